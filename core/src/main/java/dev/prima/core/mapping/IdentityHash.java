@@ -1,0 +1,70 @@
+package dev.prima.core.mapping;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * Computes what identifies a row: 16 bytes by a key, 32 by content. Where the target's id is a UUID that we make, the
+ * 16 bytes are that UUID, and the 32 become it with the number of the occurrence.
+ *
+ * <p>Not thread-safe.
+ *
+ * @see "DESIGN.md, Identity and precedence; RFC 9562, section 5.5 (UUID version 5)"
+ */
+public final class IdentityHash {
+  /** The namespace of every UUID that a migration makes; part of the contract. */
+  public static final UUID NAMESPACE = UUID.fromString("7f2c1d6e-5b0a-5e8e-9d43-70a6f1c3e5b9");
+
+  private final TargetTable table;
+  private final Identity identity;
+  private final CanonicalEncoder encoder;
+
+  public IdentityHash(TargetTable table, Identity identity) {
+    this.table = table;
+    this.identity = identity;
+    encoder = new CanonicalEncoder(table, table.ordinals(identity.columns()));
+  }
+
+  /** The identity of a row of a source. */
+  public byte[] of(RowValues row) {
+    if (identity instanceof Identity.Content) {
+      return encoder.sha256(row);
+    }
+    if (table.key().made()) {
+      String legacyId =
+          new String(
+              row.bytes(table.ordinal(identity.columns().get(0))), StandardCharsets.UTF_8);
+      return version5("id:" + legacyId);
+    }
+    return ((Identity.Key) identity).unordered() ? encoder.unorderedPair(row) : encoder.hash128(row);
+  }
+
+  /** The made UUID of the k-th occurrence, from 1, of rows with this content. */
+  public static byte[] occurrence(byte[] contentIdentity, int k) {
+    return version5("content:" + HexFormat.of().formatHex(contentIdentity) + "#" + k);
+  }
+
+  /** A version 5 UUID in our namespace, as 16 bytes. */
+  public static byte[] version5(String name) {
+    MessageDigest sha1;
+    try {
+      sha1 = MessageDigest.getInstance("SHA-1");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-1", e);
+    }
+    sha1.update(
+        ByteBuffer.allocate(16)
+            .putLong(NAMESPACE.getMostSignificantBits())
+            .putLong(NAMESPACE.getLeastSignificantBits())
+            .array());
+    byte[] digest = sha1.digest(name.getBytes(StandardCharsets.UTF_8));
+    byte[] uuid = java.util.Arrays.copyOf(digest, 16);
+    uuid[6] = (byte) (uuid[6] & 0x0f | 0x50);
+    uuid[8] = (byte) (uuid[8] & 0x3f | 0x80);
+    return uuid;
+  }
+}

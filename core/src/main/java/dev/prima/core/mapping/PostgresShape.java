@@ -1,0 +1,50 @@
+package dev.prima.core.mapping;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table in PostgreSQL. Beside the target's columns it has {@code region_id text}, {@code shard_id int} (regional
+ * tables) and {@code source_id int}.
+ *
+ * @param schema {@code prima} or {@code legacy}
+ * @param primaryKey columns, may name {@code shard_id}; empty for none
+ * @param unique further unique constraints, nulls not distinct
+ * @param indexes plain or unique indexes, made after the load
+ * @param generated columns that the server computes: name, type and expression
+ */
+public record PostgresShape(
+    String schema,
+    List<String> primaryKey,
+    List<List<String>> unique,
+    List<Index> indexes,
+    Partitioning partitioning,
+    List<Generated> generated) {
+  public PostgresShape {
+    primaryKey = List.copyOf(primaryKey);
+    unique = unique.stream().map(List::copyOf).toList();
+    indexes = List.copyOf(indexes);
+    generated = List.copyOf(generated);
+  }
+
+  public record Index(List<String> columns, boolean unique) {
+    public Index {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  public record Generated(String name, String type, String expression) {}
+
+  /**
+   * @param month the {@code timestamptz} column whose UTC month decides, for {@link By#MONTH}
+   */
+  public record Partitioning(By by, @Nullable String month) {
+    public static final Partitioning NONE = new Partitioning(By.NOTHING, null);
+  }
+
+  public enum By {
+    NOTHING,
+    SHARD,
+    MONTH
+  }
+}

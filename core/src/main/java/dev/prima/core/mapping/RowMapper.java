@@ -1,0 +1,151 @@
+package dev.prima.core.mapping;
+
+import dev.prima.core.mapping.TableClaim.ColumnRule;
+import dev.prima.core.schema.RowPage;
+import dev.prima.core.schema.SourceColumn;
+import dev.prima.core.schema.SourceTable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Maps pages of one source table by one claim: converts columns, refuses rows that no target can hold, and computes
+ * identity, rank and content hash of the rest.
+ *
+ * <p>A pure function of the page. Not thread-safe (digests); make one per thread.
+ */
+public final class RowMapper {
+  /** The longest key that a B-tree of PostgreSQL takes, with room for a second column. */
+  static final int LONGEST_KEY = 2_600;
+
+  /** The largest value that goes to Cassandra. */
+  static final int LARGEST_GLOBAL_VALUE = 8 << 20;
+
+  private final SourceTable source;
+  private final TargetTable target;
+  private final List<Filling> fillings = new ArrayList<>();
+  private final List<Integer> extras = new ArrayList<>();
+  private final boolean[] key;
+  private final boolean made;
+  private final IdentityHash identity;
+  private final CanonicalEncoder content;
+  private final Ranking ranking;
+
+  /** One target column and where its values come from. */
+  private record Filling(int from, int to, ColumnConverter converter) {}
+
+  public RowMapper(TableClaim claim, TargetTable target, SourceTable source) {
+    this.source = source;
+    this.target = target;
+    Set<String> read = new LinkedHashSet<>();
+    List<String> names = source.columnNames();
+    for (ColumnRule rule : claim.rules()) {
+      int from = names.indexOf(rule.source());
+      read.add(rule.source());
+      if (from >= 0 && !rule.ignored()) {
+        int to = target.ordinal(rule.target());
+        fillings.add(
+            new Filling(
+                from,
+                to,
+                ColumnConverter.of(rule.source(), target.columns().get(to), rule.conversion())));
+      }
+    }
+    for (int c = 0; c < names.size(); c++) {
+      if (!read.contains(names.get(c))) {
+        extras.add(c);
+      }
+    }
+    key = new boolean[target.columns().size()];
+    if (claim.identity() instanceof Identity.Key) {
+      for (int ordinal : target.ordinals(claim.identity().columns())) {
+        key[ordinal] = true;
+      }
+    }
+    made = target.key().made();
+    identity = new IdentityHash(target, claim.identity());
+    content = new CanonicalEncoder(target, target.contentOrdinals());
+    ranking = new Ranking(target);
+  }
+
+  public TargetTable target() {
+    return target;
+  }
+
+  public SourceTable source() {
+    return source;
+  }
+
+  public MappedPage map(RowPage page) {
+    int rows = page.rows();
+    Findings findings = new Findings(rows);
+    MappedColumn[] columns = new MappedColumn[target.columns().size()];
+    for (Filling filling : fillings) {
+      RowPage.Column in = page.column(filling.from());
+      boolean tagged = target.columns().get(filling.to()).type() == ColumnType.TAGGED;
+      columns[filling.to()] = new MappedColumn(rows, tagged ? new byte[0] : in.heap());
+      filling.converter().convert(in, rows, columns[filling.to()], findings);
+    }
+    for (int c = 0; c < columns.length; c++) {
+      if (columns[c] == null) {
+        columns[c] = new MappedColumn(rows, new byte[0]);
+      }
+    }
+    if (!extras.isEmpty() && target.has(ExtraColumns.COLUMN)) {
+      ExtraColumns.fill(source, extras, page, columns[target.ordinal(ExtraColumns.COLUMN)], findings);
+    }
+    MappedPage mapped = new MappedPage(page, columns, findings);
+    long outOfRange = 0;
+    for (int r = 0; r < rows; r++) {
+      mapped.at(r);
+      if (findings.reason(r) == null) {
+        checkLimits(mapped, r, findings);
+      }
+      if (findings.reason(r) == null) {
+        mapped.technical(
+            identity.of(mapped),
+            content.hash128(mapped),
+            ranking.love(mapped),
+            ranking.benefit(mapped),
+            ranking.time(mapped));
+        outOfRange += ranking.loveOutOfRange(mapped) ? 1 : 0;
+      }
+    }
+    if (outOfRange > 0) {
+      findings.warned(target.precedence().love() + ": outside 0..100", outOfRange);
+    }
+    return mapped;
+  }
+
+  private void checkLimits(MappedPage row, int r, Findings findings) {
+    for (int c = 0; c < key.length; c++) {
+      TargetColumn column = target.columns().get(c);
+      boolean absent = row.isNull(c);
+      if (key[c] && (absent || column.type() == ColumnType.TEXT && row.length(c) == 0)) {
+        findings.reject(r, sourceOf(c), RejectReason.KEY_MISSING);
+      } else if (absent) {
+        boolean filledLater = made && target.key().columns().contains(column.name());
+        if (column.notNull() && !filledLater) {
+          findings.reject(r, sourceOf(c), RejectReason.NULL_NOT_ALLOWED);
+        }
+      } else if (column.type().isBytes()) {
+        if (key[c] && row.length(c) > LONGEST_KEY) {
+          findings.reject(r, sourceOf(c), RejectReason.KEY_TOO_LONG);
+        } else if (row.length(c) > LARGEST_GLOBAL_VALUE && target.stores().global().isPresent()) {
+          findings.reject(r, sourceOf(c), RejectReason.TOO_LARGE);
+        }
+      }
+    }
+  }
+
+  private String sourceOf(int targetColumn) {
+    for (Filling filling : fillings) {
+      if (filling.to() == targetColumn) {
+        SourceColumn column = source.columns().get(filling.from());
+        return column.name();
+      }
+    }
+    return target.columns().get(targetColumn).name();
+  }
+}

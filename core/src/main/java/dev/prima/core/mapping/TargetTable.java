@@ -1,0 +1,60 @@
+package dev.prima.core.mapping;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A table of the target model.
+ *
+ * @param name canonical: {@code agents}, or {@code legacy.NAME} for a table that no profile claims
+ * @param key how a row that already stands in a target is identified
+ */
+public record TargetTable(
+    String name,
+    List<TargetColumn> columns,
+    TargetKey key,
+    Precedence precedence,
+    Placement placement,
+    Stores stores) {
+  public TargetTable {
+    columns = List.copyOf(columns);
+  }
+
+  /**
+   * @param columns the identifying columns; empty where rows have no key and are told apart by content
+   * @param unordered whether they are ends of a pair
+   * @param made whether the single column is a UUID that we make from the identity
+   */
+  public record TargetKey(List<String> columns, boolean unordered, boolean made) {
+    public TargetKey {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** Where it stands: in one store or in both. */
+  public record Stores(Optional<PostgresShape> postgres, Optional<GlobalShape> global) {}
+
+  /** The ordinal of a column. */
+  public int ordinal(String column) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(column)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("No column " + column + " in " + name);
+  }
+
+  public boolean has(String column) {
+    return columns.stream().anyMatch(c -> c.name().equals(column));
+  }
+
+  public int[] ordinals(List<String> names) {
+    return names.stream().mapToInt(this::ordinal).toArray();
+  }
+
+  /** The columns that count when copies are compared. */
+  public int[] contentOrdinals() {
+    return IntStream.range(0, columns.size()).filter(i -> columns.get(i).content()).toArray();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.prima.core.schema;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * An ordinary table of one SQLite file.
+ *
+ * @param hasRowid false for WITHOUT ROWID
+ */
+public record SourceTable(
+    String name, List<SourceColumn> columns, boolean hasRowid, List<SourceIndex> indexes) {
+  public SourceTable {
+    columns = List.copyOf(columns);
+    indexes = List.copyOf(indexes);
+  }
+
+  public List<String> columnNames() {
+    return columns.stream().map(SourceColumn::name).toList();
+  }
+
+  /** The columns of the declared primary key in key order; empty where none is declared. */
+  public List<String> primaryKey() {
+    return columns.stream()
+        .filter(c -> c.keyPosition() > 0)
+        .sorted(Comparator.comparingInt(SourceColumn::keyPosition))
+        .map(SourceColumn::name)
+        .toList();
+  }
+}
