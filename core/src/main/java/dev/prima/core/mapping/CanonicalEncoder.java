@@ -12,10 +12,11 @@ import java.util.Arrays;
 /**
  * Hashes chosen columns of a row in a form that is the same whatever store the row was read from.
  *
- * <p>Canonical form: for every column that is not NULL its place in the list as two bytes, a tag, and the value: long,
- * double (raw bits) and time (microseconds) in eight bytes big-endian, boolean in one, text, JSON (keys sorted, numbers
- * normalised) and bytes with a length of four bytes before them. The digest is SHA-256, because sources may be hostile
- * and two different rows must never pass for one.
+ * <p>Canonical form: for every column that is not NULL its place in the list as two bytes, a tag,
+ * and the value: long, double (raw bits) and time (microseconds) in eight bytes big-endian, boolean
+ * in one, text, JSON (keys sorted, numbers normalised) and bytes with a length of four bytes before
+ * them. The digest is SHA-256, because sources may be hostile and two different rows must never
+ * pass for one.
  *
  * <p>Not thread-safe; one instance serves any number of rows.
  */
@@ -64,9 +65,7 @@ public final class CanonicalEncoder {
     int a = ordinals[0];
     int b = ordinals[1];
     boolean swap =
-        !row.isNull(a)
-            && !row.isNull(b)
-            && Arrays.compareUnsigned(row.bytes(a), row.bytes(b)) > 0;
+        !row.isNull(a) && !row.isNull(b) && Arrays.compareUnsigned(row.bytes(a), row.bytes(b)) > 0;
     size = 0;
     append(0, types[0], row, swap ? b : a);
     append(1, types[1], row, swap ? a : b);

@@ -3,8 +3,9 @@ package dev.prima.core.mapping;
 import dev.prima.core.schema.RowPage;
 
 /**
- * Takes the values of a source column into a target column: exactly, or by a conversion that is counted by name, or
- * refuses the row. NULL stays NULL. A row that is refused may keep any value; it is not used.
+ * Takes the values of a source column into a target column: exactly, or by a conversion that is
+ * counted by name, or refuses the row. NULL stays NULL. A row that is refused may keep any value;
+ * it is not used.
  */
 interface ColumnConverter {
   void convert(RowPage.Column in, int rows, MappedColumn out, Findings findings);

@@ -3,7 +3,10 @@ package dev.prima.core.mapping;
 import dev.prima.core.schema.RowPage;
 import java.math.BigDecimal;
 
-/** REAL bit for bit, INTEGER where a double holds it exactly; shares as percentages where the rule says so. */
+/**
+ * REAL bit for bit, INTEGER where a double holds it exactly; shares as percentages where the rule
+ * says so.
+ */
 record DoubleConverter(String source, String target, Conversion conversion)
     implements ColumnConverter {
   private static final long EXACT = 1L << 53;

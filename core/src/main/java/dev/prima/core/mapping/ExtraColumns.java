@@ -9,8 +9,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Columns of a claimed table that the profile does not know, kept in one JSON column so that nothing is lost: integers
- * as numbers, text as strings, {@code {"real": "0.1"}} and {@code {"blob": "Base64"}} for the others, absent for NULL.
+ * Columns of a claimed table that the profile does not know, kept in one JSON column so that
+ * nothing is lost: integers as numbers, text as strings, {@code {"real": "0.1"}} and {@code
+ * {"blob": "Base64"}} for the others, absent for NULL.
  */
 final class ExtraColumns {
   static final String COLUMN = "extra";
@@ -18,11 +19,7 @@ final class ExtraColumns {
   private ExtraColumns() {}
 
   static void fill(
-      SourceTable source,
-      List<Integer> extras,
-      RowPage page,
-      MappedColumn out,
-      Findings findings) {
+      SourceTable source, List<Integer> extras, RowPage page, MappedColumn out, Findings findings) {
     long kept = 0;
     for (int r = 0; r < page.rows(); r++) {
       StringBuilder json = new StringBuilder();

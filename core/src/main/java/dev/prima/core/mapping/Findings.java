@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What mapping a page found: refused rows with the first reason, and counts of conversions and warnings. */
+/**
+ * What mapping a page found: refused rows with the first reason, and counts of conversions and
+ * warnings.
+ */
 final class Findings {
   private final @Nullable RejectReason[] reasons;
   private final String[] columns;

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * A table in Cassandra, fed by the rows of one target table.
  *
- * @param ends two columns with agents: each row stands under both, with the other as peer; empty for one row per row
+ * @param ends two columns with agents: each row stands under both, with the other as peer; empty
+ *     for one row per row
  * @param crossingOnly only rows whose two ends live in different regions
  * @param columns name and where the value comes from
  */
@@ -49,7 +50,10 @@ public record GlobalShape(
     /** The UTC day {@code 2025-03-31} of a time, {@code none} where there is no time. */
     record Day(String column) implements Origin {}
 
-    /** A time that is part of a key: the epoch where there is none, which month or day {@code none} tells. */
+    /**
+     * A time that is part of a key: the epoch where there is none, which month or day {@code none}
+     * tells.
+     */
     record KeyTime(String column) implements Origin {}
   }
 }

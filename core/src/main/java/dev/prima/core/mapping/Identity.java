@@ -19,8 +19,8 @@ public sealed interface Identity {
   }
 
   /**
-   * By content, where ids are local to a file: rows that agree in these columns are one row as often as the file that
-   * has it most often has it.
+   * By content, where ids are local to a file: rows that agree in these columns are one row as
+   * often as the file that has it most often has it.
    */
   record Content(List<String> columns) implements Identity {
     public Content {

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.UUID;
 
 /**
- * Computes what identifies a row: 16 bytes by a key, 32 by content. Where the target's id is a UUID that we make, the
- * 16 bytes are that UUID, and the 32 become it with the number of the occurrence.
+ * Computes what identifies a row: 16 bytes by a key, 32 by content. Where the target's id is a UUID
+ * that we make, the 16 bytes are that UUID, and the 32 become it with the number of the occurrence.
  *
  * <p>Not thread-safe.
  *
@@ -36,11 +36,12 @@ public final class IdentityHash {
     }
     if (table.key().made()) {
       String legacyId =
-          new String(
-              row.bytes(table.ordinal(identity.columns().get(0))), StandardCharsets.UTF_8);
+          new String(row.bytes(table.ordinal(identity.columns().get(0))), StandardCharsets.UTF_8);
       return version5("id:" + legacyId);
     }
-    return ((Identity.Key) identity).unordered() ? encoder.unorderedPair(row) : encoder.hash128(row);
+    return ((Identity.Key) identity).unordered()
+        ? encoder.unorderedPair(row)
+        : encoder.hash128(row);
   }
 
   /** The made UUID of the k-th occurrence, from 1, of rows with this content. */

@@ -10,7 +10,8 @@ record LegacyIdConverter(String source) implements ColumnConverter {
     for (int r = 0; r < rows; r++) {
       switch (in.storageClass(r)) {
         case NULL -> {}
-        case INTEGER -> out.bytes(r, Long.toString(in.integer(r)).getBytes(StandardCharsets.US_ASCII));
+        case INTEGER ->
+            out.bytes(r, Long.toString(in.integer(r)).getBytes(StandardCharsets.US_ASCII));
         case TEXT -> {
           long slice = in.word(r);
           RejectReason reason =

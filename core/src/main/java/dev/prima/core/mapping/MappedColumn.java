@@ -4,8 +4,8 @@ import dev.prima.core.schema.RowPage;
 import java.util.Arrays;
 
 /**
- * Values of one target column for a page. Bytes are slices of the source column's heap until a conversion makes a new
- * value, which copies the heap once.
+ * Values of one target column for a page. Bytes are slices of the source column's heap until a
+ * conversion makes a new value, which copies the heap once.
  */
 final class MappedColumn {
   private final boolean[] present;
@@ -34,7 +34,10 @@ final class MappedColumn {
   void bytes(int row, byte[] value) {
     int needed = Math.addExact(heapSize, value.length);
     if (!ownHeap || needed > heap.length) {
-      heap = Arrays.copyOf(heap, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, heapSize * 3L / 2 + 64)));
+      heap =
+          Arrays.copyOf(
+              heap,
+              (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, heapSize * 3L / 2 + 64)));
       ownHeap = true;
     }
     System.arraycopy(value, 0, heap, heapSize, value.length);

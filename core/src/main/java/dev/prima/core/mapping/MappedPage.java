@@ -6,10 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of rows in the shape of their target table, with what later steps need to tell copies apart and to rank them.
+ * A page of rows in the shape of their target table, with what later steps need to tell copies
+ * apart and to rank them.
  *
- * <p>Shape: one row per row of the source page, in the same order; rows for which {@link #rejectReason} is not null
- * have no values. Read-only; not thread-safe, for it is one cursor.
+ * <p>Shape: one row per row of the source page, in the same order; rows for which {@link
+ * #rejectReason} is not null have no values. Read-only; not thread-safe, for it is one cursor.
  */
 public final class MappedPage implements RowValues {
   private final RowPage source;
@@ -66,7 +67,9 @@ public final class MappedPage implements RowValues {
     return findings.column(row);
   }
 
-  /** 16 bytes that identify by a key, or 32 that identify by content and want an occurrence number. */
+  /**
+   * 16 bytes that identify by a key, or 32 that identify by content and want an occurrence number.
+   */
   public byte[] identity() {
     return identities[row];
   }

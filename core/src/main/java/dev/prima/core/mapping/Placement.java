@@ -5,7 +5,10 @@ public sealed interface Placement {
   /** The entity of the shard map, by its id. */
   record Distribute(String column) implements Placement {}
 
-  /** To the place of the entity that the column names; rows of an unknown one to the home node, without a shard. */
+  /**
+   * To the place of the entity that the column names; rows of an unknown one to the home node,
+   * without a shard.
+   */
   record Follow(String column) implements Placement {}
 
   /** To the node that serves the legacy region in the column, else home. */

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table in PostgreSQL. Beside the target's columns it has {@code region_id text}, {@code shard_id int} (regional
- * tables) and {@code source_id int}.
+ * A table in PostgreSQL. Beside the target's columns it has {@code region_id text}, {@code shard_id
+ * int} (regional tables) and {@code source_id int}.
  *
  * @param schema {@code prima} or {@code legacy}
  * @param primaryKey columns, may name {@code shard_id}; empty for none

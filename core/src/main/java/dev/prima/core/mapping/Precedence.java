@@ -4,12 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What decides between copies of a row that differ: higher love, then higher benefit, then later time; after these the
- * smaller content hash and the smaller source path, which whoever orders the copies adds.
+ * What decides between copies of a row that differ: higher love, then higher benefit, then later
+ * time; after these the smaller content hash and the smaller source path, which whoever orders the
+ * copies adds.
  *
- * <p>Benefit and time are lists of alternatives: the first one of whose columns any has a value counts, benefit as the
- * sum of those values, time as the latest. What is missing or not a number ranks lowest; so does a love outside
- * 0..100.
+ * <p>Benefit and time are lists of alternatives: the first one of whose columns any has a value
+ * counts, benefit as the sum of those values, time as the latest. What is missing or not a number
+ * ranks lowest; so does a love outside 0..100.
  *
  * @see "LEGACY.md, When copies disagree; DESIGN.md, Identity and precedence"
  */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Maps pages of one source table by one claim: converts columns, refuses rows that no target can hold, and computes
- * identity, rank and content hash of the rest.
+ * Maps pages of one source table by one claim: converts columns, refuses rows that no target can
+ * hold, and computes identity, rank and content hash of the rest.
  *
  * <p>A pure function of the page. Not thread-safe (digests); make one per thread.
  */
@@ -93,7 +93,8 @@ public final class RowMapper {
       }
     }
     if (!extras.isEmpty() && target.has(ExtraColumns.COLUMN)) {
-      ExtraColumns.fill(source, extras, page, columns[target.ordinal(ExtraColumns.COLUMN)], findings);
+      ExtraColumns.fill(
+          source, extras, page, columns[target.ordinal(ExtraColumns.COLUMN)], findings);
     }
     MappedPage mapped = new MappedPage(page, columns, findings);
     long outOfRange = 0;

@@ -1,7 +1,8 @@
 package dev.prima.core.mapping;
 
 /**
- * A cursor on the values of one row, by column ordinal of its target table. What it returns is valid until it moves.
+ * A cursor on the values of one row, by column ordinal of its target table. What it returns is
+ * valid until it moves.
  */
 public interface RowValues {
   boolean isNull(int column);
@@ -9,7 +10,9 @@ public interface RowValues {
   /** The word of a column whose type is not {@linkplain ColumnType#isBytes() bytes}. */
   long word(int column);
 
-  /** The array that holds the bytes of a column, from {@link #offset} on, {@link #length} of them. */
+  /**
+   * The array that holds the bytes of a column, from {@link #offset} on, {@link #length} of them.
+   */
   byte[] array(int column);
 
   int offset(int column);

@@ -10,7 +10,8 @@ import java.util.List;
  * @param requires columns that must be there for the claim to hold
  * @param target canonical name of the target table
  * @param identity what makes two of its rows one, in target columns
- * @param rules how target columns are filled; source columns that no rule reads go to the target's {@code extra}
+ * @param rules how target columns are filled; source columns that no rule reads go to the target's
+ *     {@code extra}
  */
 public record TableClaim(
     String profile,

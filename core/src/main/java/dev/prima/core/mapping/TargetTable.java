@@ -22,7 +22,8 @@ public record TargetTable(
   }
 
   /**
-   * @param columns the identifying columns; empty where rows have no key and are told apart by content
+   * @param columns the identifying columns; empty where rows have no key and are told apart by
+   *     content
    * @param unordered whether they are ends of a pair
    * @param made whether the single column is a UUID that we make from the identity
    */

@@ -3,7 +3,10 @@ package dev.prima.core.mapping;
 import dev.prima.core.schema.RowPage;
 import java.nio.charset.StandardCharsets;
 
-/** TEXT that PostgreSQL takes as it is: valid UTF-8 without NUL. An INTEGER becomes its digits, counted. */
+/**
+ * TEXT that PostgreSQL takes as it is: valid UTF-8 without NUL. An INTEGER becomes its digits,
+ * counted.
+ */
 record TextConverter(String source, String target) implements ColumnConverter {
   @Override
   public void convert(RowPage.Column in, int rows, MappedColumn out, Findings findings) {

@@ -17,7 +17,10 @@ final class TextDate {
 
   private TextDate() {}
 
-  /** Microseconds since the epoch; empty for anything else, and for what is finer than a millisecond. */
+  /**
+   * Microseconds since the epoch; empty for anything else, and for what is finer than a
+   * millisecond.
+   */
   static OptionalLong micros(String text) {
     Matcher m = FORM.matcher(text);
     if (!m.matches()) {

@@ -5,9 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
 /**
- * Epochs and text dates as microseconds since the epoch. An epoch below 1e11 (by amount) is in seconds, below 1e14 in
- * milliseconds, anything further is refused. The unit that the rule declares needs no comment, the other one is
- * counted, and so are text dates and empty texts, which mean no time.
+ * Epochs and text dates as microseconds since the epoch. An epoch below 1e11 (by amount) is in
+ * seconds, below 1e14 in milliseconds, anything further is refused. The unit that the rule declares
+ * needs no comment, the other one is counted, and so are text dates and empty texts, which mean no
+ * time.
  *
  * <p>Times finer than a millisecond are refused: Cassandra's timestamp cannot hold them.
  */

@@ -5,12 +5,12 @@ import java.util.Arrays;
 /**
  * A page of rows as SQLite stored them, column by column, each value with its exact storage class.
  *
- * <p>Shape: one row per source row in reading order; {@link #rowId} is its rowid, or its ordinal where the table has
- * none. Numbers stand in words (a REAL as its raw bits), text and blobs as slices of a heap per column, text in UTF-8
- * exactly as stored, which may be invalid.
+ * <p>Shape: one row per source row in reading order; {@link #rowId} is its rowid, or its ordinal
+ * where the table has none. Numbers stand in words (a REAL as its raw bits), text and blobs as
+ * slices of a heap per column, text in UTF-8 exactly as stored, which may be invalid.
  *
- * <p>Append-only, then read-only; one thread at a time. Memory is bounded by whoever fills it, who watches {@link
- * #bytes()} and {@link #rows()}.
+ * <p>Append-only, then read-only; one thread at a time. Memory is bounded by whoever fills it, who
+ * watches {@link #bytes()} and {@link #rows()}.
  */
 public final class RowPage {
   private final Column[] columns;
@@ -88,7 +88,9 @@ public final class RowPage {
     private void appendBytes(StorageClass storageClass, byte[] bytes) {
       int needed = Math.addExact(heapSize, bytes.length);
       if (needed > heap.length) {
-        heap = Arrays.copyOf(heap, Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 8, heap.length * 2L)));
+        heap =
+            Arrays.copyOf(
+                heap, Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 8, heap.length * 2L)));
       }
       System.arraycopy(bytes, 0, heap, heapSize, bytes.length);
       append(storageClass, slice(heapSize, bytes.length));

@@ -4,9 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * One value of any storage class as bytes: the class's code, then eight bytes big-endian for INTEGER and REAL (raw
- * bits), or the bytes of a TEXT or BLOB. The form in which rows that no profile claims are staged, so that their
- * exact class lives on until the types of the target are decided. NULL has no tagged form: it is absent.
+ * One value of any storage class as bytes: the class's code, then eight bytes big-endian for
+ * INTEGER and REAL (raw bits), or the bytes of a TEXT or BLOB. The form in which rows that no
+ * profile claims are staged, so that their exact class lives on until the types of the target are
+ * decided. NULL has no tagged form: it is absent.
  */
 public final class TaggedValue {
   private TaggedValue() {}

@@ -1,0 +1,54 @@
+package dev.prima.core.mapping;
+
+import dev.prima.core.schema.SourceTable;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The target model and the profiles that fill it. Immutable.
+ *
+ * <p>A profile claims a table by its name and its columns, for other programs have an {@code
+ * agents} table too.
+ */
+public final class MappingCatalog {
+  private final Map<String, TargetTable> targets = new LinkedHashMap<>();
+  private final List<Profile> profiles;
+
+  public MappingCatalog(List<TargetTable> targets, List<Profile> profiles) {
+    targets.forEach(t -> this.targets.put(t.name(), t));
+    this.profiles = List.copyOf(profiles);
+  }
+
+  /** The tables of the target model in load order: the entity of the shard map first. */
+  public List<TargetTable> targets() {
+    return List.copyOf(targets.values());
+  }
+
+  public TargetTable target(String name) {
+    TargetTable target = targets.get(name);
+    if (target == null) {
+      throw new IllegalArgumentException("No target table " + name);
+    }
+    return target;
+  }
+
+  public List<Profile> profiles() {
+    return profiles;
+  }
+
+  /** The claim on a table; empty for a table that is carried over as it stands. */
+  public Optional<TableClaim> claim(SourceTable table) {
+    for (Profile profile : profiles) {
+      for (TableClaim claim : profile.claims()) {
+        if (claim.source().equals(table.name())
+            && new HashSet<>(table.columnNames()).containsAll(claim.requires())) {
+          return Optional.of(claim);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}
