@@ -16,7 +16,8 @@ public record GlobalShape(
     List<Clustering> clustering,
     List<String> ends,
     boolean crossingOnly,
-    List<GlobalColumn> columns) {
+    List<GlobalColumn> columns)
+    implements java.io.Serializable {
   public GlobalShape {
     partitionKey = List.copyOf(partitionKey);
     clustering = List.copyOf(clustering);
@@ -24,12 +25,12 @@ public record GlobalShape(
     columns = List.copyOf(columns);
   }
 
-  public record Clustering(String column, boolean descending) {}
+  public record Clustering(String column, boolean descending) implements java.io.Serializable {}
 
-  public record GlobalColumn(String name, Origin origin) {}
+  public record GlobalColumn(String name, Origin origin) implements java.io.Serializable {}
 
   /** Where the value of a global column comes from. */
-  public sealed interface Origin {
+  public sealed interface Origin extends java.io.Serializable {
     /** A column of the target table, in its type. */
     record Column(String name) implements Origin {}
 

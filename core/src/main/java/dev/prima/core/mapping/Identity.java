@@ -3,7 +3,7 @@ package dev.prima.core.mapping;
 import java.util.List;
 
 /** What makes two rows copies of one row. */
-public sealed interface Identity {
+public sealed interface Identity extends java.io.Serializable {
   /** The columns that are compared. */
   List<String> columns();
 

@@ -1,7 +1,7 @@
 package dev.prima.core.mapping;
 
 /** Where the rows of a regional table go. */
-public sealed interface Placement {
+public sealed interface Placement extends java.io.Serializable {
   /** The entity of the shard map, by its id. */
   record Distribute(String column) implements Placement {}
 

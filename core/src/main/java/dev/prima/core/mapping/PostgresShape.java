@@ -19,7 +19,8 @@ public record PostgresShape(
     List<List<String>> unique,
     List<Index> indexes,
     Partitioning partitioning,
-    List<Generated> generated) {
+    List<Generated> generated)
+    implements java.io.Serializable {
   public PostgresShape {
     primaryKey = List.copyOf(primaryKey);
     unique = unique.stream().map(List::copyOf).toList();
@@ -27,18 +28,19 @@ public record PostgresShape(
     generated = List.copyOf(generated);
   }
 
-  public record Index(List<String> columns, boolean unique) {
+  public record Index(List<String> columns, boolean unique) implements java.io.Serializable {
     public Index {
       columns = List.copyOf(columns);
     }
   }
 
-  public record Generated(String name, String type, String expression) {}
+  public record Generated(String name, String type, String expression)
+      implements java.io.Serializable {}
 
   /**
    * @param month the {@code timestamptz} column whose UTC month decides, for {@link By#MONTH}
    */
-  public record Partitioning(By by, @Nullable String month) {
+  public record Partitioning(By by, @Nullable String month) implements java.io.Serializable {
     public static final Partitioning NONE = new Partitioning(By.NOTHING, null);
   }
 

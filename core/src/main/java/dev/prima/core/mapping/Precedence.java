@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @see "LEGACY.md, When copies disagree; DESIGN.md, Identity and precedence"
  */
-public record Precedence(
-    @Nullable String love, List<List<String>> benefit, List<List<String>> time) {
+public record Precedence(@Nullable String love, List<List<String>> benefit, List<List<String>> time)
+    implements java.io.Serializable {
   /** No column decides: hash and path do. */
   public static final Precedence NONE = new Precedence(null, List.of(), List.of());
 

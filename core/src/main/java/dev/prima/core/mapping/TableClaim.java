@@ -19,7 +19,8 @@ public record TableClaim(
     List<String> requires,
     String target,
     Identity identity,
-    List<ColumnRule> rules) {
+    List<ColumnRule> rules)
+    implements java.io.Serializable {
   public TableClaim {
     requires = List.copyOf(requires);
     rules = List.copyOf(rules);
@@ -29,7 +30,8 @@ public record TableClaim(
    * @param target a target column, or empty where the source column is left out with a reason
    * @param reason why it is left out; empty else
    */
-  public record ColumnRule(String source, String target, Conversion conversion, String reason) {
+  public record ColumnRule(String source, String target, Conversion conversion, String reason)
+      implements java.io.Serializable {
     public boolean ignored() {
       return target.isEmpty();
     }

@@ -7,4 +7,5 @@ package dev.prima.core.mapping;
  * @param content whether it counts when two copies are compared; ids that are made and ids that are
  *     kept for lineage only do not
  */
-public record TargetColumn(String name, ColumnType type, boolean notNull, boolean content) {}
+public record TargetColumn(String name, ColumnType type, boolean notNull, boolean content)
+    implements java.io.Serializable {}

@@ -3,6 +3,7 @@ package dev.prima.core.mapping;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of the target model.
@@ -16,7 +17,8 @@ public record TargetTable(
     TargetKey key,
     Precedence precedence,
     Placement placement,
-    Stores stores) {
+    Stores stores)
+    implements java.io.Serializable {
   public TargetTable {
     columns = List.copyOf(columns);
   }
@@ -27,14 +29,24 @@ public record TargetTable(
    * @param unordered whether they are ends of a pair
    * @param made whether the single column is a UUID that we make from the identity
    */
-  public record TargetKey(List<String> columns, boolean unordered, boolean made) {
+  public record TargetKey(List<String> columns, boolean unordered, boolean made)
+      implements java.io.Serializable {
     public TargetKey {
       columns = List.copyOf(columns);
     }
   }
 
   /** Where it stands: in one store or in both. */
-  public record Stores(Optional<PostgresShape> postgres, Optional<GlobalShape> global) {}
+  public record Stores(@Nullable PostgresShape postgresShape, @Nullable GlobalShape globalShape)
+      implements java.io.Serializable {
+    public Optional<PostgresShape> postgres() {
+      return Optional.ofNullable(postgresShape);
+    }
+
+    public Optional<GlobalShape> global() {
+      return Optional.ofNullable(globalShape);
+    }
+  }
 
   /** The ordinal of a column. */
   public int ordinal(String column) {

@@ -6,7 +6,6 @@ import dev.prima.core.mapping.TargetTable.TargetKey;
 import dev.prima.core.schema.SourceColumn;
 import dev.prima.core.schema.SourceTable;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How a table that no profile claims is staged: every column under its own name with the exact
@@ -28,7 +27,7 @@ public final class UnclaimedTable {
         new TargetKey(source.primaryKey(), false, false),
         Precedence.NONE,
         new Placement.Home(),
-        new Stores(Optional.empty(), Optional.empty()));
+        new Stores(null, null));
   }
 
   /** The claim that fills it. */

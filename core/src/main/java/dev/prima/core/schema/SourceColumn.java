@@ -8,4 +8,5 @@ package dev.prima.core.schema;
  * @param generated whether SQLite computes it
  */
 public record SourceColumn(
-    String name, String declaredType, boolean notNull, int keyPosition, boolean generated) {}
+    String name, String declaredType, boolean notNull, int keyPosition, boolean generated)
+    implements java.io.Serializable {}

@@ -11,7 +11,8 @@ import java.util.List;
  * @param partial whether it has a WHERE clause
  */
 public record SourceIndex(
-    String name, List<String> columns, boolean unique, boolean constraint, boolean partial) {
+    String name, List<String> columns, boolean unique, boolean constraint, boolean partial)
+    implements java.io.Serializable {
   public SourceIndex {
     columns = List.copyOf(columns);
   }

@@ -9,7 +9,8 @@ import java.util.List;
  * @param hasRowid false for WITHOUT ROWID
  */
 public record SourceTable(
-    String name, List<SourceColumn> columns, boolean hasRowid, List<SourceIndex> indexes) {
+    String name, List<SourceColumn> columns, boolean hasRowid, List<SourceIndex> indexes)
+    implements java.io.Serializable {
   public SourceTable {
     columns = List.copyOf(columns);
     indexes = List.copyOf(indexes);
