@@ -16,11 +16,11 @@ interface ColumnConverter {
       return new LegacyIdConverter(source);
     }
     return switch (target.type()) {
-      case BIGINT -> new BigintConverter(source);
+      case BIGINT -> new BigintConverter(source, target.name());
       case DOUBLE -> new DoubleConverter(source, target.name(), conversion);
       case BOOLEAN -> new BooleanConverter(source, target.name());
       case TIMESTAMPTZ -> new TimeConverter(source, target.name(), conversion);
-      case TEXT -> new TextConverter(source, target.name());
+      case TEXT -> new TextConverter(source, target.name(), conversion);
       case JSONB -> new JsonConverter(source, target.name());
       case BYTEA -> new ByteaConverter(source);
       case TAGGED -> new TaggedConverter(source);

@@ -9,6 +9,8 @@ public enum Conversion {
   MILLISECONDS,
   /** A share of 0..1 becomes a percentage, by moving the decimal point. */
   FRACTION_TO_PERCENT,
+  /** A BLOB in a text column is kept as Base64. */
+  BASE64,
   /**
    * An id of any class is kept as text; counts as no conversion, for the id itself is not content.
    */
