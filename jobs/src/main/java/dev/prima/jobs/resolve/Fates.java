@@ -1,0 +1,140 @@
+package dev.prima.jobs.resolve;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The fates of staged rows, kept only for rows that are not plainly loaded: in most files that is a
+ * handful.
+ *
+ * <p>Shape on disk: Parquet in one folder per part ({@code _part=7/}): {@code _row}, {@code
+ * _source}, {@code fate}, {@code k}, {@code replaces}, {@code legacy_id} (set where the oldest id
+ * is another row's).
+ */
+public final class Fates implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("_row", DataTypes.IntegerType)
+          .add("_source", DataTypes.IntegerType)
+          .add("fate", DataTypes.StringType)
+          .add("k", DataTypes.IntegerType)
+          .add("replaces", DataTypes.BooleanType)
+          .add("legacy_id", DataTypes.StringType)
+          .add("_part", DataTypes.LongType);
+
+  private final String folder;
+
+  /**
+   * @param folder a Hadoop URI, one per table
+   */
+  public Fates(String folder) {
+    this.folder = folder;
+  }
+
+  /** Keeps what is worth keeping of resolved copies; overwrites. */
+  public void write(Dataset<Row> resolved) {
+    Column otherId =
+        col("oldest_id").isNotNull().and(not(col("oldest_id").eqNullSafe(col("legacy_id"))));
+    Column plain =
+        col("fate")
+            .equalTo(Resolver.LOADED)
+            .and(col("k").equalTo(1))
+            .and(not(col("replaces")))
+            .and(not(otherId));
+    resolved
+        .filter(not(col("fate").equalTo(Resolver.KEPT)).and(not(plain)))
+        .select(
+            col("_row"),
+            col("_source"),
+            col("fate"),
+            col("k"),
+            col("replaces"),
+            org.apache.spark.sql.functions.when(otherId, col("oldest_id")).as("legacy_id"),
+            col("_part"))
+        // One writer per part: without it every task would leave a file in every folder.
+        .repartition(col("_part"))
+        .write()
+        .mode(SaveMode.Overwrite)
+        .partitionBy("_part")
+        .parquet(folder);
+  }
+
+  /** All fates that were kept. */
+  public Dataset<Row> read(SparkSession spark) {
+    return spark.read().schema(SCHEMA).parquet(folder);
+  }
+
+  /** Staged rows that are to be loaded, with {@code k}, {@code replaces} and {@code oldest_id}. */
+  public Dataset<Row> loaded(Dataset<Row> staged) {
+    Dataset<Row> fates =
+        read(staged.sparkSession())
+            .select(
+                col("_part").as("_fpart"),
+                col("_row").as("_frow"),
+                col("fate"),
+                col("k"),
+                col("replaces"),
+                col("legacy_id").as("oldest_id"));
+    return staged
+        .join(
+            fates,
+            staged
+                .col("_part")
+                .equalTo(fates.col("_fpart"))
+                .and(staged.col("_row").equalTo(fates.col("_frow"))),
+            "left")
+        .filter(col("fate").isNull().or(col("fate").equalTo(Resolver.LOADED)))
+        .withColumn("k", org.apache.spark.sql.functions.coalesce(col("k"), lit(1)))
+        .drop("_fpart", "_frow", "fate");
+  }
+
+  /** Staged rows that lost to a better copy. */
+  public Dataset<Row> superseded(Dataset<Row> staged) {
+    Dataset<Row> fates =
+        read(staged.sparkSession())
+            .filter(col("fate").equalTo(Resolver.SUPERSEDED))
+            .select(col("_part").as("_fpart"), col("_row").as("_frow"));
+    return staged.join(
+        fates,
+        staged
+            .col("_part")
+            .equalTo(fates.col("_fpart"))
+            .and(staged.col("_row").equalTo(fates.col("_frow"))),
+        "left_semi");
+  }
+
+  /** Rows by source and fate, of those that were kept. */
+  public Map<String, Map<Integer, Long>> counts(SparkSession spark) {
+    Map<String, Map<Integer, Long>> counts = new HashMap<>();
+    for (Row row : read(spark).groupBy("fate", "_source").count().collectAsList()) {
+      counts
+          .computeIfAbsent(row.getString(0), f -> new HashMap<>())
+          .put(row.getInt(1), row.getLong(2));
+    }
+    return counts;
+  }
+
+  /** The fates of one part, read without Spark; empty where all its rows are plainly loaded. */
+  public PartFates ofPart(long part, Configuration configuration) throws java.io.IOException {
+    Path path = new Path(folder, "_part=" + part);
+    FileSystem fileSystem = path.getFileSystem(configuration);
+    return fileSystem.exists(path) ? PartFates.read(path, configuration) : PartFates.EMPTY;
+  }
+}

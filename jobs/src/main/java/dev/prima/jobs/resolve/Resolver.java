@@ -1,0 +1,114 @@
+package dev.prima.jobs.resolve;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import dev.prima.core.mapping.IdentityHash;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Orders the copies of every row and decides which one is loaded.
+ *
+ * <p>The order is total: love, benefit and time descending, then content hash, then a row of the
+ * target before its equals, then source path and place in the file; so the outcome depends neither
+ * on the order of files nor on partitions.
+ *
+ * @see "DESIGN.md, Identity and precedence"
+ */
+public final class Resolver {
+  /** Values of the column {@code fate}. */
+  public static final String LOADED = "loaded";
+
+  public static final String DUPLICATE = "duplicate";
+  public static final String SUPERSEDED = "superseded";
+
+  /** Stands for a row of the target that keeps its place. */
+  public static final String KEPT = "kept";
+
+  private static final int CONTENT_BYTES = 32;
+
+  private static final UserDefinedFunction OCCURRENCE =
+      udf((UDF2<byte[], Integer, byte[]>) IdentityHash::occurrence, DataTypes.BinaryType);
+
+  private Resolver() {}
+
+  /**
+   * Every copy with its fate.
+   *
+   * <p>Adds {@code k} (the number of the occurrence for content identities, else 1), {@code id}
+   * (the final id), {@code fate}, {@code replaces} (a loaded row takes the place of a row of the
+   * target) and {@code oldest_id} (the smallest legacy id of all copies).
+   *
+   * @param copies shape {@link Copies#SCHEMA}
+   * @param madeIds whether final ids are UUIDs that are made from identities
+   */
+  public static Dataset<Row> resolve(Dataset<Row> copies, boolean madeIds) {
+    Column[] rank = {
+      col("_love").desc(), col("_benefit").desc(), col("_time").desc(), col("_hash").asc()
+    };
+    WindowSpec withinFile =
+        Window.partitionBy("_identity", "_source")
+            .orderBy(rank[0], rank[1], rank[2], rank[3], col("_part").asc(), col("_row").asc());
+    Column byContent = length(col("_identity")).equalTo(CONTENT_BYTES);
+    Dataset<Row> numbered =
+        copies.withColumn("k", when(byContent, row_number().over(withinFile)).otherwise(lit(1)));
+    Column id =
+        madeIds
+            ? when(byContent, OCCURRENCE.apply(col("_identity"), col("k")))
+                .otherwise(col("_identity"))
+            : col("_identity");
+    Dataset<Row> identified = numbered.withColumn("id", id);
+    WindowSpec group = madeIds ? Window.partitionBy("id") : Window.partitionBy("id", "k");
+    WindowSpec ordered =
+        group.orderBy(
+            rank[0],
+            rank[1],
+            rank[2],
+            rank[3],
+            col("_source").equalTo(Copies.TARGET).desc(),
+            col("_source").asc(),
+            col("_part").asc(),
+            col("_row").asc());
+    Column fromTarget = col("_source").equalTo(Copies.TARGET);
+    return identified
+        .withColumn("_place", row_number().over(ordered))
+        .withColumn("_before", lag(col("_hash"), 1).over(ordered))
+        .withColumn("_standing", max(fromTarget).over(group))
+        .withColumn(
+            "oldest_id",
+            min(when(
+                    col("legacy_id").isNotNull(),
+                    struct(length(col("legacy_id")).as("n"), col("legacy_id").as("id"))))
+                .over(group)
+                .getField("id"))
+        .withColumn(
+            "fate",
+            when(fromTarget, lit(KEPT))
+                .when(col("_place").equalTo(1), lit(LOADED))
+                .when(coalesce(col("_before").equalTo(col("_hash")), lit(false)), lit(DUPLICATE))
+                .otherwise(lit(SUPERSEDED)))
+        .withColumn("replaces", col("fate").equalTo(LOADED).and(col("_standing")))
+        .drop("_place", "_before", "_standing");
+  }
+
+  /** The copies that win, a row of the target included. */
+  public static Dataset<Row> winners(Dataset<Row> copies, boolean madeIds) {
+    return resolve(copies, madeIds).filter(col("fate").equalTo(LOADED));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.prima.jobs.spark;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Makes the one Spark session of a JVM. */
+public final class SparkSessions {
+  private SparkSessions() {}
+
+  /**
+   * A session that lasts until it is stopped.
+   *
+   * @param work where Spark may put its own files
+   * @param settings further Spark properties, which win
+   */
+  public static SparkSession open(String master, Path work, Map<String, String> settings) {
+    SparkConf conf = new SparkConf();
+    if (!conf.contains("spark.master")) {
+      conf.setMaster(master);
+    }
+    conf.setAppName("prima-migrate");
+    // Loopback unless the cluster says otherwise: servers of ours never listen on other addresses.
+    if (conf.get("spark.master").startsWith("local")) {
+      conf.set("spark.driver.bindAddress", "127.0.0.1").set("spark.driver.host", "127.0.0.1");
+      conf.set("spark.ui.enabled", "false");
+      conf.set("spark.local.dir", work.resolve("spark").toString());
+    }
+    conf.set("spark.sql.session.timeZone", "UTC");
+    conf.set("spark.sql.datetime.java8API.enabled", "true");
+    conf.set("spark.sql.warehouse.dir", work.resolve("warehouse").toUri().toString());
+    conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+    conf.set("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
+    conf.set("spark.redaction.regex", "(?i)secret|password|passwd|token|credential|auth.username");
+    settings.forEach(conf::set);
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}
