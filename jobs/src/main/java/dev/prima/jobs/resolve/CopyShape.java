@@ -1,0 +1,178 @@
+package dev.prima.jobs.resolve;
+
+import dev.prima.core.mapping.CanonicalEncoder;
+import dev.prima.core.mapping.ColumnType;
+import dev.prima.core.mapping.GlobalShape;
+import dev.prima.core.mapping.GlobalShape.GlobalColumn;
+import dev.prima.core.mapping.GlobalShape.Origin;
+import dev.prima.core.mapping.Identity;
+import dev.prima.core.mapping.IdentityHash;
+import dev.prima.core.mapping.MappedPage;
+import dev.prima.core.mapping.Placement;
+import dev.prima.core.mapping.Ranking;
+import dev.prima.core.mapping.RowValues;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.shard.AgentColumns;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reduces rows of one table to {@link Copies}, wherever they were read. Not thread-safe (digests);
+ * one per task.
+ */
+public final class CopyShape {
+  private final TargetTable table;
+  private final IdentityHash targetIdentity;
+  private final CanonicalEncoder content;
+  private final @Nullable CanonicalEncoder global;
+  private final Ranking ranking;
+  private final int end1;
+  private final int end2;
+  private final int legacyId;
+  private final int made;
+  private final int status;
+  private final int coherence;
+
+  public CopyShape(TargetTable table) {
+    this.table = table;
+    content = new CanonicalEncoder(table, table.contentOrdinals());
+    ranking = new Ranking(table);
+    global = table.stores().global().map(g -> globalEncoder(table, g)).orElse(null);
+    List<String> names = table.columns().stream().map(c -> c.name()).toList();
+    List<String> key = table.key().columns();
+    boolean madeKey = table.key().made();
+    made = madeKey ? table.ordinal(key.get(0)) : -1;
+    legacyId = madeKey ? names.indexOf("legacy_id") : -1;
+    targetIdentity =
+        new IdentityHash(
+            table,
+            key.isEmpty()
+                ? new Identity.Content(names)
+                : new Identity.Key(key, table.key().unordered()));
+    List<String> ends = ends(table);
+    end1 = ends.isEmpty() ? -1 : table.ordinal(ends.get(0));
+    end2 = ends.size() < 2 ? -1 : table.ordinal(ends.get(1));
+    boolean entity = table.placement() instanceof Placement.Distribute;
+    status = entity ? names.indexOf(AgentColumns.STATUS) : -1;
+    coherence = entity ? names.indexOf(AgentColumns.COHERENCE) : -1;
+  }
+
+  /**
+   * The columns that say to whom a row belongs and to whom it points; for an agent itself: id and
+   * harmony.
+   */
+  public static List<String> ends(TargetTable table) {
+    List<String> ends = new ArrayList<>();
+    if (table.placement() instanceof Placement.Distribute distribute) {
+      ends.add(distribute.column());
+      ends.add(AgentColumns.HARMONY);
+      return ends;
+    }
+    List<String> global = table.stores().global().map(GlobalShape::ends).orElse(List.of());
+    if (table.placement() instanceof Placement.Follow follow) {
+      ends.add(follow.column());
+      global.stream().filter(e -> !e.equals(follow.column())).forEach(ends::add);
+    } else if (table.placement() instanceof Placement.LegacyRegion region) {
+      ends.add(region.column());
+    } else {
+      ends.addAll(global);
+    }
+    return ends;
+  }
+
+  /** A row of a source that was just mapped. */
+  public Row ofSource(MappedPage page, int source, long part, int row) {
+    return copy(
+        part,
+        row,
+        source,
+        page.identity(),
+        page.contentHash(),
+        new Rank(page.love(), page.benefit(), page.time()),
+        page,
+        Place.NONE);
+  }
+
+  /** A row that stands in a target. */
+  public Row ofTarget(RowValues row, Place place) {
+    byte[] identity = made >= 0 ? row.bytes(made) : targetIdentity.of(row);
+    boolean derived = DerivedConnections.isDerived(table, row);
+    Rank rank =
+        derived
+            ? Rank.LOWEST
+            : new Rank(ranking.love(row), ranking.benefit(row), ranking.time(row));
+    return copy(-1, 0, Copies.TARGET, identity, content.hash128(row), rank, row, place);
+  }
+
+  /** Where a row of a target stands, and which source it came from. */
+  public record Place(
+      @Nullable String region, @Nullable Integer shard, @Nullable Integer sourceId) {
+    public static final Place NONE = new Place(null, null, null);
+  }
+
+  private record Rank(double love, double benefit, long time) {
+    static final Rank LOWEST =
+        new Rank(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, Long.MIN_VALUE);
+  }
+
+  private Row copy(
+      long part,
+      int ordinal,
+      int source,
+      byte[] identity,
+      byte[] hash,
+      Rank rank,
+      RowValues row,
+      Place place) {
+    return RowFactory.create(
+        part,
+        ordinal,
+        source,
+        identity,
+        hash,
+        rank.love(),
+        rank.benefit(),
+        rank.time(),
+        text(row, legacyId),
+        text(row, end1),
+        text(row, end2),
+        global == null ? null : global.hash128(row),
+        place.region(),
+        place.shard(),
+        place.sourceId(),
+        activeCoherence(row));
+  }
+
+  private @Nullable Double activeCoherence(RowValues row) {
+    return coherence >= 0 && AgentColumns.ACTIVE.equals(text(row, status)) && !row.isNull(coherence)
+        ? row.real(coherence)
+        : null;
+  }
+
+  private static @Nullable String text(RowValues row, int column) {
+    return column < 0 || row.isNull(column)
+        ? null
+        : new String(
+            row.array(column), row.offset(column), row.length(column), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Hashes what a global row takes from columns as they are; ends, places and made ids are added by
+   * who compares.
+   */
+  public static CanonicalEncoder globalEncoder(TargetTable table, GlobalShape shape) {
+    return new CanonicalEncoder(
+        table,
+        shape.columns().stream()
+            .map(GlobalColumn::origin)
+            .filter(Origin.Column.class::isInstance)
+            .map(o -> table.ordinal(((Origin.Column) o).name()))
+            .filter(o -> table.columns().get(o).type() != ColumnType.UUID)
+            .mapToInt(Integer::intValue)
+            .toArray());
+  }
+}
