@@ -1,0 +1,56 @@
+package dev.prima.jobs.cli;
+
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.embedded.ServicesCommand;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** {@code scripts/prima}: finds the command, runs it, turns what it throws into an exit status. */
+@Command(
+    name = "prima",
+    description =
+        "From fleets of legacy SQLite files to regional PostgreSQL and global Cassandra, with every"
+            + " row accounted for.",
+    subcommands = ServicesCommand.class,
+    versionProvider = Main.Version.class,
+    mixinStandardHelpOptions = true)
+public final class Main implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new Main()).setExecutionExceptionHandler(Main::report).execute(args));
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  private static int report(Exception failure, CommandLine command, ParseResult parsed) {
+    if (failure instanceof PrimaException known) {
+      command.getErr().println(known.getMessage());
+      return known.exit().status();
+    }
+    failure.printStackTrace(command.getErr());
+    return ExitCode.BUG.status();
+  }
+
+  /** The version in the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      @Nullable String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"prima " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}
