@@ -1,0 +1,122 @@
+package dev.prima.core.report;
+
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.run.Books;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a report comes to, in words: for its head, for {@code status} and for the console. */
+public final class Conclusion {
+  private final RunReport report;
+
+  private Conclusion(RunReport report) {
+    this.report = report;
+  }
+
+  public static Conclusion of(RunReport report) {
+    return new Conclusion(report);
+  }
+
+  /** One sentence. */
+  public String verdict() {
+    Books all = report.totals();
+    return switch (report.end().exit()) {
+      case OK -> success();
+      case REJECTS ->
+          isDryRun()
+              ? rows(all.rejected()) + " would be rejected, within the error budget."
+              : "Done, and " + rows(all.rejected()) + " could not be taken as they are.";
+      case BLOCKED ->
+          isDryRun()
+              ? "Something stands in the way of this migration."
+              : "Stopped before the end: more rows were rejected than the error budget allows.";
+      case EXTERNAL ->
+          all.failed() > 0
+              ? "The targets refused " + rows(all.failed()) + "."
+              : "Stopped: a file, a database or the cluster failed for good.";
+      case DISCREPANCIES -> differences();
+      case INTERRUPTED -> "Interrupted; what is done is kept, and the run can be resumed.";
+      case BUG -> bug();
+      case USAGE -> "The command line or the config is wrong; nothing was touched.";
+    };
+  }
+
+  /** What to do now; empty where nothing is left to do. */
+  public Optional<NextStep> nextStep() {
+    String id = report.run().runId().text();
+    String command = report.run().command();
+    NextStep again =
+        new NextStep(
+            "mend the cause, then",
+            command.equals("migrate")
+                ? "scripts/prima migrate --resume " + id
+                : "scripts/prima " + command);
+    return Optional.ofNullable(
+        switch (report.end().exit()) {
+          case OK -> isDryRun() ? new NextStep("", "scripts/prima migrate") : null;
+          case REJECTS ->
+              isDryRun()
+                  ? new NextStep("look at the rejects, then", "scripts/prima migrate")
+                  : new NextStep(
+                      "mend what stands in rejects/, then",
+                      "scripts/prima migrate --retry-rejects");
+          case BLOCKED, EXTERNAL -> again;
+          case INTERRUPTED -> new NextStep("", again.command());
+          case DISCREPANCIES -> new NextStep("", "scripts/prima repair " + id);
+          case BUG -> new NextStep("please report it, with report.json and run.log", null);
+          case USAGE -> null;
+        });
+  }
+
+  private String success() {
+    if (isDryRun()) {
+      return "Nothing stands in the way: every row would find its place.";
+    }
+    ReconciliationReport reconciliation = report.findings().reconciliation();
+    boolean reconciled =
+        reconciliation != null
+            && reconciliation.verdict() == ReconciliationReport.Verdict.RECONCILED;
+    if (report.run().command().equals("reconcile")) {
+      return "The targets agree with the sources.";
+    }
+    return reconciled
+        ? "Every row is accounted for, and the targets agree with the sources."
+        : "Every row is accounted for; the targets were not compared with the sources.";
+  }
+
+  private String differences() {
+    ReconciliationReport reconciliation = report.findings().reconciliation();
+    long rows = reconciliation == null ? 0 : reconciliation.discrepancies();
+    long violations = reconciliation == null ? 0 : reconciliation.violations();
+    if (rows == 0) {
+      return "A check across the targets failed: " + counted(violations, "violation") + ".";
+    }
+    return "Sources and targets differ in " + rows(rows) + ".";
+  }
+
+  private String bug() {
+    long tables = report.tables().stream().filter(table -> !table.books().balanced()).count();
+    return report.end().error() == null && tables > 0
+        ? "The books of " + counted(tables, "table") + " do not balance: this is a fault of ours."
+        : "A fault of ours ended this run.";
+  }
+
+  private boolean isDryRun() {
+    return report.run().dryRun();
+  }
+
+  /** Whether the run did all its steps, so that its books can be judged. */
+  boolean complete() {
+    return report.end().error() == null
+        && report.end().exit() != ExitCode.INTERRUPTED
+        && (report.end().exit() != ExitCode.BLOCKED || isDryRun());
+  }
+
+  private static String rows(long count) {
+    return counted(count, "row");
+  }
+
+  private static String counted(long count, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
+  }
+}

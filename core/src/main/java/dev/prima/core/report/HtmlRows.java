@@ -1,0 +1,147 @@
+package dev.prima.core.report;
+
+import dev.prima.core.run.Books;
+import dev.prima.core.run.Fate;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What happened to every row: the books, the rejects and the conversions. */
+final class HtmlRows {
+  private final Markup html;
+  private final RunReport report;
+
+  HtmlRows(Markup html, RunReport report) {
+    this.html = html;
+    this.report = report;
+  }
+
+  void write() {
+    books();
+    counts("rejects", "Rejects by reason", "Reason", "Rows", TableReport::rejectReasons);
+    counts("conversions", "Conversions", "Conversion", "Values", TableReport::conversions);
+  }
+
+  private void books() {
+    html.begin("section", "id", "books").leaf("h2", "The books");
+    if (report.tables().isEmpty()) {
+      html.leaf("p", "No table was read.").endLine();
+      return;
+    }
+    String loaded = report.run().dryRun() ? "would load" : "loaded";
+    html.leaf(
+        "p",
+        "read = "
+            + loaded
+            + " + duplicates + superseded + skipped + rejected + failed, for every table.",
+        "class",
+        "lead");
+    legend(loaded);
+    boolean outside =
+        report.tables().stream().anyMatch(table -> table.replaced() + table.derived() > 0);
+    HtmlTable table =
+        outside
+            ? new HtmlTable(
+                html,
+                "Books",
+                report.tables().size(),
+                "Table",
+                "~Fates",
+                "#read",
+                "#" + loaded,
+                "#duplicates",
+                "#superseded",
+                "#skipped",
+                "#rejected",
+                "#failed",
+                "Balance",
+                "#replaced",
+                "#derived")
+            : new HtmlTable(
+                html,
+                "Books",
+                report.tables().size(),
+                "Table",
+                "~Fates",
+                "#read",
+                "#" + loaded,
+                "#duplicates",
+                "#superseded",
+                "#skipped",
+                "#rejected",
+                "#failed",
+                "Balance");
+    for (TableReport each : report.tables()) {
+      row(table, each.books());
+      if (outside) {
+        table.count(each.replaced()).count(each.derived());
+      }
+      table.endRow();
+    }
+    table.totals();
+    row(table, report.totals());
+    if (outside) {
+      table.count(report.tables().stream().mapToLong(TableReport::replaced).sum());
+      table.count(report.tables().stream().mapToLong(TableReport::derived).sum());
+    }
+    table.endRow().end();
+    if (outside) {
+      html.leaf(
+          "p",
+          "Outside the books: replaced rows of the target gave way to a better copy and are kept"
+              + " in prima.superseded; derived rows stand in no source as such.",
+          "class",
+          "note");
+    }
+    html.endLine();
+  }
+
+  private void row(HtmlTable table, Books books) {
+    table.row(books.table());
+    new Chart(table.cell("chart")).fates(books);
+    html.end();
+    table.count(books.read()).count(books.loaded()).count(books.duplicates());
+    table.count(books.superseded()).count(books.skipped());
+    table.count(books.rejected(), "look").count(books.failed(), "bad");
+    if (books.balanced()) {
+      html.leaf("td", "✓ balances", "class", "good");
+    } else if (Conclusion.of(report).complete()) {
+      html.leaf("td", "✕ off by " + Markup.count(books.difference()), "class", "bad");
+    } else {
+      html.leaf("td", "… " + Markup.count(books.difference()) + " open", "class", "look");
+    }
+  }
+
+  private void legend(String loaded) {
+    html.begin("ul", "class", "legend", "aria-hidden", "true");
+    for (Fate fate : Fate.values()) {
+      html.begin("li").begin("svg", "viewBox", "0 0 10 10");
+      html.empty("rect", "class", "f-" + Chart.word(fate), "width", "10", "height", "10").end();
+      html.text(fate == Fate.LOADED ? loaded : Chart.word(fate)).end();
+    }
+    html.endLine();
+  }
+
+  private void counts(
+      String id,
+      String title,
+      String what,
+      String unit,
+      Function<TableReport, Map<String, Long>> counts) {
+    List<TableReport> tables =
+        report.tables().stream().filter(table -> !counts.apply(table).isEmpty()).toList();
+    if (tables.isEmpty()) {
+      return;
+    }
+    html.begin("section", "id", id).leaf("h2", title);
+    int rows = tables.stream().mapToInt(table -> counts.apply(table).size()).sum();
+    HtmlTable out = new HtmlTable(html, title, rows, "Table", what, "#" + unit);
+    for (TableReport table : tables) {
+      counts
+          .apply(table)
+          .forEach((name, count) -> out.row(table.table()).code(name, name).count(count).endRow());
+    }
+    out.end();
+    html.endLine();
+  }
+}

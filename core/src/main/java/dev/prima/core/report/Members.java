@@ -1,0 +1,63 @@
+package dev.prima.core.report;
+
+import dev.prima.core.json.JsonValue;
+import dev.prima.core.json.JsonValue.JsonObject;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Members of a report that may be absent. */
+final class Members {
+  private Members() {}
+
+  static long count(JsonObject json, String name) {
+    JsonValue value = json.find(name);
+    return value == null ? 0 : value.asLong();
+  }
+
+  static double number(JsonObject json, String name) {
+    JsonValue value = json.find(name);
+    return value == null ? 0 : value.asDouble();
+  }
+
+  static @Nullable Long findCount(JsonObject json, String name) {
+    JsonValue value = json.find(name);
+    return value == null ? null : (Long) value.asLong();
+  }
+
+  static @Nullable Double findNumber(JsonObject json, String name) {
+    JsonValue value = json.find(name);
+    return value == null ? null : (Double) value.asDouble();
+  }
+
+  static @Nullable String findText(JsonObject json, String name) {
+    JsonValue value = json.find(name);
+    return value == null ? null : value.asString();
+  }
+
+  static String text(JsonObject json, String name) {
+    return json.get(name).asString();
+  }
+
+  static List<String> texts(JsonObject json, String name) {
+    JsonValue value = json.find(name);
+    return value == null ? List.of() : value.asArray().stream().map(JsonValue::asString).toList();
+  }
+
+  static Map<String, Long> counts(JsonObject json, String name) {
+    JsonValue value = json.find(name);
+    Map<String, Long> counts = new LinkedHashMap<>();
+    if (value != null) {
+      value.asObject().members().forEach((key, count) -> counts.put(key, count.asLong()));
+    }
+    return counts;
+  }
+
+  /** By name, so that reports of equal runs are equal text. */
+  static Map<String, Long> sorted(Map<String, Long> counts) {
+    return Collections.unmodifiableMap(new TreeMap<>(counts));
+  }
+}

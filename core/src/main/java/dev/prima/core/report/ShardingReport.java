@@ -1,0 +1,59 @@
+package dev.prima.core.report;
+
+import dev.prima.core.json.JsonValue.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How agents were spread. Shares are 0..1 of the edges' weight; those that were not measured are
+ * null.
+ *
+ * @param strategy {@code harmonic} or {@code hash}
+ * @param edgeCut share between two shards, {@code hashEdgeCut} the same under the legacy hash
+ * @param maxOverMean agents of the fullest shard over the mean of the used ones
+ * @param crossRegion share between two regions
+ * @param moved agents that stood on another shard before
+ */
+public record ShardingReport(
+    String strategy,
+    long shards,
+    long shardsUsed,
+    long agents,
+    long edges,
+    @Nullable Double edgeCut,
+    @Nullable Double hashEdgeCut,
+    @Nullable Double maxOverMean,
+    @Nullable Double crossRegion,
+    @Nullable Double hashCrossRegion,
+    long moved) {
+
+  JsonObject toJson() {
+    return JsonObject.builder()
+        .put("strategy", strategy)
+        .put("shards", shards)
+        .put("shardsUsed", shardsUsed)
+        .put("agents", agents)
+        .put("edges", edges)
+        .put("edgeCut", edgeCut)
+        .put("hashEdgeCut", hashEdgeCut)
+        .put("maxOverMean", maxOverMean)
+        .put("crossRegion", crossRegion)
+        .put("hashCrossRegion", hashCrossRegion)
+        .put("moved", moved)
+        .build();
+  }
+
+  static ShardingReport from(JsonObject json) {
+    return new ShardingReport(
+        Members.text(json, "strategy"),
+        Members.count(json, "shards"),
+        Members.count(json, "shardsUsed"),
+        Members.count(json, "agents"),
+        Members.count(json, "edges"),
+        Members.findNumber(json, "edgeCut"),
+        Members.findNumber(json, "hashEdgeCut"),
+        Members.findNumber(json, "maxOverMean"),
+        Members.findNumber(json, "crossRegion"),
+        Members.findNumber(json, "hashCrossRegion"),
+        Members.count(json, "moved"));
+  }
+}

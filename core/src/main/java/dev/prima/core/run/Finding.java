@@ -1,0 +1,24 @@
+package dev.prima.core.run;
+
+import dev.prima.core.error.ExitCode;
+
+/** What a run found that its books do not tell. */
+public enum Finding {
+  BUDGET_EXCEEDED(ExitCode.BLOCKED),
+  /** The plan found something that would stop a migration. */
+  PLAN_BLOCKED(ExitCode.BLOCKED),
+  BAD_FILE(ExitCode.EXTERNAL),
+  BAD_TARGET(ExitCode.EXTERNAL),
+  DISCREPANCIES(ExitCode.DISCREPANCIES),
+  INTERRUPTED(ExitCode.INTERRUPTED);
+
+  private final ExitCode exit;
+
+  Finding(ExitCode exit) {
+    this.exit = exit;
+  }
+
+  public ExitCode exit() {
+    return exit;
+  }
+}
