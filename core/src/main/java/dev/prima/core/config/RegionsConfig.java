@@ -1,0 +1,114 @@
+package dev.prima.core.config;
+
+import dev.prima.core.settings.Checked;
+import dev.prima.core.settings.Findings;
+import dev.prima.core.settings.Setting;
+import dev.prima.core.settings.Word;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Regions and the PostgreSQL nodes that serve them. */
+public record RegionsConfig(
+    @Setting(
+            doc =
+                "How an agent gets its region. harmony: by its primary harmony, as the legacy"
+                    + " network did. resonance and coordinates are not available in this version.",
+            byDefault = "harmony")
+        Assignment assign,
+    @Setting(
+            doc =
+                "The first is home: it takes what has no region. Not together with --embedded,"
+                    + " which supplies them.")
+        List<NodeConfig> nodes)
+    implements Checked {
+
+  /** How an agent gets its region. */
+  public enum Assignment implements Word {
+    HARMONY("harmony", true),
+    RESONANCE("resonance", false),
+    COORDINATES("coordinates", false);
+
+    private final String word;
+    private final boolean available;
+
+    Assignment(String word, boolean available) {
+      this.word = word;
+      this.available = available;
+    }
+
+    @Override
+    public String word() {
+      return word;
+    }
+
+    @Override
+    public boolean available() {
+      return available;
+    }
+  }
+
+  /**
+   * The node that takes what has no region.
+   *
+   * @throws IllegalStateException where the config was read without targets
+   */
+  public NodeConfig home() {
+    return nodes.stream()
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("read without targets"));
+  }
+
+  /** The node that serves a legacy region; empty for a name that is none. */
+  public Optional<NodeConfig> serving(String region) {
+    return nodes.stream().filter(node -> node.serves().contains(region)).findFirst();
+  }
+
+  /** The node of that name. */
+  public Optional<NodeConfig> named(String name) {
+    return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+  }
+
+  @Override
+  public void check(Findings findings) {
+    if (nodes.isEmpty()) {
+      return;
+    }
+    Map<String, Integer> byName = new HashMap<>();
+    Map<String, Integer> byUrl = new HashMap<>();
+    Map<String, Integer> byRegion = new HashMap<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      NodeConfig node = nodes.get(i);
+      String at = "nodes[" + i + "]";
+      Integer same = byName.putIfAbsent(node.name(), i);
+      if (same != null) {
+        findings.problem(
+            at + ".name", "\"" + node.name() + "\" is also the name of nodes[" + same + "]");
+      }
+      Integer sameUrl = byUrl.putIfAbsent(node.jdbcUrl(), i);
+      if (sameUrl != null) {
+        findings.problem(
+            at + ".jdbc-url",
+            "is also the database of nodes[" + sameUrl + "]; let one node serve all its regions");
+      }
+      for (String region : node.serves()) {
+        Integer other = byRegion.putIfAbsent(region, i);
+        if (other != null) {
+          findings.problem(
+              at + ".serves",
+              "region " + region + " is served twice, by nodes[" + other + "] already");
+        }
+      }
+    }
+    List<String> unserved =
+        LegacyRegions.ALL.stream().filter(region -> !byRegion.containsKey(region)).toList();
+    if (!unserved.isEmpty()) {
+      findings.problem(
+          "nodes",
+          (unserved.size() == 1 ? "no node serves the region " : "no node serves the regions ")
+              + String.join(", ", unserved)
+              + "; add it to the serves of one node");
+    }
+  }
+}
