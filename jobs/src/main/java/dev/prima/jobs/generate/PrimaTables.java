@@ -47,7 +47,8 @@ final class PrimaTables {
         16,
         List.of(
             "idx_agents_harmony ON agents(primary_harmony)",
-            "idx_agents_region ON agents(region_id, shard_key)"),
+            "idx_agents_region ON agents(region_id, shard_key)",
+            "idx_agents_status ON agents(status)"),
         network.agents(),
         this::agent);
   }
@@ -132,13 +133,14 @@ final class PrimaTables {
         """
         stream_id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp INTEGER NOT NULL,
         from_agent TEXT NOT NULL, to_agent TEXT, message_type TEXT NOT NULL, content TEXT,
-        sacred_encoding TEXT, field_impact REAL DEFAULT 0.0, harmony_resonance REAL,
+        sacred_encoding TEXT, field_impact REAL DEFAULT 0.0, harmony_resonance TEXT,
         processed BOOLEAN DEFAULT 0, propagated BOOLEAN DEFAULT 0, crystallized BOOLEAN DEFAULT 0,
         partition_key INTEGER""",
         13,
         List.of(
             "idx_stream_from ON consciousness_stream(from_agent, timestamp)",
-            "idx_stream_to ON consciousness_stream(to_agent)"),
+            "idx_stream_to ON consciousness_stream(to_agent)",
+            "idx_stream_partition ON consciousness_stream(partition_key)"),
         population.messages(),
         this::message);
   }
@@ -153,7 +155,8 @@ final class PrimaTables {
       out.text(population.agentId(message.to()));
     }
     out.text(dice.pick(Words.MESSAGE_TYPES)).text(Words.sentence(dice, row));
-    out.text(dice.pick(ENCODINGS)).real(dice.between(0, 10)).real(dice.between(0, 1));
+    out.text(dice.pick(ENCODINGS)).real(dice.between(0, 10));
+    out.text(Words.HARMONIES[network.harmony(message.from())]);
     // What changes in place: the copies of a message disagree here without being other messages.
     int done = dice.below(4) - copy;
     out.integer(done > 0 ? 1 : 0).integer(done > 1 ? 1 : 0).integer(done > 2 ? 1 : 0);

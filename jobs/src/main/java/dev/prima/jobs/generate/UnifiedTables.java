@@ -87,7 +87,7 @@ final class UnifiedTables {
         """
         id TEXT PRIMARY KEY, from_agent TEXT NOT NULL REFERENCES unified_agents(id),
         to_agent TEXT REFERENCES unified_agents(id), content TEXT, message_type TEXT, harmony TEXT,
-        field_impact REAL DEFAULT 0.0, love_quotient REAL, read_status INTEGER DEFAULT 0,
+        field_impact REAL DEFAULT 0.0, love_quotient REAL, read_status TEXT DEFAULT 'unread',
         response_needed INTEGER DEFAULT 0, priority TEXT DEFAULT 'normal', created_at INTEGER""",
         12,
         List.of(
@@ -109,7 +109,8 @@ final class UnifiedTables {
     out.text(Words.sentence(dice, row)).text(dice.pick(Words.MESSAGE_TYPES));
     out.text(Words.HARMONIES[network.harmony(message.from())]);
     out.real(dice.between(0, 10)).real(dice.between(0, 1));
-    out.integer(dice.chance(0.7) && copy == 0 ? 1 : 0).integer(dice.chance(0.2) ? 1 : 0);
+    out.text(dice.chance(0.7) && copy == 0 ? "read" : "unread");
+    out.integer(dice.chance(0.2) ? 1 : 0);
     out.text(dice.pick(PRIORITIES)).integer(message.second() * 1000 + dice.below(1000)).endRow();
   }
 
@@ -164,15 +165,15 @@ final class UnifiedTables {
     return new LegacyTable(
         "unified_collectives",
         """
-        id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT, primary_harmony TEXT,
-        created_by TEXT, status TEXT DEFAULT 'active', created_at INTEGER""",
-        7,
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT, created_by TEXT,
+        status TEXT DEFAULT 'active', created_at INTEGER""",
+        6,
         List.of(),
         share(AGENTS_PER_COLLECTIVE),
         (out, row, copy, localId) -> {
           Dice dice = population.dice(Stream.COLLECTIVE, row);
           out.text(Words.numbered("collective-", row, 5)).text("Circle of " + Words.name(dice));
-          out.text(Words.sentence(dice, row)).text(dice.pick(Words.HARMONIES));
+          out.text(Words.sentence(dice, row));
           out.text(population.anyAgent(dice)).text("active").integer(moment(dice) * 1000).endRow();
         });
   }
