@@ -69,7 +69,12 @@ class StagingRoundTripTest {
             "typed",
             new Identity.Key(List.of("id"), false),
             List.of(
-                rule("id"), rule("n"), rule("d"), rule("b"), rule("j"), rule("x"),
+                rule("id"),
+                rule("n"),
+                rule("d"),
+                rule("b"),
+                rule("j"),
+                rule("x"),
                 new ColumnRule("at", "at", Conversion.SECONDS, "")));
     RowPage page = new RowPage(7);
     page.beginRow(11);
@@ -149,8 +154,7 @@ class StagingRoundTripTest {
     PartManifest manifest =
         new StagedPartWriter(layout).write(target, new PartOrigin(1, 0, FILE, source), mapped);
 
-    assertThat(manifest.rejected())
-        .isEqualTo(Map.of("INVALID_UTF8", 1L, "NUL_CHARACTER", 1L));
+    assertThat(manifest.rejected()).isEqualTo(Map.of("INVALID_UTF8", 1L, "NUL_CHARACTER", 1L));
     assertThat(manifest.census())
         .containsExactly(
             new ColumnCensus("a", 0, 2, 0, 0, 0, -7L, 1L << 60, 0),
