@@ -1,0 +1,221 @@
+package dev.prima.jobs.staging;
+
+import dev.prima.core.error.PrimaException;
+import dev.prima.core.json.Json;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where staged rows stand: {@code BASE/TABLE/part-ID.parquet} with {@code part-ID.json} (manifest)
+ * and {@code part-ID.rejects.jsonl} beside it, where there are rows and rejects. The manifest is
+ * written last: a part without one does not exist.
+ *
+ * <p>Every file is written under another name and renamed, so that readers never see half of one.
+ * Thread-safe.
+ */
+public final class StagingLayout {
+  private static final int LONGEST_NAME = 160;
+  private static final String MANIFEST = ".json";
+
+  private final Path base;
+  private final Configuration configuration;
+
+  /**
+   * @param baseUri a folder on any Hadoop file system; a path without scheme is a local one
+   */
+  public StagingLayout(String baseUri, Configuration configuration) {
+    this.configuration = configuration;
+    try {
+      Path path = new Path(baseUri);
+      base = path.getFileSystem(configuration).makeQualified(path);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new PrimaException(
+          StagingError.WRITE_FAILED,
+          "Staging folder " + baseUri + " cannot be used; name another by staging.uri",
+          e);
+    }
+  }
+
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  public Path base() {
+    return base;
+  }
+
+  /** The folder of a table, by its canonical name. */
+  public Path tableDir(String canonicalName) {
+    return new Path(base, encode(canonicalName));
+  }
+
+  public Path part(String table, long id) {
+    return new Path(tableDir(table), stem(id) + ".parquet");
+  }
+
+  public Path manifest(String table, long id) {
+    return new Path(tableDir(table), stem(id) + MANIFEST);
+  }
+
+  public Path rejects(String table, long id) {
+    return new Path(tableDir(table), stem(id) + ".rejects.jsonl");
+  }
+
+  /** The finished parts of a table that hold rows, in the order of their ids. */
+  public List<StagedPart> parts(String table) {
+    return manifests(table).stream()
+        .filter(m -> m.staged() > 0)
+        .map(
+            m ->
+                new StagedPart(
+                    m.part(), table, part(table, m.part()).toString(), m.source(), m.staged()))
+        .toList();
+  }
+
+  /** The manifests of a table's finished parts, in the order of their ids. */
+  public List<PartManifest> manifests(String table) {
+    List<PartManifest> manifests = new ArrayList<>();
+    for (FileStatus file : list(tableDir(table))) {
+      if (file.isFile() && file.getPath().getName().endsWith(MANIFEST)) {
+        manifests.add(
+            PartManifest.of(
+                Json.parse(new String(read(file.getPath()), StandardCharsets.UTF_8)).asObject()));
+      }
+    }
+    manifests.sort(Comparator.comparingLong(PartManifest::part));
+    return manifests;
+  }
+
+  /** The manifests of all tables' finished parts, in the order of their ids. */
+  public List<PartManifest> manifests() {
+    List<PartManifest> manifests = new ArrayList<>();
+    for (FileStatus folder : list(base)) {
+      if (folder.isDirectory()) {
+        for (FileStatus file : list(folder.getPath())) {
+          if (file.isFile() && file.getPath().getName().endsWith(MANIFEST)) {
+            manifests.add(
+                PartManifest.of(
+                    Json.parse(new String(read(file.getPath()), StandardCharsets.UTF_8))
+                        .asObject()));
+          }
+        }
+      }
+    }
+    manifests.sort(Comparator.comparingLong(PartManifest::part));
+    return manifests;
+  }
+
+  /** The whole of a file. */
+  public byte[] read(Path file) {
+    try {
+      FileSystem fileSystem = file.getFileSystem(configuration);
+      try (FSDataInputStream in = fileSystem.open(file)) {
+        return in.readAllBytes();
+      }
+    } catch (IOException e) {
+      throw new PrimaException(
+          StagingError.READ_FAILED,
+          "Staged file " + file + " cannot be read; start a new run without --resume",
+          e);
+    }
+  }
+
+  /** Writes a file whole or not at all; replaces what stands there. */
+  public void replace(Path file, byte[] content) {
+    try {
+      Path temporary = temporary(file);
+      FileSystem fileSystem = file.getFileSystem(configuration);
+      try (FSDataOutputStream out = fileSystem.create(temporary, true)) {
+        out.write(content);
+      }
+      publish(temporary, file);
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
+  }
+
+  /** Removes a file if it is there. */
+  public void remove(Path file) {
+    try {
+      file.getFileSystem(configuration).delete(file, false);
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
+  }
+
+  /** The name under which a file is written before it is {@linkplain #publish published}. */
+  Path temporary(Path file) {
+    return new Path(file.getParent(), "_" + file.getName() + ".tmp");
+  }
+
+  void publish(Path temporary, Path file) throws IOException {
+    FileSystem fileSystem = file.getFileSystem(configuration);
+    // A rename onto a file fails on HDFS; between the two calls the part has no manifest anyway.
+    fileSystem.delete(file, false);
+    if (!fileSystem.rename(temporary, file)) {
+      throw new IOException("cannot rename " + temporary + " to " + file.getName());
+    }
+  }
+
+  PrimaException failed(Path file, IOException cause) {
+    return new PrimaException(
+        StagingError.WRITE_FAILED,
+        "Staging folder "
+            + base
+            + " cannot be written to ("
+            + cause.getMessage()
+            + " at "
+            + file.getName()
+            + "); make room or rights there, or name another by staging.uri, then use --resume",
+        cause);
+  }
+
+  private List<FileStatus> list(Path folder) {
+    try {
+      return Arrays.asList(folder.getFileSystem(configuration).listStatus(folder));
+    } catch (FileNotFoundException e) {
+      // Nothing of this table was staged, which is no error.
+      return List.of();
+    } catch (IOException e) {
+      throw new PrimaException(
+          StagingError.READ_FAILED, "Staging folder " + folder + " cannot be listed", e);
+    }
+  }
+
+  private static String stem(long id) {
+    return String.format("part-%012d", id);
+  }
+
+  /** Letters, digits, dot, hyphen and underscore as they are, every other byte as %XX. */
+  private static String encode(String name) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      boolean plain =
+          b >= 'a' && b <= 'z'
+              || b >= 'A' && b <= 'Z'
+              || b >= '0' && b <= '9'
+              || "._-".indexOf(b) >= 0;
+      if (plain) {
+        encoded.append((char) b);
+      } else {
+        encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+      }
+    }
+    // File systems refuse names over 255 bytes; SQLite does not.
+    return encoded.length() <= LONGEST_NAME
+        ? encoded.toString()
+        : encoded.substring(0, LONGEST_NAME) + "~" + Fingerprint.ofText(name);
+  }
+}
