@@ -1,0 +1,44 @@
+package dev.prima.jobs.cassandra;
+
+import dev.prima.core.error.ErrorCode;
+import dev.prima.core.error.ExitCode;
+
+/** What can go wrong with the global store, apart from faults of ours. */
+public enum CassandraError implements ErrorCode {
+  /** No contact point answers. */
+  UNREACHABLE("CAS-001", ExitCode.EXTERNAL),
+  /** The cluster refuses user and password, or asks for them and there are none. */
+  CREDENTIALS("CAS-002", ExitCode.EXTERNAL),
+  /** No node is in the data center that the config names. */
+  DATACENTER("CAS-003", ExitCode.EXTERNAL),
+  /** A secret that the config refers to is not there. */
+  SECRET("CAS-004", ExitCode.USAGE),
+  /** The keyspace holds a table of ours that we did not make. */
+  FOREIGN_TABLE("CAS-005", ExitCode.BLOCKED),
+  /** The role may not do what the migration needs. */
+  PERMISSION("CAS-006", ExitCode.EXTERNAL),
+  /** The cluster refuses a keyspace or a table. */
+  SCHEMA_REFUSED("CAS-007", ExitCode.EXTERNAL),
+  /** Rows could not be written; those that were stand, and are written again by a resume. */
+  WRITE_FAILED("CAS-008", ExitCode.EXTERNAL),
+  /** Rows could not be read. */
+  READ_FAILED("CAS-009", ExitCode.EXTERNAL);
+
+  private final String code;
+  private final ExitCode exit;
+
+  CassandraError(String code, ExitCode exit) {
+    this.code = code;
+    this.exit = exit;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
+  public ExitCode exit() {
+    return exit;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.prima.jobs.cassandra;
+
+import dev.prima.core.mapping.GlobalShape;
+import dev.prima.core.mapping.GlobalShape.GlobalColumn;
+import dev.prima.core.mapping.GlobalShape.Origin;
+import dev.prima.core.mapping.TargetTable;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A table of the global store as it stands there: the columns of its shape, in their order, and
+ * {@code source_id int}.
+ *
+ * @param target the table whose rows it holds
+ */
+public record GlobalTable(TargetTable target, GlobalShape shape, List<Column> columns)
+    implements Serializable {
+  /** The column that says which source a row came from. */
+  public static final String SOURCE = "source_id";
+
+  public GlobalTable {
+    columns = List.copyOf(columns);
+  }
+
+  public record Column(String name, CqlType type) implements Serializable {}
+
+  /** Of a target that has a place in the global store. */
+  public static GlobalTable of(TargetTable target) {
+    GlobalShape shape =
+        target
+            .stores()
+            .global()
+            .orElseThrow(
+                () -> new IllegalArgumentException(target.name() + " has no global table"));
+    List<Column> columns = new ArrayList<>();
+    for (GlobalColumn column : shape.columns()) {
+      columns.add(new Column(column.name(), type(target, column.origin())));
+    }
+    columns.add(new Column(SOURCE, CqlType.INT));
+    return new GlobalTable(target, shape, columns);
+  }
+
+  /** Those among the targets that have a place in the global store. */
+  public static List<GlobalTable> among(List<TargetTable> targets) {
+    return targets.stream()
+        .filter(target -> target.stores().global().isPresent())
+        .map(GlobalTable::of)
+        .toList();
+  }
+
+  private static CqlType type(TargetTable target, Origin origin) {
+    if (origin instanceof Origin.Column column) {
+      return CqlType.of(target.columns().get(target.ordinal(column.name())).type());
+    }
+    if (origin instanceof Origin.Shard) {
+      return CqlType.INT;
+    }
+    return origin instanceof Origin.KeyTime ? CqlType.TIMESTAMP : CqlType.TEXT;
+  }
+
+  public String name() {
+    return shape.table();
+  }
+
+  /** Partition key, then clustering columns: none of them is ever null. */
+  public List<String> key() {
+    return Stream.concat(
+            shape.partitionKey().stream(),
+            shape.clustering().stream().map(GlobalShape.Clustering::column))
+        .toList();
+  }
+
+  String[] columnNames() {
+    return columns.stream().map(Column::name).toArray(String[]::new);
+  }
+}

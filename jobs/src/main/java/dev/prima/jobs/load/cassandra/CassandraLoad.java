@@ -1,0 +1,100 @@
+package dev.prima.jobs.load.cassandra;
+
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.cassandra.CassandraCluster;
+import dev.prima.jobs.cassandra.CassandraError;
+import dev.prima.jobs.cassandra.GlobalTable;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Writes rows into a table of the global store. Each write bears the given time, so that writing
+ * the same rows again, by a task that is tried again or by a resume, changes nothing; nulls are
+ * left unset and so neither erase what stands nor make tombstones.
+ */
+public final class CassandraLoad {
+  private static final String FORMAT = "org.apache.spark.sql.cassandra";
+
+  private final CassandraCluster cluster;
+  private final GlobalTable table;
+
+  private CassandraLoad(CassandraCluster cluster, GlobalTable table) {
+    this.cluster = cluster;
+    this.table = table;
+  }
+
+  public static CassandraLoad into(CassandraCluster cluster, GlobalTable table) {
+    return new CassandraLoad(cluster, table);
+  }
+
+  /**
+   * Runs a job and returns when all rows stand. Throws {@link CassandraError#WRITE_FAILED} or
+   * {@link CassandraError#PERMISSION}; rows written until then stay.
+   *
+   * @param rows as {@link GlobalRows} gives them
+   * @param writeTimeMicros microseconds since the epoch, above 0: 0 would mean now
+   */
+  public void write(Dataset<Row> rows, long writeTimeMicros) {
+    if (writeTimeMicros <= 0) {
+      throw new IllegalArgumentException("Write time " + writeTimeMicros + " is not above 0");
+    }
+    SparkSession spark = rows.sparkSession();
+    spark.sparkContext().setJobDescription("load " + table.name() + " into Cassandra");
+    try {
+      rows.write()
+          .format(FORMAT)
+          .options(cluster.sparkConf())
+          .options(
+              Map.of(
+                  "keyspace", cluster.keyspace().name(),
+                  "table", table.name(),
+                  "writetime", Long.toString(writeTimeMicros)))
+          .mode(SaveMode.Append)
+          .save();
+    } catch (Exception e) {
+      // Spark throws its checked exception without declaring it.
+      throw failed(e);
+    } finally {
+      spark.sparkContext().setJobDescription(null);
+    }
+  }
+
+  private RuntimeException failed(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnauthorizedException) {
+        return new PrimaException(
+            CassandraError.PERMISSION,
+            "Cassandra does not let us write "
+                + place()
+                + ": "
+                + cause.getMessage()
+                + ". Grant MODIFY",
+            failure);
+      }
+      // The node's words, or those of the connector about them; neither tells values of rows.
+      if (cause instanceof DriverException || cause instanceof IOException) {
+        return new PrimaException(
+            CassandraError.WRITE_FAILED,
+            "Rows of "
+                + place()
+                + " could not be written: "
+                + cause.getMessage()
+                + ". Rows that were written stand; resume the run when the cluster is well",
+            failure);
+      }
+    }
+    return failure instanceof RuntimeException
+        ? (RuntimeException) failure
+        : new IllegalStateException("Loading " + place() + " failed", failure);
+  }
+
+  private String place() {
+    return cluster.keyspace().name() + "." + table.name();
+  }
+}
