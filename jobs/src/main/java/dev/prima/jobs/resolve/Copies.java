@@ -34,7 +34,8 @@ public final class Copies {
           .add("region_id", DataTypes.StringType, true)
           .add("shard_id", DataTypes.IntegerType, true)
           .add("source_id", DataTypes.IntegerType, true)
-          .add("coherence", DataTypes.DoubleType, true);
+          .add("coherence", DataTypes.DoubleType, true)
+          .add("derived", DataTypes.BooleanType, false);
 
   private Copies() {}
 }

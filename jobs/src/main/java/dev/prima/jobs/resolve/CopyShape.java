@@ -16,6 +16,7 @@ import dev.prima.core.shard.AgentColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,8 @@ public final class CopyShape {
         page.contentHash(),
         new Rank(page.love(), page.benefit(), page.time()),
         page,
-        Place.NONE);
+        Place.NONE,
+        false);
   }
 
   /** A row that stands in a target. */
@@ -105,7 +107,7 @@ public final class CopyShape {
         derived
             ? Rank.LOWEST
             : new Rank(ranking.love(row), ranking.benefit(row), ranking.time(row));
-    return copy(-1, 0, Copies.TARGET, identity, content.hash128(row), rank, row, place);
+    return copy(-1, 0, Copies.TARGET, identity, content.hash128(row), rank, row, place, derived);
   }
 
   /** Where a row of a target stands, and which source it came from. */
@@ -127,7 +129,8 @@ public final class CopyShape {
       byte[] hash,
       Rank rank,
       RowValues row,
-      Place place) {
+      Place place,
+      boolean derived) {
     return RowFactory.create(
         part,
         ordinal,
@@ -144,7 +147,8 @@ public final class CopyShape {
         place.region(),
         place.shard(),
         place.sourceId(),
-        activeCoherence(row));
+        activeCoherence(row),
+        derived);
   }
 
   private @Nullable Double activeCoherence(RowValues row) {
@@ -169,10 +173,17 @@ public final class CopyShape {
         table,
         shape.columns().stream()
             .map(GlobalColumn::origin)
-            .filter(Origin.Column.class::isInstance)
-            .map(o -> table.ordinal(((Origin.Column) o).name()))
+            .flatMap(o -> column(o).stream())
+            .map(table::ordinal)
             .filter(o -> table.columns().get(o).type() != ColumnType.UUID)
             .mapToInt(Integer::intValue)
             .toArray());
+  }
+
+  private static Optional<String> column(Origin origin) {
+    if (origin instanceof Origin.Column column) {
+      return Optional.of(column.name());
+    }
+    return origin instanceof Origin.KeyTime time ? Optional.of(time.column()) : Optional.empty();
   }
 }
