@@ -42,12 +42,13 @@ class SettingsTest {
   void aProblemHasThePlaceOfTheNearestNode() {
     Problems problems = new Problems();
     Node.Mapping root =
-        new Node.Mapping(Map.of("inner", new Node.Mapping(Map.of("x", scalar("1")), HERE)), HERE);
+        new Node.Mapping(
+            Map.of("inner", new Node.Mapping(Map.of("long-wiat", scalar("1s")), HERE)), HERE);
     Settings.bind(Outer.class, root, problems, Surroundings.unchecked());
     assertThat(problems.all())
         .containsExactly(
             new Problems.Problem(
-                "inner.x", "no such key; the nearest known key is inner.long-wait", HERE));
+                "inner.long-wiat", "no such key; the nearest known key is inner.long-wait", HERE));
   }
 
   @ParameterizedTest
