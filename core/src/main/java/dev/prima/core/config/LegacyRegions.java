@@ -1,23 +1,18 @@
 package dev.prima.core.config;
 
+import dev.prima.core.shard.Harmony;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The regions of the legacy network, see LEGACY.md, "Regions". */
 public final class LegacyRegions {
-  /** Where agents without a harmony live. */
-  public static final String GENESIS = "genesis";
-
-  /** All eight, in the order of the harmonies, {@code genesis} last. */
+  /** All eight, in the order of the harmonies; that of agents without one is the last. */
   public static final List<String> ALL =
-      List.of(
-          "sacred_north",
-          "sacred_south",
-          "sacred_east",
-          "sacred_west",
-          "sacred_center",
-          "sacred_above",
-          "sacred_below",
-          GENESIS);
+      Stream.concat(
+              Arrays.stream(Harmony.values()).map(Harmony::region),
+              Stream.of(Harmony.NO_HARMONY_REGION))
+          .toList();
 
   private LegacyRegions() {}
 }

@@ -4,6 +4,7 @@ import dev.prima.core.settings.Checked;
 import dev.prima.core.settings.Findings;
 import dev.prima.core.settings.Setting;
 import dev.prima.core.settings.Word;
+import dev.prima.core.shard.RegionMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,15 @@ public record RegionsConfig(
   /** The node that serves a legacy region; empty for a name that is none. */
   public Optional<NodeConfig> serving(String region) {
     return nodes.stream().filter(node -> node.serves().contains(region)).findFirst();
+  }
+
+  /** Regions and nodes as numbers, for the shard map; nodes in the order of the config. */
+  public RegionMap map() {
+    List<Integer> nodeOf =
+        LegacyRegions.ALL.stream()
+            .map(region -> serving(region).map(nodes::indexOf).orElse(RegionMap.HOME))
+            .toList();
+    return new RegionMap(LegacyRegions.ALL, nodeOf, nodes.stream().map(NodeConfig::name).toList());
   }
 
   /** The node of that name. */

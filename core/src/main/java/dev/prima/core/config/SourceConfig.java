@@ -15,6 +15,7 @@ public record SourceConfig(
                 "Legacy SQLite files: paths and globs, relative to the working folder; ** stands"
                     + " for any number of folders. --source takes its place. Quote globs: YAML"
                     + " takes a leading * for something else.",
+            expects = "a path or glob",
             example = "['data/host-7.db', 'fleet/**/*.db']")
         List<String> files,
     @Setting(

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** Keeps secrets that people put into URLs, against the rules, out of messages and files. */
 public final class Masking {
-  private static final Pattern CREDENTIALS = Pattern.compile("//[^/?#\\s]*@");
+  private static final Pattern CREDENTIALS = Pattern.compile("//[^?\\s]*@");
   private static final Pattern QUERY =
       Pattern.compile(
           "(?i)([a-z_.-]*(?:password|passwd|pwd|secret|token|access.?key)[a-z_.-]*=)[^&;\\s]*");

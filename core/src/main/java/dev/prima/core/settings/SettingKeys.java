@@ -103,6 +103,8 @@ public final class SettingKeys {
     }
     String parent = Paths.parent(plain);
     return names.stream()
+        // The groups that it stands in are never what was meant.
+        .filter(known -> !plain.startsWith(known + ".") && !plain.startsWith(known + "[]."))
         .min(
             Comparator.comparingInt(
                 known ->

@@ -194,13 +194,15 @@ sealed interface Shape {
 
     @Override
     public String expects() {
-      return "a list of " + element.expects().replaceFirst("^an? ", "");
+      return "a list, each element " + element.expects();
     }
 
     @Override
     public void write(String key, Object value, YamlText out) {
       Collection<?> all = (Collection<?>) value;
-      if (element instanceof Group group && !all.isEmpty()) {
+      if (all.isEmpty()) {
+        out.entry(key, "[]");
+      } else if (element instanceof Group group) {
         out.group(key, () -> all.forEach(each -> out.element(() -> group.writeKeys(each, out))));
       } else {
         out.entry(key, YamlText.list(all.stream().map(((Value) element)::text).toList()));

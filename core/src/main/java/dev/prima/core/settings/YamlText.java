@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 
 /** Writes YAML in block style, two spaces a level. */
 final class YamlText {
-  private static final Pattern SAFE = Pattern.compile("[A-Za-z/][A-Za-z0-9_./-]*");
+  private static final Pattern SAFE =
+      Pattern.compile(
+          "[A-Za-z/][A-Za-z0-9_./-]*|[A-Za-z][A-Za-z0-9_-]*:[A-Za-z/][A-Za-z0-9_:./-]*[A-Za-z0-9_/]"
+              + "|[1-9][0-9]*(ms|[smhd]|[KMGT]i?B)");
   private static final Set<String> WORDS =
       Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null");
 

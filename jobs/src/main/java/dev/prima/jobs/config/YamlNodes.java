@@ -19,6 +19,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** SnakeYAML's graph of nodes, which aliases may share or close to a circle, as a bounded tree. */
 final class YamlNodes {
   private static final int MOST_NODES = 100_000;
+  private static final int DEEPEST = 30;
   private static final Set<Tag> PLAIN =
       Set.of(
           Tag.STR,
@@ -34,6 +35,7 @@ final class YamlNodes {
   private final Places places;
   private final Problems problems;
   private int nodes;
+  private int depth;
 
   YamlNodes(Places places, Problems problems) {
     this.places = places;
@@ -50,9 +52,16 @@ final class YamlNodes {
    * @throws YAMLException where aliases expand to more than a config can hold
    */
   Node node(String path, org.yaml.snakeyaml.nodes.Node yaml, Place place) {
-    if (++nodes > MOST_NODES) {
-      throw new YAMLException("more nodes than a config has");
+    if (++nodes > MOST_NODES || depth == DEEPEST) {
+      throw new YAMLException("more nodes or levels than a config has");
     }
+    depth++;
+    Node node = expanded(path, yaml, place);
+    depth--;
+    return node;
+  }
+
+  private Node expanded(String path, org.yaml.snakeyaml.nodes.Node yaml, Place place) {
     if (!PLAIN.contains(yaml.getTag())) {
       problems.add(path, "has a YAML tag; tags are not understood here", place);
     }

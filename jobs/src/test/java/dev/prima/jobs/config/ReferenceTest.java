@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,8 +50,12 @@ class ReferenceTest {
   void everyCommentedExampleOfTheReferenceParses(@TempDir Path folder) throws IOException {
     String text = Files.readString(CONFIGS.resolve("reference.yml"));
     // A key and "for instance" of it would stand twice, so only keys without a default are taken.
+    String names =
+        PrimaConfig.keys().all().stream()
+            .map(key -> key.path().substring(key.path().lastIndexOf('.') + 1))
+            .collect(Collectors.joining("|"));
     String uncommented =
-        text.replaceAll("(?m)^( *)# ([a-z-]+: .*)$", "$1$2")
+        text.replaceAll("(?m)^( *)# ((" + names + "): .*)$", "$1$2")
             .replaceAll("/etc/prima", folder.toString())
             .replaceAll("mode: prefer", "mode: verify-full")
             .replaceAll("enabled: false", "enabled: true");
