@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,7 @@ public final class EmbeddedServices {
   public final class Lease implements AutoCloseable {
     private final Addresses addresses;
     private final Consumer<String> progress;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Lease(Addresses addresses, Consumer<String> progress) {
       this.addresses = addresses;
@@ -102,10 +104,15 @@ public final class EmbeddedServices {
       return addresses;
     }
 
-    /** Stops the servers unless somebody else uses them or they were started to stay. */
+    /**
+     * Stops the servers unless somebody else uses them or they were started to stay. Idempotent, so
+     * that a shutdown hook may call it too.
+     */
     @Override
     public void close() {
-      release(progress);
+      if (closed.compareAndSet(false, true)) {
+        release(progress);
+      }
     }
   }
 

@@ -52,7 +52,7 @@ record PostgresBinaries(Path folder, String version) {
     String name = archive(System.getProperty("os.name"), System.getProperty("os.arch"));
     @Nullable URL archive = PostgresBinaries.class.getResource("/" + name);
     if (archive == null) {
-      throw none();
+      throw none(System.getProperty("os.name"), System.getProperty("os.arch"));
     }
     return archive;
   }
@@ -60,12 +60,12 @@ record PostgresBinaries(Path folder, String version) {
   /** The name of the archive for an operating system and a processor, as Java names them. */
   static String archive(String os, String cpu) {
     if (!os.equals("Linux") || !Files.exists(Path.of("/proc/self/stat"))) {
-      throw none();
+      throw none(os, cpu);
     }
     return switch (cpu.toLowerCase(Locale.ROOT)) {
       case "amd64", "x86_64" -> "postgres-linux-x86_64.txz";
       case "aarch64", "arm64" -> "postgres-linux-arm_64.txz";
-      default -> throw none();
+      default -> throw none(os, cpu);
     };
   }
 
@@ -79,13 +79,13 @@ record PostgresBinaries(Path folder, String version) {
     return dot < 0 ? version : version.substring(0, dot);
   }
 
-  private static PrimaException none() {
+  private static PrimaException none(String os, String cpu) {
     return new PrimaException(
         EmbeddedError.NO_BINARIES,
         "There are no embedded server binaries for "
-            + System.getProperty("os.name")
+            + os
             + " on "
-            + System.getProperty("os.arch")
+            + cpu
             + " (there are for Linux on x86-64); use PostgreSQL and Cassandra servers of your own:"
             + " name them in a file like config/three-regions.yml and pass it with --config");
   }

@@ -92,11 +92,25 @@ record PostgresNode(String name, Path folder, PostgresBinaries binaries) impleme
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
             "--locale=C"));
-    int exit = ServerStarter.spawn(command, folder, log.file()).waitFor();
+    int exit = run(command, log.file());
     if (exit != 0) {
       throw StartFailure.of(name + " (initdb ended with status " + exit + ")", List.of(log));
     }
     Files.move(fresh, data(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** In our own session, so that a Ctrl-C ends it too; nothing of it is left if we are stopped. */
+  private int run(List<String> command, Path log) throws IOException, InterruptedException {
+    Process process = ServerStarter.spawn(command, folder, log);
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+      all.add(process.toHandle());
+      all.forEach(ProcessHandle::destroyForcibly);
+      all.forEach(one -> one.onExit().join());
+      throw e;
+    }
   }
 
   private void checkVersion() throws IOException {

@@ -77,7 +77,9 @@ final class ServerStarter {
     synchronized (started) {
       started.add(server);
     }
-    Process child = spawn(server.command(chosen), server.folder(), server.output().file());
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    command.addAll(server.command(chosen));
+    Process child = spawn(command, server.folder(), server.output().file());
     ServerProcess process =
         ServerProcess.of(child.pid(), server.marker()).orElseThrow(() -> ended(server));
     state.update(s -> s.with(new ServicesState.Entry(server.name(), chosen, process, false)));
@@ -116,17 +118,14 @@ final class ServerStarter {
   }
 
   /**
-   * Runs a command that holds nothing of ours: no stream, no folder, no terminal (a session of its
-   * own, which a Ctrl-C does not reach), none of the settings in the environment meant for us. The
-   * programs before it ({@code setsid}, {@code unshare}) replace themselves by it, so the process
-   * id is the server's.
+   * Runs a command that holds nothing of ours: no stream, no folder, none of the settings in the
+   * environment that are meant for us. Programs before it that replace themselves by it ({@code
+   * setsid}: a session of its own, which a Ctrl-C does not reach; {@code unshare}) leave it their
+   * process id.
    */
   static Process spawn(List<String> command, Path folder, Path log) throws IOException {
-    List<String> whole = new ArrayList<>();
-    whole.add("setsid");
-    whole.addAll(command);
     ProcessBuilder builder =
-        new ProcessBuilder(whole)
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectErrorStream(true)
