@@ -1,0 +1,192 @@
+package dev.prima.jobs.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.error.PrimaException;
+import dev.prima.core.report.Environment;
+import dev.prima.core.report.Remarks;
+import dev.prima.core.report.RunEnd;
+import dev.prima.core.report.RunFacts;
+import dev.prima.core.report.RunReport;
+import dev.prima.core.report.TableReport;
+import dev.prima.core.run.Books;
+import dev.prima.core.run.RunId;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class RunsFolderTest {
+  private static final Instant START = Instant.parse("2026-11-22T14:15:30Z");
+
+  @TempDir Path temp;
+  private final Random random = new Random(3);
+
+  @Test
+  void newRunIsForItsOwnerOnlyAndLatestPointsToIt() throws Exception {
+    RunsFolder runs = new RunsFolder(temp.resolve("a/runs"));
+    RunFolder first = runs.create(at(0), random);
+    RunFolder second = runs.create(at(1), random);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(second.path())))
+        .isEqualTo("rwx------");
+    assertThat(first.path().getFileName().toString()).startsWith("2026-11-22T141530Z-");
+    assertThat(Files.readSymbolicLink(temp.resolve("a/runs/latest")))
+        .isEqualTo(second.path().getFileName());
+    assertThat(runs.list()).containsExactly(first, second);
+    assertThat(runs.latest()).contains(second);
+    assertThat(runs.find(first.id().text())).isEqualTo(first);
+    assertThat(runs.find("latest")).isEqualTo(second);
+    assertThat(second.work()).isDirectory();
+    assertThat(second.shardMap()).isDirectory();
+    assertThat(second.rejects("agents").getParent()).isDirectory();
+    assertThat(second.superseded("agents").getParent()).isDirectory();
+  }
+
+  @Test
+  void runsOfOneSecondDoNotCollide() {
+    RunsFolder runs = new RunsFolder(temp);
+    runs.create(at(0), new Random(5));
+    runs.create(at(0), new Random(5));
+    assertThat(runs.list()).hasSize(2);
+  }
+
+  @Test
+  void folderThatCannotBeWrittenToIsSaidSoWithExitTwo() throws Exception {
+    Path file = Files.writeString(temp.resolve("file"), "");
+    assertThatThrownBy(() -> new RunsFolder(file).create(at(0), random))
+        .isInstanceOfSatisfying(
+            PrimaException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
+        .hasMessageStartingWith("REP-001 The folder of runs " + file + " cannot be written to");
+  }
+
+  @Test
+  void reportThatCannotBeWrittenIsSaidSoWithExitFiveAndLeavesNothingHalf() throws Exception {
+    RunFolder run = new RunsFolder(temp).create(at(0), random);
+    Files.createDirectory(run.path().resolve("report.json"));
+    Files.createFile(run.path().resolve("report.json/in-the-way"));
+    assertThatThrownBy(() -> run.write(report(run.id(), ExitCode.OK)))
+        .isInstanceOfSatisfying(
+            PrimaException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.EXTERNAL))
+        .hasMessageStartingWith("REP-003 Cannot write " + run.reportJson());
+    assertThat(run.path().resolve(".report.json.tmp")).doesNotExist();
+  }
+
+  @Test
+  void namesOfTablesNeverLeaveTheirFolder() {
+    assertThat(RunFolder.fileName("agents")).isEqualTo("agents");
+    assertThat(RunFolder.fileName("legacy.Ärger/../x")).isEqualTo("legacy.%C3%84rger%2F..%2Fx");
+    assertThat(RunFolder.fileName("..")).isEqualTo("%2E.");
+    assertThat(RunFolder.fileName("x".repeat(5000) + "1"))
+        .hasSizeLessThan(220)
+        .isNotEqualTo(RunFolder.fileName("x".repeat(5000) + "2"));
+  }
+
+  @Test
+  void everyFormOfTheReportIsWrittenAndShownAgain() throws Exception {
+    RunFolder run = new RunsFolder(temp).create(at(0), random);
+    run.write(report(run.id(), ExitCode.OK));
+    for (Map.Entry<String, String> form :
+        Map.of(
+                "json",
+                "report.json",
+                "html",
+                "report.html",
+                "md",
+                "report.md",
+                "junit",
+                "junit.xml")
+            .entrySet()) {
+      assertThat(run(new ReportCommand(), "latest", "--format", form.getKey()))
+          .isEqualTo("0 " + Files.readString(run.path().resolve(form.getValue())));
+    }
+    try (var files = Files.list(run.path())) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.endsWith(".tmp"));
+    }
+  }
+
+  @Test
+  void statusTellsOfEveryRunWhatCameOfItAndWhatToDo() throws Exception {
+    RunsFolder runs = new RunsFolder(temp);
+    RunFolder done = runs.create(at(0), random);
+    done.write(report(done.id(), ExitCode.OK));
+    RunFolder stopped = runs.create(at(1), random);
+    stopped.write(report(stopped.id(), ExitCode.INTERRUPTED));
+    RunFolder killed = runs.create(at(2), random);
+    RunFolder broken = runs.create(at(3), random);
+    Files.writeString(broken.reportJson(), "{\"schemaVersion\": 1");
+    String[] lines = run(new StatusCommand()).split("\n");
+    assertThat(lines).hasSize(5);
+    assertThat(lines[0]).contains("RUN", "COMMAND", "OUTCOME", "EXIT", "READ", "NEXT");
+    assertThat(lines[1]).startsWith(done.id().text()).contains("migrate", "ok", "61s", "1,200");
+    assertThat(lines[2])
+        .contains("interrupted", "130")
+        .endsWith("scripts/prima migrate --resume " + stopped.id());
+    assertThat(lines[3]).startsWith(killed.id().text()).contains("under way or killed");
+    assertThat(lines[4]).contains("REP-004 " + broken.reportJson() + " is no report");
+    assertThat(run(new StatusCommand(), "--json"))
+        .contains("\"outcome\": \"ok\",\n    \"exitCode\": 0,")
+        .contains("\"seconds\": 61.5,\n    \"read\": 1200,\n    \"loaded\": 1200,");
+  }
+
+  @Test
+  void statusOfNothingIsNoError() {
+    assertThat(run(new StatusCommand())).startsWith("0 No runs in ");
+    assertThat(run(new StatusCommand(), "--json")).isEqualTo("0 []\n");
+  }
+
+  @Test
+  void runThatDoesNotExistIsSaidSo() {
+    assertThatThrownBy(() -> new RunsFolder(temp).find("2026-11-22T141530Z-0000"))
+        .hasMessageStartingWith("REP-002 There is no run 2026-11-22T141530Z-0000 in " + temp);
+    assertThatThrownBy(() -> new RunsFolder(temp).find("latest"))
+        .hasMessageStartingWith("REP-002 There is no run in " + temp);
+    assertThatThrownBy(() -> new RunsFolder(temp).find("../x")).hasMessageStartingWith("RUN-002 ");
+  }
+
+  /** The exit code and what went to stdout. */
+  private String run(Object command, String... arguments) {
+    StringWriter out = new StringWriter();
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--runs";
+    all[arguments.length + 1] = temp.toString();
+    int exit = new CommandLine(command).setOut(new PrintWriter(out)).execute(all);
+    return exit + " " + out;
+  }
+
+  private static Clock at(int seconds) {
+    return Clock.fixed(START.plusSeconds(seconds), ZoneOffset.UTC);
+  }
+
+  private static RunReport report(RunId id, ExitCode exit) {
+    return new RunReport(
+        new RunFacts(id, "migrate", false, 1, START),
+        new RunEnd(exit, START.plus(Duration.ofMillis(61_500)), null),
+        new Environment("1.0.0", null),
+        List.of(),
+        List.of(
+            new TableReport(
+                new Books("agents", 1200, 1200, 0, 0, 0, 0, 0),
+                0,
+                0,
+                Map.of(),
+                Map.of(),
+                List.of())),
+        RunReport.Findings.NONE,
+        List.of(),
+        Remarks.NONE);
+  }
+}
