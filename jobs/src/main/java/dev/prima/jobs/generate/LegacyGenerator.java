@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes legacy files of a given size: a network with communities, written as the tables of one
@@ -17,6 +19,8 @@ import java.util.List;
  * several files. Not thread-safe.
  */
 public final class LegacyGenerator {
+  private static final Logger LOG = LoggerFactory.getLogger(LegacyGenerator.class);
+
   private final GenerateSpec spec;
   private final Progress progress;
 
@@ -71,9 +75,9 @@ public final class LegacyGenerator {
       Dice dice,
       List<Path> made) {
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    made.add(partial);
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
+      made.add(partial);
       Files.deleteIfExists(partial);
       try (LegacyFile out = LegacyFile.create(partial)) {
         for (int i = 0; i < tables.size(); i++) {
@@ -120,8 +124,7 @@ public final class LegacyGenerator {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       // The failure that brought us here says what to do; this is only its consequence.
-      System.getLogger(LegacyGenerator.class.getName())
-          .log(System.Logger.Level.WARNING, "Cannot remove the unfinished " + file, e);
+      LOG.warn("Cannot remove the unfinished {}", file, e);
     }
   }
 
