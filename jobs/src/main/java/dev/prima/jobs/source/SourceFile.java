@@ -1,0 +1,26 @@
+package dev.prima.jobs.source;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A source file of a run and its snapshot.
+ *
+ * @param index its rank by path, from 0
+ * @param path absolute
+ * @param bytes size of the file
+ * @param sha256 of the file's bytes, or of the snapshot's where the file was written to meanwhile
+ * @param snapshot path of the database to read; the source itself where it is read in place
+ */
+public record SourceFile(
+    int index, String path, long bytes, String sha256, String snapshot, List<SnapshotTable> tables)
+    implements Serializable {
+  public SourceFile {
+    tables = List.copyOf(tables);
+  }
+
+  /** Whether it is read in place. */
+  public boolean inPlace() {
+    return snapshot.equals(path);
+  }
+}

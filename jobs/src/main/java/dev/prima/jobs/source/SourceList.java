@@ -1,0 +1,118 @@
+package dev.prima.jobs.source;
+
+import dev.prima.core.json.Json;
+import dev.prima.core.json.JsonValue;
+import dev.prima.core.json.JsonValue.JsonArray;
+import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.core.schema.SourceColumn;
+import dev.prima.core.schema.SourceIndex;
+import dev.prima.core.schema.SourceTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** The sources of a run as {@code work/sources.json}, so that a resume works on the same ones. */
+public final class SourceList {
+  private SourceList() {}
+
+  /** Writes the file whole or not at all. */
+  public static void write(Path file, List<SourceFile> sources) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.writeString(
+        temporary, Json.pretty(new JsonArray(sources.stream().map(SourceList::json).toList())));
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  public static List<SourceFile> read(Path file) throws IOException {
+    return Json.parse(Files.readString(file)).asArray().stream()
+        .map(s -> source(s.asObject()))
+        .toList();
+  }
+
+  private static JsonValue json(SourceFile source) {
+    return JsonObject.builder()
+        .put("index", source.index())
+        .put("path", source.path())
+        .put("bytes", source.bytes())
+        .put("sha256", source.sha256())
+        .put("snapshot", source.snapshot())
+        .put("tables", new JsonArray(source.tables().stream().map(SourceList::json).toList()))
+        .build();
+  }
+
+  private static SourceFile source(JsonObject json) {
+    return new SourceFile(
+        (int) json.get("index").asLong(),
+        json.get("path").asString(),
+        json.get("bytes").asLong(),
+        json.get("sha256").asString(),
+        json.get("snapshot").asString(),
+        json.get("tables").asArray().stream().map(t -> table(t.asObject())).toList());
+  }
+
+  private static JsonValue json(SnapshotTable table) {
+    SourceTable source = table.table();
+    return JsonObject.builder()
+        .put("name", source.name())
+        .put("rows", table.rows())
+        .put("minRowid", table.minRowid())
+        .put("maxRowid", table.maxRowid())
+        .put("hasRowid", source.hasRowid())
+        .put("columns", new JsonArray(source.columns().stream().map(SourceList::json).toList()))
+        .put("indexes", new JsonArray(source.indexes().stream().map(SourceList::json).toList()))
+        .build();
+  }
+
+  private static SnapshotTable table(JsonObject json) {
+    return new SnapshotTable(
+        new SourceTable(
+            json.get("name").asString(),
+            json.get("columns").asArray().stream().map(c -> column(c.asObject())).toList(),
+            json.get("hasRowid").asBoolean(),
+            json.get("indexes").asArray().stream().map(i -> index(i.asObject())).toList()),
+        json.get("rows").asLong(),
+        json.get("minRowid").asLong(),
+        json.get("maxRowid").asLong());
+  }
+
+  private static JsonValue json(SourceColumn column) {
+    return JsonObject.builder()
+        .put("name", column.name())
+        .put("declaredType", column.declaredType())
+        .put("notNull", column.notNull())
+        .put("keyPosition", column.keyPosition())
+        .put("generated", column.generated())
+        .build();
+  }
+
+  private static SourceColumn column(JsonObject json) {
+    return new SourceColumn(
+        json.get("name").asString(),
+        json.get("declaredType").asString(),
+        json.get("notNull").asBoolean(),
+        (int) json.get("keyPosition").asLong(),
+        json.get("generated").asBoolean());
+  }
+
+  private static JsonValue json(SourceIndex index) {
+    return JsonObject.builder()
+        .put("name", index.name())
+        .put("columns", JsonValue.ofStrings(index.columns()))
+        .put("unique", index.unique())
+        .put("constraint", index.constraint())
+        .put("partial", index.partial())
+        .build();
+  }
+
+  private static SourceIndex index(JsonObject json) {
+    return new SourceIndex(
+        json.get("name").asString(),
+        json.get("columns").asArray().stream().map(JsonValue::asString).toList(),
+        json.get("unique").asBoolean(),
+        json.get("constraint").asBoolean(),
+        json.get("partial").asBoolean());
+  }
+}
