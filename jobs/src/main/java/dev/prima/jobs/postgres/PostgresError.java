@@ -110,7 +110,7 @@ public enum PostgresError implements ErrorCode {
   }
 
   /** Whether trying again may help. */
-  static boolean mayPass(SQLException failure) {
+  public static boolean mayPass(SQLException failure) {
     return switch (classify(failure)) {
       case UNREACHABLE, BUSY, DISK_FULL -> true;
       case REFUSED -> {

@@ -175,6 +175,11 @@ public final class PostgresTable implements Serializable {
     return SqlName.quote(schema(), name);
   }
 
+  /** The name of a column, quoted. */
+  public static String quoted(Column column) {
+    return column.quoted();
+  }
+
   /** Whether rows carry their region and shard. */
   public boolean regional() {
     return shape.schema().equals(OWN_SCHEMA);
