@@ -1,0 +1,63 @@
+package dev.prima.jobs.load.postgres;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/**
+ * What became of a part, as its transactions wrote it into the ledgers.
+ *
+ * @param unit the number of the part
+ */
+public record LoadedPart(long unit, List<NodeCounts> nodes) {
+  /** The key under which {@link NodeCounts#regions} counts rows without a region. */
+  public static final String NO_REGION = "";
+
+  /**
+   * @param node its name
+   * @param rows that were written, replacing ones included
+   * @param replaced rows of the target that gave way, moved ones included
+   * @param superseded rows that had lost
+   * @param failed rows that the target refused
+   * @param regions {@code rows} by region
+   * @param already whether an earlier attempt had done it
+   */
+  public record NodeCounts(
+      String node,
+      long rows,
+      long replaced,
+      long superseded,
+      long failed,
+      Map<String, Long> regions,
+      List<RowFailure> failures,
+      boolean already) {
+    public NodeCounts {
+      regions = Map.copyOf(regions);
+      failures = List.copyOf(failures);
+    }
+  }
+
+  public LoadedPart {
+    nodes = List.copyOf(nodes);
+  }
+
+  public long rows() {
+    return sum(NodeCounts::rows);
+  }
+
+  public long replaced() {
+    return sum(NodeCounts::replaced);
+  }
+
+  public long superseded() {
+    return sum(NodeCounts::superseded);
+  }
+
+  public long failed() {
+    return sum(NodeCounts::failed);
+  }
+
+  private long sum(ToLongFunction<NodeCounts> count) {
+    return nodes.stream().mapToLong(count).sum();
+  }
+}

@@ -1,0 +1,249 @@
+package dev.prima.jobs.load.postgres;
+
+import dev.prima.core.mapping.Placement;
+import dev.prima.core.shard.RowPlacer;
+import dev.prima.core.shard.ShardLookup;
+import dev.prima.jobs.load.postgres.LoadRows.Action;
+import dev.prima.jobs.load.postgres.LoadedPart.NodeCounts;
+import dev.prima.jobs.load.postgres.NodePart.Buffers;
+import dev.prima.jobs.postgres.PostgresError;
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.PostgresTable;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads staged parts of one table into all nodes that have rows of them.
+ *
+ * <p>Guarantees: on each node a part is in exactly once, in one transaction with its ledger row,
+ * however often it is loaded and whatever dies in between; a part that is there already only gives
+ * its counts. A row that replaces one on another node stands before the other is removed.
+ *
+ * <p>Keeps a connection per node for the parts that follow. Not thread-safe; one per task.
+ */
+public final class PartLoader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PartLoader.class);
+
+  private final LoadTarget target;
+  private final PostgresTable table;
+  private final RowPlacer placer;
+  private final Map<Integer, Connection> connections = new LinkedHashMap<>();
+  private final Map<Integer, Buffers> buffers = new LinkedHashMap<>();
+
+  /** Opens the rows of a part, from the first on, each time it is called. */
+  @FunctionalInterface
+  public interface RowSource {
+    LoadRows open() throws IOException;
+  }
+
+  /** An SQL failure with the node where it happened. */
+  private static final class NodeFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+    final int node;
+    final SQLException why;
+
+    NodeFailure(int node, SQLException why) {
+      super(why);
+      this.node = node;
+      this.why = why;
+    }
+  }
+
+  /** Work on one node. */
+  @FunctionalInterface
+  private interface NodeWork<T> {
+    T run() throws SQLException;
+  }
+
+  public PartLoader(LoadTarget target, ShardLookup lookup) {
+    this.target = target;
+    table = new PostgresTable(target.table());
+    placer = new RowPlacer(target.table(), lookup, target.regions());
+  }
+
+  /**
+   * Loads a part.
+   *
+   * @param unit its number, unique within the run and the table
+   * @throws dev.prima.core.error.PrimaException of {@link PostgresError} when a node fails for
+   *     good; what other nodes have taken stands, and loading the part again completes it
+   * @throws IOException where the rows cannot be read
+   */
+  public LoadedPart load(long unit, RowSource rows) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(unit, rows);
+      } catch (NodeFailure failure) {
+        disconnect();
+        PostgresNode node = target.nodes().get(failure.node);
+        if (attempt == target.retry().attempts() || !PostgresError.mayPass(failure.why)) {
+          throw PostgresError.of(node.name(), "load " + table, failure.why);
+        }
+        LOG.warn(
+            "{}: loading part {} of {} failed with SQLState {}; trying again",
+            node,
+            unit,
+            table,
+            failure.why.getSQLState());
+        target.retry().pause(attempt);
+      } catch (IOException | RuntimeException e) {
+        disconnect();
+        throw e;
+      }
+    }
+  }
+
+  private LoadedPart attempt(long unit, RowSource source) throws IOException, NodeFailure {
+    Map<Integer, NodePart> parts = new LinkedHashMap<>();
+    boolean replacing = false;
+    try (LoadRows rows = source.open()) {
+      while (rows.next()) {
+        if (rows.action() == Action.SKIP) {
+          continue;
+        }
+        replacing |= rows.action() == Action.REPLACE;
+        long place = placer.place(rows.row());
+        int node = placer.node(place);
+        NodePart part = parts.get(node);
+        if (part == null) {
+          part = on(node, () -> begin(node, unit));
+          parts.put(node, part);
+        }
+        if (!part.already()) {
+          NodePart open = part;
+          on(
+              node,
+              () -> {
+                open.add(rows, placer.region(place), placer.shard(place));
+                return open;
+              });
+        }
+      }
+    }
+    Map<Integer, NodeCounts> counts = new LinkedHashMap<>();
+    for (Map.Entry<Integer, NodePart> part : parts.entrySet()) {
+      counts.put(part.getKey(), on(part.getKey(), () -> part.getValue().commit()));
+    }
+    if (replacing
+        && target.nodes().size() > 1
+        && !(target.table().placement() instanceof Placement.Home)) {
+      removeMoved(unit, source, counts);
+    }
+    return new LoadedPart(unit, new ArrayList<>(counts.values()));
+  }
+
+  private NodePart begin(int node, long unit) throws SQLException {
+    return new NodePart(
+        target.nodes().get(node).name(),
+        connection(node),
+        table,
+        target,
+        buffers.computeIfAbsent(node, n -> new Buffers(table, target.regions())),
+        unit);
+  }
+
+  /** Removes what was replaced from the nodes where the replacement does not stand. */
+  private void removeMoved(long unit, RowSource source, Map<Integer, NodeCounts> counts)
+      throws IOException, NodeFailure {
+    Set<Integer> refused = new HashSet<>();
+    counts.values().forEach(c -> c.failures().forEach(f -> refused.add(f.row())));
+    List<MovedRows> moved = new ArrayList<>();
+    for (int n = 0; n < target.nodes().size(); n++) {
+      int node = n;
+      moved.add(
+          on(
+              node,
+              () ->
+                  new MovedRows(
+                      target.nodes().get(node).name(), connection(node), table, target, unit)));
+    }
+    try (LoadRows rows = source.open()) {
+      while (rows.next()) {
+        if (rows.action() == Action.REPLACE && !refused.contains(rows.rowNumber())) {
+          int standsOn = placer.node(placer.place(rows.row()));
+          int sourceId = target.sourceId(rows.source());
+          for (int node = 0; node < moved.size(); node++) {
+            MovedRows there = moved.get(node);
+            if (node != standsOn) {
+              on(
+                  node,
+                  () -> {
+                    there.add(rows, sourceId);
+                    return there;
+                  });
+            }
+          }
+        }
+      }
+    }
+    for (int node = 0; node < moved.size(); node++) {
+      MovedRows there = moved.get(node);
+      long removed = on(node, there::commit);
+      if (removed > 0) {
+        String name = target.nodes().get(node).name();
+        counts.merge(
+            node,
+            new NodeCounts(name, 0, removed, 0, 0, Map.of(), List.of(), false),
+            PartLoader::withMoved);
+      }
+    }
+  }
+
+  private static NodeCounts withMoved(NodeCounts counts, NodeCounts moved) {
+    return new NodeCounts(
+        counts.node(),
+        counts.rows(),
+        counts.replaced() + moved.replaced(),
+        counts.superseded(),
+        counts.failed(),
+        counts.regions(),
+        counts.failures(),
+        counts.already());
+  }
+
+  private static <T> T on(int node, NodeWork<T> work) throws NodeFailure {
+    try {
+      return work.run();
+    } catch (SQLException e) {
+      throw new NodeFailure(node, e);
+    }
+  }
+
+  private Connection connection(int node) throws SQLException {
+    @Nullable Connection open = connections.get(node);
+    if (open == null) {
+      open = target.nodes().get(node).connect();
+      connections.put(node, open);
+      open.setAutoCommit(false);
+    }
+    return open;
+  }
+
+  /** Gives all connections up; the servers roll back what was open. */
+  private void disconnect() {
+    for (Map.Entry<Integer, Connection> entry : connections.entrySet()) {
+      try {
+        entry.getValue().close();
+      } catch (SQLException e) {
+        LOG.debug(
+            "{}: closing failed, SQLState {}", target.nodes().get(entry.getKey()), e.getSQLState());
+      }
+    }
+    connections.clear();
+  }
+
+  @Override
+  public void close() {
+    disconnect();
+  }
+}

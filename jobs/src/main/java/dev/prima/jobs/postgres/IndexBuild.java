@@ -1,0 +1,178 @@
+package dev.prima.jobs.postgres;
+
+import dev.prima.core.error.PrimaException;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.postgres.PostgresCatalog.IndexState;
+import dev.prima.jobs.postgres.PostgresCatalog.Leaf;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Finishes a node after a load: makes the keys and indexes that are missing, partition by partition
+ * over several connections, then those of the partitioned tables (which adopt their partitions'),
+ * collects statistics, and turns autovacuum on again.
+ *
+ * <p>Idempotent; what an interrupted one left undone is done by the next.
+ */
+public final class IndexBuild {
+  private static final String MEMORY =
+      "SELECT set_config('maintenance_work_mem', '256MB', false)"
+          + " WHERE pg_size_bytes(current_setting('maintenance_work_mem')) < 268435456";
+
+  private IndexBuild() {}
+
+  /** Statements of one connection, in order. */
+  private record Task(String doing, long weight, List<String> statements) {}
+
+  /**
+   * Finishes these tables on a node.
+   *
+   * @param connections how many at once
+   * @return how many indexes were made
+   * @throws PrimaException {@link PostgresError#NOT_UNIQUE} where rows break a key
+   */
+  public static int finish(PostgresNode node, Collection<TargetTable> targets, int connections) {
+    List<PostgresTable> tables = targets.stream().map(PostgresTable::new).toList();
+    List<Task> onLeaves = new ArrayList<>();
+    List<Task> onParents = new ArrayList<>();
+    List<Task> last = new ArrayList<>();
+    node.call(
+        "read the catalog",
+        connection -> {
+          PostgresCatalog catalog = new PostgresCatalog(connection);
+          for (PostgresTable table : tables) {
+            plan(table, catalog, onLeaves, onParents, last);
+          }
+          return tables;
+        });
+    run(node, connections, onLeaves);
+    run(node, 1, onParents);
+    run(node, connections, last);
+    return onLeaves.stream().mapToInt(t -> t.statements().size()).sum();
+  }
+
+  private static void plan(
+      PostgresTable table,
+      PostgresCatalog catalog,
+      List<Task> onLeaves,
+      List<Task> onParents,
+      List<Task> last)
+      throws SQLException {
+    Map<String, List<IndexState>> indexes = catalog.indexes(table.schema());
+    List<Leaf> leaves = catalog.leaves(table.schema(), table.name());
+    List<TableKey> keys = TableKey.of(table);
+    long bytes = 0;
+    List<String> wake = new ArrayList<>();
+    for (Leaf leaf : leaves) {
+      bytes += leaf.bytes();
+      // Constraints lock the table against each other, so they share a connection.
+      List<String> constraints = new ArrayList<>();
+      for (TableKey key : keys) {
+        if (missing(key, indexes.getOrDefault(leaf.name(), List.of()))) {
+          String ddl = key.ddl(leaf.qualified());
+          if (key.constraint()) {
+            constraints.add(ddl);
+          } else {
+            onLeaves.add(new Task("index " + table.title(), leaf.bytes(), List.of(ddl)));
+          }
+        }
+      }
+      if (!constraints.isEmpty()) {
+        onLeaves.add(new Task("index " + table.title(), 2 * leaf.bytes(), constraints));
+      }
+      if (leaf.quiet()) {
+        wake.add("ALTER TABLE " + leaf.qualified() + " RESET (autovacuum_enabled)");
+      }
+    }
+    boolean partitioned = !(leaves.size() == 1 && leaves.get(0).name().equals(table.name()));
+    List<String> parent = new ArrayList<>();
+    for (TableKey key : keys) {
+      if (partitioned && missing(key, indexes.getOrDefault(table.name(), List.of()))) {
+        parent.add(key.ddl(table.qualified()));
+      }
+    }
+    if (!parent.isEmpty()) {
+      onParents.add(new Task("index " + table.title(), bytes, parent));
+    }
+    wake.add("ANALYZE " + table.qualified());
+    last.add(new Task("analyze " + table.title(), bytes, wake));
+  }
+
+  private static boolean missing(TableKey key, List<IndexState> standing) {
+    return standing.stream().noneMatch(i -> i.satisfies(key));
+  }
+
+  private static void run(PostgresNode node, int connections, List<Task> tasks) {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    // The largest first, so that no long one is left alone at the end.
+    List<Task> queue = new ArrayList<>(tasks);
+    queue.sort(Comparator.comparingLong(Task::weight).reversed());
+    java.util.Iterator<Task> next = queue.iterator();
+    int threads = Math.min(connections, queue.size());
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<Boolean>> workers = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        workers.add(pool.submit(() -> work(node, next)));
+      }
+      for (Future<Boolean> worker : workers) {
+        worker.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PrimaException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("Cannot finish " + node, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while finishing " + node, e);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static boolean work(PostgresNode node, java.util.Iterator<Task> next) {
+    return node.call(
+        "open a connection",
+        connection -> {
+          try (Statement sql = connection.createStatement()) {
+            sql.execute(MEMORY);
+          }
+          while (true) {
+            Task task;
+            synchronized (next) {
+              if (!next.hasNext()) {
+                return true;
+              }
+              task = next.next();
+            }
+            execute(node, connection, task);
+          }
+        });
+  }
+
+  private static void execute(PostgresNode node, Connection connection, Task task) {
+    try (Statement sql = connection.createStatement()) {
+      for (String statement : task.statements()) {
+        sql.execute(statement);
+      }
+    } catch (SQLException e) {
+      if ("23505".equals(e.getSQLState())) {
+        throw PostgresError.NOT_UNIQUE.on(node.name(), task.doing());
+      }
+      throw PostgresError.of(node.name(), task.doing(), e);
+    }
+  }
+}

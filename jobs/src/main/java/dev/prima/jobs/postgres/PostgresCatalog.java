@@ -1,0 +1,168 @@
+package dev.prima.jobs.postgres;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what stands on a node from the server's own tables. Uses the connection it is given. */
+final class PostgresCatalog {
+  private final Connection connection;
+
+  PostgresCatalog(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * @param comment its comment, null for none
+   * @param objects how many objects it has
+   */
+  record SchemaState(boolean exists, @Nullable String comment, long objects) {
+    static final SchemaState ABSENT = new SchemaState(false, null, 0);
+  }
+
+  /**
+   * A table that holds rows itself: one without partitions, or a partition.
+   *
+   * @param rows as the server estimates them, -1 where it never looked
+   */
+  record Leaf(
+      long oid, String schema, String name, long bytes, double rows, long pages, boolean quiet) {
+    String qualified() {
+      return SqlName.quote(schema, name);
+    }
+  }
+
+  record IndexState(
+      List<String> columns, boolean primary, boolean unique, boolean constraint, boolean nullsOne) {
+    boolean satisfies(TableKey key) {
+      return columns.equals(key.columns())
+          && switch (key.kind()) {
+            case PRIMARY -> primary;
+            case UNIQUE -> unique && constraint && nullsOne;
+            case UNIQUE_INDEX -> unique;
+            case INDEX -> true;
+          };
+    }
+  }
+
+  SchemaState schema(String name) throws SQLException {
+    String sql =
+        "SELECT obj_description(n.oid, 'pg_namespace'), (SELECT count(*) FROM pg_depend d"
+            + " WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid)"
+            + " FROM pg_namespace n WHERE n.nspname = ?";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, name);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? new SchemaState(true, row.getString(1), row.getLong(2))
+            : SchemaState.ABSENT;
+      }
+    }
+  }
+
+  /** Names of tables in a schema. */
+  Set<String> tables(String schema) throws SQLException {
+    String sql =
+        "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname = ? AND c.relkind IN ('r', 'p')";
+    Set<String> tables = new TreeSet<>();
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, schema);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          tables.add(row.getString(1));
+        }
+      }
+    }
+    return tables;
+  }
+
+  /** Columns with their types as {@code format_type} writes them; empty if there is no table. */
+  Map<String, String> columns(String schema, String table) throws SQLException {
+    String sql =
+        "SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a"
+            + " WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped"
+            + " ORDER BY a.attnum";
+    Map<String, String> columns = new LinkedHashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, SqlName.quote(schema, table));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          columns.put(row.getString(1), row.getString(2));
+        }
+      }
+    }
+    return columns;
+  }
+
+  /** The tables that hold the rows of a table, by name; empty if there is no such table. */
+  List<Leaf> leaves(String schema, String table) throws SQLException {
+    String sql =
+        "SELECT c.oid, n.nspname, c.relname, pg_relation_size(c.oid), c.reltuples, c.relpages,"
+            + " coalesce(array_to_string(c.reloptions, ',') ~ 'autovacuum_enabled=(false|off)', false)"
+            + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,"
+            + " to_regclass(?) root WHERE c.relkind = 'r'"
+            + " AND (c.oid = root OR c.oid IN (SELECT relid FROM pg_partition_tree(root)))"
+            + " ORDER BY c.relname COLLATE \"C\"";
+    List<Leaf> leaves = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, SqlName.quote(schema, table));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          leaves.add(
+              new Leaf(
+                  row.getLong(1),
+                  row.getString(2),
+                  row.getString(3),
+                  row.getLong(4),
+                  row.getDouble(5),
+                  row.getLong(6),
+                  row.getBoolean(7)));
+        }
+      }
+    }
+    return leaves;
+  }
+
+  /** Whole, valid indexes on columns, by the name of their table in this schema. */
+  Map<String, List<IndexState>> indexes(String schema) throws SQLException {
+    String sql =
+        "SELECT c.relname, ARRAY(SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY k(n, o)"
+            + " JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.n ORDER BY k.o),"
+            + " i.indisprimary, i.indisunique, i.indnullsnotdistinct,"
+            + " EXISTS (SELECT 1 FROM pg_constraint x WHERE x.conindid = i.indexrelid"
+            + " AND x.contype IN ('p', 'u'))"
+            + " FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid"
+            + " JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname = ? AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL";
+    Map<String, List<IndexState>> indexes = new LinkedHashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, schema);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          Array names = row.getArray(2);
+          indexes
+              .computeIfAbsent(row.getString(1), t -> new ArrayList<>())
+              .add(
+                  new IndexState(
+                      List.copyOf(Arrays.asList((String[]) names.getArray())),
+                      row.getBoolean(3),
+                      row.getBoolean(4),
+                      row.getBoolean(6),
+                      row.getBoolean(5)));
+        }
+      }
+    }
+    return indexes;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.prima.jobs.postgres;
+
+import dev.prima.core.mapping.PostgresShape;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The statements that make our schemas and tables, as text. Decides nothing about what stands. */
+final class PostgresDdl {
+  /** The comment by which a schema is known as ours. */
+  static final String MARK = "made by PRIMA Migrate, schema 1";
+
+  /** Autovacuum in the middle of a load costs bursts of I/O; it is turned on again at the end. */
+  private static final String QUIET = " WITH (autovacuum_enabled = false)";
+
+  private PostgresDdl() {}
+
+  static List<String> schema(String schema) {
+    String quoted = SqlName.quote(schema);
+    return List.of(
+        "CREATE SCHEMA IF NOT EXISTS " + quoted,
+        "COMMENT ON SCHEMA " + quoted + " IS " + SqlName.literal(MARK));
+  }
+
+  /** The tables in which a migration keeps its books on a node. */
+  static List<String> books() {
+    return List.of(
+        """
+        CREATE TABLE IF NOT EXISTS "prima"."migration_ledger" (
+          run_id text NOT NULL,
+          table_name text NOT NULL,
+          unit bigint NOT NULL,
+          rows bigint NOT NULL DEFAULT 0,
+          replaced bigint NOT NULL DEFAULT 0,
+          superseded bigint NOT NULL DEFAULT 0,
+          failed bigint NOT NULL DEFAULT 0,
+          regions jsonb NOT NULL DEFAULT '{}',
+          failures jsonb NOT NULL DEFAULT '[]',
+          loaded_at timestamptz NOT NULL DEFAULT now(),
+          PRIMARY KEY (run_id, table_name, unit))""",
+        """
+        CREATE TABLE IF NOT EXISTS "prima"."migration_sources" (
+          source_id int PRIMARY KEY,
+          file text NOT NULL,
+          sha256 text NOT NULL,
+          profiles text NOT NULL,
+          run_id text NOT NULL,
+          first_seen timestamptz NOT NULL DEFAULT now(),
+          UNIQUE (file, sha256))""",
+        """
+        CREATE TABLE IF NOT EXISTS "prima"."superseded" (
+          table_name text NOT NULL,
+          content_hash bytea NOT NULL,
+          key text NOT NULL,
+          source_id int NOT NULL,
+          run_id text NOT NULL,
+          superseded_at timestamptz NOT NULL DEFAULT now(),
+          reason text NOT NULL CHECK (reason IN ('superseded', 'replaced')),
+          row jsonb NOT NULL,
+          PRIMARY KEY (table_name, content_hash))""");
+  }
+
+  static String table(PostgresTable table) {
+    List<String> lines = new ArrayList<>();
+    table.columns().forEach(c -> lines.add(column(c)));
+    for (PostgresShape.Generated generated : table.shape().generated()) {
+      lines.add(
+          SqlName.quote(generated.name())
+              + " "
+              + generated.type()
+              + " GENERATED ALWAYS AS ("
+              + generated.expression()
+              + ") STORED");
+    }
+    PostgresShape.Partitioning partitioning = table.shape().partitioning();
+    String tail =
+        switch (partitioning.by()) {
+          case NOTHING -> QUIET;
+          case SHARD -> " PARTITION BY LIST (\"shard_id\")";
+          case MONTH -> " PARTITION BY RANGE (" + month(table) + ")";
+        };
+    return lines.stream()
+        .collect(
+            Collectors.joining(
+                ",\n  ", "CREATE TABLE IF NOT EXISTS " + table.qualified() + " (\n  ", ")" + tail));
+  }
+
+  static String column(PostgresTable.Column column) {
+    // Ids are compared byte by byte: a quarter cheaper, and the same on every server.
+    boolean bytewise = column.key() && column.type().equals("text");
+    return column.quoted()
+        + " "
+        + column.type()
+        + (bytewise ? " COLLATE \"C\"" : "")
+        + (column.notNull() ? " NOT NULL" : "");
+  }
+
+  static String addColumn(PostgresTable table, PostgresTable.Column column) {
+    return "ALTER TABLE " + table.qualified() + " ADD COLUMN IF NOT EXISTS " + column(column);
+  }
+
+  /** The column, quoted, whose month decides. */
+  static String month(PostgresTable table) {
+    String column = table.shape().partitioning().month();
+    if (column == null) {
+      throw new IllegalArgumentException(table.title() + " is partitioned by the month of nothing");
+    }
+    return table.physical(List.of(column)).get(0).quoted();
+  }
+
+  static String partitionName(PostgresTable table, int shard) {
+    return SqlName.fit(table.name() + "_s" + shard);
+  }
+
+  static String partitionName(PostgresTable table, YearMonth month) {
+    return SqlName.fit(
+        table.name() + String.format("_%04d_%02d", month.getYear(), month.getMonthValue()));
+  }
+
+  static String defaultName(PostgresTable table) {
+    return SqlName.fit(table.name() + "_default");
+  }
+
+  static String partition(PostgresTable table, int shard) {
+    return partition(table, partitionName(table, shard), "FOR VALUES IN (" + shard + ")");
+  }
+
+  static String partition(PostgresTable table, YearMonth month) {
+    return partition(
+        table,
+        partitionName(table, month),
+        "FOR VALUES FROM ('" + start(month) + "') TO ('" + start(month.plusMonths(1)) + "')");
+  }
+
+  static String defaultPartition(PostgresTable table) {
+    return partition(table, defaultName(table), "DEFAULT");
+  }
+
+  private static String partition(PostgresTable table, String name, String bounds) {
+    return "CREATE TABLE IF NOT EXISTS "
+        + SqlName.quote(table.schema(), name)
+        + " PARTITION OF "
+        + table.qualified()
+        + " "
+        + bounds
+        + QUIET;
+  }
+
+  private static String start(YearMonth month) {
+    return month.atDay(1) + " 00:00:00+00";
+  }
+}

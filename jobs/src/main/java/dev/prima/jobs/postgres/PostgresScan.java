@@ -1,0 +1,52 @@
+package dev.prima.jobs.postgres;
+
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.postgres.PostgresCatalog.Leaf;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts a table into slices that can be read independently. Together the slices hold every row that
+ * stands at the snapshot under which they are read, each once.
+ */
+public final class PostgresScan {
+  private static final long BLOCK = 8192;
+
+  /** A guess for tables that the server never counted. */
+  private static final long ROWS_PER_BLOCK = 30;
+
+  private PostgresScan() {}
+
+  /**
+   * The slices of a table on a node; none if it does not stand there.
+   *
+   * @param rowsPerRange aimed at
+   */
+  public static List<ScanRange> ranges(PostgresNode node, TargetTable target, long rowsPerRange) {
+    PostgresTable table = new PostgresTable(target);
+    return node.call(
+        "read the catalog",
+        connection -> {
+          List<ScanRange> ranges = new ArrayList<>();
+          for (Leaf leaf : new PostgresCatalog(connection).leaves(table.schema(), table.name())) {
+            cut(leaf, rowsPerRange, ranges);
+          }
+          return ranges;
+        });
+  }
+
+  private static void cut(Leaf leaf, long rowsPerRange, List<ScanRange> ranges) {
+    long blocks = (leaf.bytes() + BLOCK - 1) / BLOCK;
+    double perBlock =
+        leaf.rows() > 0 && leaf.pages() > 0 ? leaf.rows() / leaf.pages() : ROWS_PER_BLOCK;
+    long step = Math.max(1, (long) (rowsPerRange / Math.max(1, perBlock)));
+    long from = 0;
+    do {
+      // The last one is open, for rows may have been added since the size was taken.
+      long to = from + step < blocks ? from + step : ScanRange.END;
+      long size = to == ScanRange.END ? blocks - from : step;
+      ranges.add(new ScanRange(leaf.schema(), leaf.name(), from, to, Math.round(size * perBlock)));
+      from += step;
+    } while (from < blocks);
+  }
+}

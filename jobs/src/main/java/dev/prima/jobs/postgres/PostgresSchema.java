@@ -1,0 +1,207 @@
+package dev.prima.jobs.postgres;
+
+import dev.prima.core.mapping.PostgresShape.By;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.postgres.PostgresCatalog.IndexState;
+import dev.prima.jobs.postgres.PostgresCatalog.Leaf;
+import dev.prima.jobs.postgres.PostgresTable.Column;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Prepares a node for a load: decides from the target tables and from what stands on the node which
+ * statements are missing, and runs them in one transaction. Whatever stands already is left as it
+ * is, so that doing it again does nothing.
+ *
+ * <p>Keys that resolved rows cannot break are left to {@link IndexBuild}, after the load.
+ */
+public final class PostgresSchema {
+  private PostgresSchema() {}
+
+  /**
+   * Which partitions a node needs.
+   *
+   * @param shards that the node serves
+   * @param months in UTC; rows of others go to the default partition
+   */
+  public record Partitions(SortedSet<Integer> shards, SortedSet<YearMonth> months) {
+    public static final Partitions NONE = new Partitions(new TreeSet<>(), new TreeSet<>());
+  }
+
+  /** The statements that a node lacks, in order. */
+  public record SchemaPlan(PostgresNode node, List<String> statements) {
+    public SchemaPlan {
+      statements = List.copyOf(statements);
+    }
+  }
+
+  /**
+   * Reads the node and says what would be done; writes nothing.
+   *
+   * @throws dev.prima.core.error.PrimaException {@link PostgresError#FOREIGN_OBJECTS}, {@link
+   *     PostgresError#OTHER_SHAPE}
+   */
+  public static SchemaPlan plan(
+      PostgresNode node, Collection<TargetTable> tables, Partitions partitions) {
+    return node.call("read the catalog", connection -> plan(node, connection, tables, partitions));
+  }
+
+  /** Does what a plan says, all or nothing. */
+  public static void apply(SchemaPlan plan) {
+    if (plan.statements().isEmpty()) {
+      return;
+    }
+    plan.node()
+        .transaction(
+            "create tables",
+            connection -> {
+              try (Statement sql = connection.createStatement()) {
+                for (String statement : plan.statements()) {
+                  sql.execute(statement);
+                }
+              }
+              return plan;
+            });
+  }
+
+  private static SchemaPlan plan(
+      PostgresNode node,
+      Connection connection,
+      Collection<TargetTable> targets,
+      Partitions partitions)
+      throws SQLException {
+    List<PostgresTable> tables = targets.stream().map(PostgresTable::new).toList();
+    PostgresCatalog catalog = new PostgresCatalog(connection);
+    List<String> statements = new ArrayList<>();
+    Set<String> schemas = new TreeSet<>(Set.of(PostgresTable.OWN_SCHEMA));
+    tables.forEach(t -> schemas.add(t.schema()));
+    for (String schema : schemas) {
+      PostgresCatalog.SchemaState state = catalog.schema(schema);
+      if (NodeCheck.foreign(state)) {
+        throw PostgresError.FOREIGN_OBJECTS.on(
+            node.name(), "schema " + schema + ", " + state.objects() + " objects");
+      }
+      if (!PostgresDdl.MARK.equals(state.comment())) {
+        statements.addAll(PostgresDdl.schema(schema));
+      }
+    }
+    Set<String> own = catalog.tables(PostgresTable.OWN_SCHEMA);
+    if (!own.containsAll(Set.of("migration_ledger", "migration_sources", "superseded"))) {
+      statements.addAll(PostgresDdl.books());
+    }
+    for (PostgresTable table : tables) {
+      new TablePlan(node, connection, table, partitions, statements).add();
+    }
+    return new SchemaPlan(node, statements);
+  }
+
+  /** What one table lacks. */
+  private record TablePlan(
+      PostgresNode node,
+      Connection connection,
+      PostgresTable table,
+      Partitions partitions,
+      List<String> statements) {
+
+    void add() throws SQLException {
+      PostgresCatalog catalog = new PostgresCatalog(connection);
+      Map<String, String> standing = catalog.columns(table.schema(), table.name());
+      if (standing.isEmpty()) {
+        statements.add(PostgresDdl.table(table));
+      } else {
+        compare(standing);
+      }
+      List<Leaf> leaves = catalog.leaves(table.schema(), table.name());
+      partitions(leaves);
+      for (Leaf leaf : leaves) {
+        if (!leaf.quiet()) {
+          statements.add("ALTER TABLE " + leaf.qualified() + " SET (autovacuum_enabled = false)");
+        }
+      }
+      List<IndexState> indexes =
+          catalog.indexes(table.schema()).getOrDefault(table.name(), List.of());
+      for (TableKey key : TableKey.of(table)) {
+        if (key.guards() && indexes.stream().noneMatch(i -> i.satisfies(key))) {
+          statements.add(key.ddl(table.qualified()));
+        }
+      }
+    }
+
+    private void compare(Map<String, String> standing) {
+      for (Column column : table.columns()) {
+        String type = standing.get(column.name());
+        if (type == null && !column.notNull()) {
+          statements.add(PostgresDdl.addColumn(table, column));
+        } else if (!column.type().equals(type)) {
+          throw PostgresError.OTHER_SHAPE.on(
+              node.name(),
+              "table "
+                  + table.title()
+                  + ", column "
+                  + column.name()
+                  + (type == null ? " is missing" : " is " + type + ", not " + column.type()));
+        }
+      }
+    }
+
+    private void partitions(List<Leaf> leaves) throws SQLException {
+      Set<String> standing = new HashSet<>();
+      leaves.forEach(l -> standing.add(l.name()));
+      By by = table.shape().partitioning().by();
+      if (by == By.SHARD) {
+        for (int shard : partitions.shards()) {
+          if (!standing.contains(PostgresDdl.partitionName(table, shard))) {
+            statements.add(PostgresDdl.partition(table, shard));
+          }
+        }
+      } else if (by == By.MONTH) {
+        boolean hasDefault = standing.contains(PostgresDdl.defaultName(table));
+        Set<YearMonth> inDefault = hasDefault ? monthsInDefault() : Set.of();
+        for (YearMonth month : partitions.months()) {
+          // Rows that stand in the default partition stay there, and so does their month.
+          if (!inDefault.contains(month)
+              && !standing.contains(PostgresDdl.partitionName(table, month))) {
+            statements.add(PostgresDdl.partition(table, month));
+          }
+        }
+        if (!hasDefault) {
+          statements.add(PostgresDdl.defaultPartition(table));
+        }
+      }
+    }
+
+    private Set<YearMonth> monthsInDefault() throws SQLException {
+      String column = PostgresDdl.month(table);
+      Set<YearMonth> months = new HashSet<>();
+      try (Statement sql = connection.createStatement();
+          ResultSet row =
+              sql.executeQuery(
+                  "SELECT DISTINCT extract(year FROM "
+                      + column
+                      + " AT TIME ZONE 'UTC')::int, extract(month FROM "
+                      + column
+                      + " AT TIME ZONE 'UTC')::int FROM "
+                      + SqlName.quote(table.schema(), PostgresDdl.defaultName(table))
+                      + " WHERE isfinite("
+                      + column
+                      + ")")) {
+        while (row.next()) {
+          // The server has a year -1 but no year 0; neither is ever a partition's.
+          months.add(YearMonth.of(row.getInt(1), row.getInt(2)));
+        }
+      }
+      return months;
+    }
+  }
+}

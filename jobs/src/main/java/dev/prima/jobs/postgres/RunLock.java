@@ -1,0 +1,131 @@
+package dev.prima.jobs.postgres;
+
+import dev.prima.core.error.PrimaException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps other runs away from a set of nodes: one session on each holds an advisory lock. The lock
+ * is gone when this is closed, and also when the process dies. Not thread-safe.
+ */
+public final class RunLock implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
+
+  /** {@code PRIMA} in ASCII; part of the contract, so that other programs can ask for it. */
+  public static final long KEY = 0x50_52_49_4D_41L;
+
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
+
+  private final Map<PostgresNode, Connection> sessions = new LinkedHashMap<>();
+
+  private RunLock() {}
+
+  /**
+   * Takes the lock on every node, in their order.
+   *
+   * @param patience how long another run may take to end
+   * @throws PrimaException {@link PostgresError#RUN_ACTIVE} where another run holds it; no lock is
+   *     left behind
+   */
+  public static RunLock acquire(List<PostgresNode> nodes, Duration patience) {
+    RunLock lock = new RunLock();
+    try {
+      long deadline = System.nanoTime() + patience.toNanos();
+      for (PostgresNode node : nodes) {
+        lock.take(node, deadline);
+      }
+      return lock;
+    } catch (PrimaException | IllegalStateException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private void take(PostgresNode node, long deadline) {
+    try {
+      Connection connection = node.connect();
+      sessions.put(node, connection);
+      try (Statement sql = connection.createStatement()) {
+        sql.execute("SET idle_session_timeout = 0");
+      }
+      while (!tryLock(connection)) {
+        if (System.nanoTime() >= deadline) {
+          throw PostgresError.RUN_ACTIVE.on(node.name(), holder(connection));
+        }
+        Thread.sleep(BETWEEN_TRIES.toMillis());
+      }
+    } catch (SQLException e) {
+      throw PostgresError.of(node.name(), "take the lock of the run", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for another run", e);
+    }
+  }
+
+  private static boolean tryLock(Connection connection) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+      query.setLong(1, KEY);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private static String holder(Connection connection) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT 'server process ' || l.pid || coalesce(' of ' || a.usename, '')"
+                + " || coalesce(' from ' || host(a.client_addr), '')"
+                + " || coalesce(' since ' || a.backend_start::timestamptz(0), '')"
+                + " FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid"
+                + " WHERE l.locktype = 'advisory' AND l.granted"
+                + " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                + " AND (l.classid::bigint << 32 | l.objid::bigint) = ? AND l.objsubid = 1")) {
+      query.setLong(1, KEY);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? row.getString(1) : "";
+      }
+    }
+  }
+
+  /**
+   * Makes sure that every session still stands; a session that the server ended holds no lock.
+   *
+   * @throws PrimaException {@link PostgresError#LOCK_LOST}
+   */
+  public void verify() {
+    for (Map.Entry<PostgresNode, Connection> session : sessions.entrySet()) {
+      try (Statement sql = session.getValue().createStatement()) {
+        sql.execute("SELECT 1");
+      } catch (SQLException e) {
+        throw PostgresError.LOCK_LOST.on(session.getKey().name(), "SQLState " + e.getSQLState());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    List<PostgresNode> nodes = new ArrayList<>(sessions.keySet());
+    for (PostgresNode node : nodes) {
+      Connection connection = sessions.remove(node);
+      try {
+        if (connection != null) {
+          connection.close();
+        }
+      } catch (SQLException e) {
+        // The server drops the lock with the session, which is what closing is for.
+        LOG.warn("{}: closing the lock's session failed, SQLState {}", node, e.getSQLState());
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.prima.jobs.postgres;
+
+import java.io.Serializable;
+
+/**
+ * A slice of a table: blocks of one of the tables that hold its rows.
+ *
+ * @param leaf the table itself or one of its partitions, unquoted
+ * @param fromBlock included
+ * @param toBlock excluded; {@link #END} for whatever may follow
+ * @param rows as the server estimates them
+ */
+public record ScanRange(String schema, String leaf, long fromBlock, long toBlock, long rows)
+    implements Serializable {
+  public static final long END = -1;
+
+  String condition() {
+    String from = "ctid >= '(" + fromBlock + ",0)'::tid";
+    return toBlock == END ? from : from + " AND ctid < '(" + toBlock + ",0)'::tid";
+  }
+}

@@ -1,0 +1,110 @@
+package dev.prima.jobs.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Numbers sources for lineage, the same on all nodes: {@code prima.migration_sources}. A source
+ * that is known by its path and SHA-256 keeps its number, a new one gets the next that no node has
+ * given away. To be called under the {@link RunLock}.
+ */
+public final class SourceIds {
+  private SourceIds() {}
+
+  /**
+   * @param profiles that claim tables of it
+   */
+  public record SourceFile(String path, String sha256, List<String> profiles) {
+    public SourceFile {
+      profiles = List.copyOf(profiles);
+    }
+  }
+
+  private record Fingerprint(String path, String sha256) {}
+
+  /**
+   * Assigns and writes down.
+   *
+   * @param nodes the first is home and decides
+   * @return the id by the index of the file in the list
+   * @throws dev.prima.core.error.PrimaException {@link PostgresError#SOURCES_DIFFER}
+   */
+  public static Map<Integer, Integer> assign(
+      List<PostgresNode> nodes, List<SourceFile> files, String runId) {
+    Map<Fingerprint, Integer> known = new LinkedHashMap<>();
+    Map<Integer, Fingerprint> owners = new HashMap<>();
+    for (PostgresNode node : nodes) {
+      Map<Fingerprint, Integer> standing = node.call("read the sources", SourceIds::read);
+      for (Map.Entry<Fingerprint, Integer> entry : standing.entrySet()) {
+        Fingerprint owner = owners.putIfAbsent(entry.getValue(), entry.getKey());
+        Integer id = known.putIfAbsent(entry.getKey(), entry.getValue());
+        if (owner != null && !owner.equals(entry.getKey())
+            || id != null && !id.equals(entry.getValue())) {
+          throw PostgresError.SOURCES_DIFFER.on(
+              node.name(), "prima.migration_sources, source_id " + entry.getValue());
+        }
+      }
+    }
+    int next = owners.keySet().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
+    Map<Integer, Integer> assigned = new LinkedHashMap<>();
+    for (int i = 0; i < files.size(); i++) {
+      Fingerprint fingerprint = new Fingerprint(files.get(i).path(), files.get(i).sha256());
+      Integer id = known.get(fingerprint);
+      if (id == null) {
+        id = next++;
+        known.put(fingerprint, id);
+      }
+      assigned.put(i, id);
+    }
+    for (PostgresNode node : nodes) {
+      node.transaction(
+          "write the sources", connection -> write(connection, files, assigned, runId));
+    }
+    return assigned;
+  }
+
+  private static Map<Fingerprint, Integer> read(Connection connection) throws SQLException {
+    Map<Fingerprint, Integer> standing = new LinkedHashMap<>();
+    try (Statement sql = connection.createStatement();
+        ResultSet row =
+            sql.executeQuery(
+                "SELECT source_id, file, sha256 FROM prima.migration_sources ORDER BY source_id")) {
+      while (row.next()) {
+        standing.put(new Fingerprint(row.getString(2), row.getString(3)), row.getInt(1));
+      }
+    }
+    return standing;
+  }
+
+  private static int write(
+      Connection connection, List<SourceFile> files, Map<Integer, Integer> ids, String runId)
+      throws SQLException {
+    int written = 0;
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO prima.migration_sources (source_id, file, sha256, profiles, run_id)"
+                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
+      for (Map.Entry<Integer, Integer> entry : ids.entrySet()) {
+        SourceFile file = files.get(entry.getKey());
+        insert.setInt(1, entry.getValue());
+        insert.setString(2, file.path());
+        insert.setString(3, file.sha256());
+        insert.setString(4, String.join(",", file.profiles()));
+        insert.setString(5, runId);
+        insert.addBatch();
+        if (++written % 1000 == 0) {
+          insert.executeBatch();
+        }
+      }
+      insert.executeBatch();
+    }
+    return written;
+  }
+}

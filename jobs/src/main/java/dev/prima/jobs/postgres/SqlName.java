@@ -1,0 +1,49 @@
+package dev.prima.jobs.postgres;
+
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/** Names of any make as identifiers of PostgreSQL. */
+final class SqlName {
+  private static final int LONGEST = 63;
+
+  private SqlName() {}
+
+  /** Between quotes. */
+  static String quote(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  static String quote(String schema, String name) {
+    return quote(schema) + "." + quote(name);
+  }
+
+  /** As a string constant. */
+  static String literal(String text) {
+    String quoted = "'" + text.replace("'", "''") + "'";
+    return text.indexOf('\\') < 0 ? quoted : " E" + quoted.replace("\\", "\\\\");
+  }
+
+  /**
+   * The name itself, or, where it has more than the 63 bytes that the server would silently cut it
+   * to, its beginning and a checksum of all of it.
+   */
+  static String fit(String name) {
+    if (name.isEmpty()) {
+      return "_";
+    }
+    byte[] all = name.getBytes(StandardCharsets.UTF_8);
+    if (all.length <= LONGEST) {
+      return name;
+    }
+    CRC32 sum = new CRC32();
+    sum.update(all);
+    String tail = String.format("_%08x", sum.getValue());
+    int end = name.length();
+    while (name.substring(0, end).getBytes(StandardCharsets.UTF_8).length + tail.length()
+        > LONGEST) {
+      end = name.offsetByCodePoints(end, -1);
+    }
+    return name.substring(0, end) + tail;
+  }
+}
