@@ -37,6 +37,7 @@ public final class Fates implements Serializable {
           .add("k", DataTypes.IntegerType)
           .add("replaces", DataTypes.BooleanType)
           .add("legacy_id", DataTypes.StringType)
+          .add("replaced_hash", DataTypes.BinaryType)
           .add("_part", DataTypes.LongType);
 
   private final String folder;
@@ -67,6 +68,12 @@ public final class Fates implements Serializable {
             col("k"),
             col("replaces"),
             org.apache.spark.sql.functions.when(otherId, col("oldest_id")).as("legacy_id"),
+            org.apache
+                .spark
+                .sql
+                .functions
+                .when(col("replaces"), col("replaced_hash"))
+                .as("replaced_hash"),
             col("_part"))
         // One writer per part: without it every task would leave a file in every folder.
         .repartition(col("_part"))

@@ -19,7 +19,7 @@ public final class PartFates {
   /** All rows are plainly loaded. */
   public static final PartFates EMPTY = new PartFates(Map.of());
 
-  private static final Fate PLAIN = new Fate(Resolver.LOADED, 1, false, null);
+  private static final Fate PLAIN = new Fate(Resolver.LOADED, 1, false, null, null);
 
   private final Map<Integer, Fate> byRow;
 
@@ -32,8 +32,14 @@ public final class PartFates {
    * @param k the number of the occurrence, from 1
    * @param replaces whether a row of the target has to make room
    * @param legacyId the oldest id where it is another row's, else null
+   * @param replacedHash content hash of the row that makes room, else null
    */
-  public record Fate(String fate, int k, boolean replaces, @Nullable String legacyId) {}
+  public record Fate(
+      String fate,
+      int k,
+      boolean replaces,
+      @Nullable String legacyId,
+      byte @Nullable [] replacedHash) {}
 
   public Fate of(int row) {
     return byRow.getOrDefault(row, PLAIN);
@@ -56,9 +62,10 @@ public final class PartFates {
                   g.getString("fate", 0),
                   g.getInteger("k", 0),
                   g.getBoolean("replaces", 0),
-                  g.getFieldRepetitionCount("legacy_id") == 0
+                  g.getFieldRepetitionCount("legacy_id") == 0 ? null : g.getString("legacy_id", 0),
+                  g.getFieldRepetitionCount("replaced_hash") == 0
                       ? null
-                      : g.getString("legacy_id", 0)));
+                      : g.getBinary("replaced_hash", 0).getBytes()));
         }
       }
     }

@@ -53,7 +53,7 @@ public final class Resolver {
    *
    * <p>Adds {@code k} (the number of the occurrence for content identities, else 1), {@code id}
    * (the final id), {@code fate}, {@code replaces} (a loaded row takes the place of a row of the
-   * target) and {@code oldest_id} (the smallest legacy id of all copies).
+   * target) and {@code oldest_id} (the smallest legacy id of all copies), {@code replaced_hash}.
    *
    * @param copies shape {@link Copies#SCHEMA}
    * @param madeIds whether final ids are UUIDs that are made from identities
@@ -103,6 +103,7 @@ public final class Resolver {
                 .when(col("_place").equalTo(1), lit(LOADED))
                 .when(coalesce(col("_before").equalTo(col("_hash")), lit(false)), lit(DUPLICATE))
                 .otherwise(lit(SUPERSEDED)))
+        .withColumn("replaced_hash", max(when(fromTarget, col("_hash"))).over(group))
         .withColumn("replaces", col("fate").equalTo(LOADED).and(col("_standing")))
         .drop("_place", "_before", "_standing");
   }

@@ -1,0 +1,111 @@
+package dev.prima.jobs.load.postgres;
+
+import dev.prima.core.mapping.ColumnType;
+import dev.prima.core.mapping.RowValues;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.mapping.UntaggedValues;
+import dev.prima.jobs.resolve.PartFates;
+import dev.prima.jobs.resolve.PartFates.Fate;
+import dev.prima.jobs.resolve.Resolver;
+import dev.prima.jobs.staging.StagedPartReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a staged part with the fates that were decided for them. */
+final class StagedLoadRows implements LoadRows {
+  private final StagedPartReader reader;
+  private final PartFates fates;
+  private final RowValues row;
+  private Fate fate;
+
+  private StagedLoadRows(StagedPartReader reader, PartFates fates, RowValues row) {
+    this.reader = reader;
+    this.fates = fates;
+    this.row = row;
+    fate = fates.of(-1);
+  }
+
+  /**
+   * @param staged the shape in which the part was written
+   * @param typed the shape of the target, with the same columns
+   */
+  static StagedLoadRows open(
+      Configuration configuration,
+      TargetTable staged,
+      TargetTable typed,
+      String path,
+      PartFates fates)
+      throws IOException {
+    StagedPartReader reader = StagedPartReader.open(configuration, staged, path);
+    boolean tagged = staged.columns().stream().anyMatch(c -> c.type() == ColumnType.TAGGED);
+    RowValues row = tagged ? new UntaggedValues(reader.row(), typed) : reader.row();
+    return new StagedLoadRows(reader, fates, row);
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    boolean more = reader.next();
+    if (more) {
+      fate = fates.of(reader.rowNumber());
+    }
+    return more;
+  }
+
+  @Override
+  public RowValues row() {
+    return row;
+  }
+
+  @Override
+  public int rowNumber() {
+    return reader.rowNumber();
+  }
+
+  @Override
+  public Action action() {
+    return switch (fate.fate()) {
+      case Resolver.LOADED -> fate.replaces() ? Action.REPLACE : Action.LOAD;
+      case Resolver.SUPERSEDED -> Action.KEEP_SUPERSEDED;
+      case Resolver.DUPLICATE -> Action.SKIP;
+      default -> throw new IllegalStateException("No fate " + fate.fate());
+    };
+  }
+
+  @Override
+  public int occurrence() {
+    return fate.k();
+  }
+
+  @Override
+  public byte[] identity() {
+    return reader.identity();
+  }
+
+  @Override
+  public byte[] contentHash() {
+    return reader.contentHash();
+  }
+
+  @Override
+  public byte @Nullable [] replacedHash() {
+    return fate.replacedHash();
+  }
+
+  @Override
+  public byte @Nullable [] legacyId() {
+    String id = fate.legacyId();
+    return id == null ? null : id.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public int source() {
+    return reader.source();
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.prima.jobs.resolve;
+
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.PostgresScan;
+import dev.prima.jobs.postgres.ScanRange;
+import dev.prima.jobs.postgres.TargetRowReader;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.TaskCompletionListener;
+
+/** Reads rows that stand in PostgreSQL as {@link Copies}. */
+public final class StandingRows {
+  private static final long ROWS_PER_SLICE = 250_000;
+
+  private StandingRows() {}
+
+  private record Slice(PostgresNode node, TargetTable table, ScanRange range)
+      implements Serializable {}
+
+  /** All rows of a table on these nodes; no row where it does not stand. */
+  public static Dataset<Row> of(SparkSession spark, List<PostgresNode> nodes, TargetTable table) {
+    List<Slice> slices = new ArrayList<>();
+    for (PostgresNode node : nodes) {
+      for (ScanRange range : PostgresScan.ranges(node, table, ROWS_PER_SLICE)) {
+        slices.add(new Slice(node, table, range));
+      }
+    }
+    if (slices.isEmpty()) {
+      return spark.createDataFrame(List.of(), Copies.SCHEMA);
+    }
+    // Many partitions are small: several slices a task, lest every one costs a task of its own.
+    int tasks = Math.min(slices.size(), Math.max(2, spark.sparkContext().defaultParallelism() * 4));
+    JavaRDD<Row> rows =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(slices, tasks)
+            .mapPartitions(Rows::new);
+    return spark.createDataFrame(rows, Copies.SCHEMA);
+  }
+
+  private static final class Rows implements Iterator<Row> {
+    private final Iterator<Slice> slices;
+    private @org.jspecify.annotations.Nullable TargetRowReader reader;
+    private @org.jspecify.annotations.Nullable CopyShape shape;
+    private @org.jspecify.annotations.Nullable Row ready;
+
+    Rows(Iterator<Slice> slices) {
+      this.slices = slices;
+      TaskContext context = TaskContext.get();
+      if (context != null) {
+        context.addTaskCompletionListener((TaskCompletionListener) done -> close());
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (ready == null) {
+        if (reader == null) {
+          if (!slices.hasNext()) {
+            return false;
+          }
+          Slice slice = slices.next();
+          reader = TargetRowReader.open(slice.node(), slice.table(), slice.range(), null);
+          shape = new CopyShape(slice.table());
+        }
+        if (reader.next()) {
+          ready =
+              java.util.Objects.requireNonNull(shape)
+                  .ofTarget(
+                      reader,
+                      new CopyShape.Place(
+                          reader.regionId(),
+                          reader.shardId() < 0 ? null : reader.shardId(),
+                          reader.sourceId()));
+        } else {
+          close();
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext() || ready == null) {
+        throw new NoSuchElementException();
+      }
+      Row row = ready;
+      ready = null;
+      return row;
+    }
+
+    private void close() {
+      if (reader != null) {
+        reader.close();
+        reader = null;
+      }
+    }
+  }
+}
