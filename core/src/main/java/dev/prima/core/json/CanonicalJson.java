@@ -7,6 +7,9 @@ import java.util.Arrays;
  * they come, and moved only where they were not in order already. Not thread-safe.
  */
 final class CanonicalJson {
+  /** So few members are sorted faster by insertion. */
+  private static final int FEW = 16;
+
   private final JsonScanner in;
   private final StringBuilder out;
 
@@ -26,7 +29,7 @@ final class CanonicalJson {
     switch (c) {
       case '{' -> object(depth + 1);
       case '[' -> array(depth + 1);
-      case '"' -> JsonWriter.quote(in.string(), out);
+      case '"' -> in.copyString(out);
       case 't' -> word("true");
       case 'f' -> word("false");
       case 'n' -> word("null");
@@ -105,7 +108,7 @@ final class CanonicalJson {
     String written = out.substring(start);
     out.setLength(start);
     // A stable sort: of members with one name, the last one read stands last and wins.
-    Arrays.sort(members, 0, count);
+    sort(members, count);
     for (int i = 0; i < count; i++) {
       if (i + 1 < count && members[i].name.equals(members[i + 1].name)) {
         continue;
@@ -114,6 +117,21 @@ final class CanonicalJson {
         out.append(',');
       }
       out.append(written, members[i].from, members[i].to);
+    }
+  }
+
+  private static void sort(Member[] members, int count) {
+    if (count > FEW) {
+      Arrays.sort(members, 0, count);
+      return;
+    }
+    for (int i = 1; i < count; i++) {
+      Member moved = members[i];
+      int to = i;
+      for (; to > 0 && members[to - 1].compareTo(moved) > 0; to--) {
+        members[to] = members[to - 1];
+      }
+      members[to] = moved;
     }
   }
 

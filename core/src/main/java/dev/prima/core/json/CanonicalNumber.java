@@ -22,8 +22,8 @@ final class CanonicalNumber {
   static void write(String text, int from, int to, StringBuilder out) {
     boolean negative = text.charAt(from) == '-';
     int start = negative ? from + 1 : from;
-    if (isShortInteger(text, start, to)) {
-      boolean zero = text.charAt(start) == '0';
+    if (isShortest(text, start, to)) {
+      boolean zero = to == start + 1 && text.charAt(start) == '0';
       out.append(text, zero ? start : from, to);
       return;
     }
@@ -92,19 +92,23 @@ final class CanonicalNumber {
     }
   }
 
-  private static boolean isShortInteger(String text, int start, int to) {
+  /** Whether digits and point stand as they would be written, as they nearly always do. */
+  private static boolean isShortest(String text, int start, int to) {
     if (to - start > PLAIN_BELOW_EXPONENT) {
       return false;
     }
+    int point = -1;
     for (int i = start; i < to; i++) {
-      if (text.charAt(i) < '0') {
-        return false;
-      }
-      if (text.charAt(i) > '9') {
+      char c = text.charAt(i);
+      if (c == '.') {
+        point = i;
+      } else if (c > '9') {
         return false;
       }
     }
-    return true;
+    return point < 0
+        || (text.charAt(to - 1) != '0'
+            && (text.charAt(start) != '0' || to - point - 1 <= -PLAIN_FROM_EXPONENT));
   }
 
   private static int exponent(String text, int mantissaEnd, int to) {

@@ -74,6 +74,25 @@ final class JsonScanner {
     position += word.length();
   }
 
+  /** Goes past the string that is next and writes it with the fewest escapes. */
+  void copyString(StringBuilder out) {
+    peek();
+    int start = position;
+    int length = text.length();
+    for (int i = start + 1; i < length; i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        position = i + 1;
+        out.append(text, start, position);
+        return;
+      }
+      if (c == '\\' || c < ' ' || Character.isSurrogate(c)) {
+        break;
+      }
+    }
+    JsonWriter.quote(string(), out);
+  }
+
   /** The decoded string whose opening quote is next. */
   String string() {
     expect('"');

@@ -31,6 +31,18 @@ class CanonicalJsonTest {
   }
 
   @Test
+  void manyMembersAreOrderedLikeFew() {
+    StringBuilder backwards = new StringBuilder("{");
+    StringBuilder forwards = new StringBuilder("{");
+    for (int i = 0; i < 100; i++) {
+      backwards.append("\"k").append(199 - i).append("\":").append(199 - i).append(',');
+      forwards.append("\"k").append(100 + i).append("\":").append(100 + i).append(',');
+    }
+    assertThat(Json.canonical(backwards + "\"k150\":0}"))
+        .isEqualTo((forwards + "}").replace("\"k150\":150", "\"k150\":0").replace(",}", "}"));
+  }
+
+  @Test
   void membersAreOrderedByCodePoint() {
     // U+10000 comes after U+FFFD although its first char, a surrogate, comes before.
     assertThat(Json.canonical("{\"\ud800\udc00\":1,\"\ufffd\":2,\"z\":3,\"\":4,\"zz\":5}"))
@@ -61,6 +73,11 @@ class CanonicalJsonTest {
     "-1.50,-1.5",
     "0.5,0.5",
     "0.0000001,0.0000001",
+    "0.00000010,0.0000001",
+    "0.00000001,1e-8",
+    "-0.75,-0.75",
+    "12.050,12.05",
+    "0.12345678,0.12345678",
     "1e-7,0.0000001",
     "1e-8,1e-8",
     "0.000000015,1.5e-8",

@@ -79,12 +79,12 @@ final class BarProgress implements Progress {
 
   private final class BarStep implements Step {
     private final Meter meter;
+    private final Line line = new Line();
     private final ProgressBar bar;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     BarStep(Meter meter, String name, long totalRows) {
       this.meter = meter;
-      Line line = new Line();
       own(line);
       this.bar =
           new ProgressBarBuilder()
@@ -96,10 +96,7 @@ final class BarProgress implements Progress {
               .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
               .setConsumer(line)
               .build();
-      this.line = line;
     }
-
-    private final Line line;
 
     @Override
     public void advance(long rows) {

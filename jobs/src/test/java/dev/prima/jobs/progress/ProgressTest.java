@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,7 @@ class ProgressTest {
 
   /** What is left on a terminal: of each line, what came after the last return to its start. */
   private List<String> kept() {
-    return java.util.Arrays.stream(shown().split("\n"))
+    return Arrays.stream(shown().split("\n"))
         .map(line -> line.substring(line.lastIndexOf("\u001b[K") + 3))
         .filter(line -> !line.isBlank())
         .toList();
