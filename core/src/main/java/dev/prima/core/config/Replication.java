@@ -4,9 +4,9 @@ import dev.prima.core.settings.Checked;
 import dev.prima.core.settings.Findings;
 import dev.prima.core.settings.Setting;
 import dev.prima.core.settings.Word;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** How many copies the keyspace keeps, and where. */
 public record Replication(
@@ -53,17 +53,17 @@ public record Replication(
     return new Replication(Strategy.SIMPLE, Optional.of(1), Map.of());
   }
 
-  /** The CQL map for {@code CREATE KEYSPACE ... WITH replication =}. */
-  public String cql() {
-    String copies =
-        switch (strategy) {
-          case SIMPLE -> "'replication_factor': " + replicationFactor.orElse(1);
-          case NETWORK_TOPOLOGY ->
-              datacenters.entrySet().stream()
-                  .map(each -> "'" + each.getKey().replace("'", "''") + "': " + each.getValue())
-                  .collect(Collectors.joining(", "));
-        };
-    return "{'class': '" + strategy.word() + "', " + copies + "}";
+  /** As Cassandra names it: {@code class} and what goes with it, in that order. */
+  public Map<String, String> options() {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("class", strategy.word());
+    switch (strategy) {
+      case SIMPLE ->
+          options.put("replication_factor", Integer.toString(replicationFactor.orElse(1)));
+      case NETWORK_TOPOLOGY ->
+          datacenters.forEach((name, copies) -> options.put(name, Integer.toString(copies)));
+    }
+    return options;
   }
 
   @Override

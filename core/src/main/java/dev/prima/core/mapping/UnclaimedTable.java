@@ -7,8 +7,12 @@ import dev.prima.core.schema.SourceColumn;
 import dev.prima.core.schema.SourceIndex;
 import dev.prima.core.schema.SourceTable;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * How a table that no profile claims is staged: every column under its own name with the exact
@@ -59,13 +63,13 @@ public final class UnclaimedTable {
 
   /**
    * The target shape: every column in the narrowest type that takes all its values exactly, else as
-   * text with the class beside it. The key stands where no value of it is missing.
+   * text with the class beside it. Rows that lack a part of the key are rejected before: SQLite
+   * allows them, PostgreSQL does not.
    *
    * @param source the table, where files differ with the columns of all of them
    * @param census per column, in the order of the table
-   * @param keyNulls SQLite allows a key that is NULL, PostgreSQL does not
    */
-  public static TargetTable typed(SourceTable source, List<Census> census, KeyNulls keyNulls) {
+  public static TargetTable typed(SourceTable source, List<Census> census) {
     List<TargetColumn> columns = new ArrayList<>();
     for (int c = 0; c < source.columns().size(); c++) {
       SourceColumn column = source.columns().get(c);
@@ -73,7 +77,7 @@ public final class UnclaimedTable {
           new TargetColumn(
               column.name(), census.get(c).type(column.declaredType()), column.notNull(), true));
     }
-    List<String> key = keyNulls == KeyNulls.NONE ? source.primaryKey() : List.of();
+    List<String> key = source.primaryKey();
     List<PostgresShape.Index> indexes = new ArrayList<>();
     for (SourceIndex index : source.indexes()) {
       if (!index.partial() && !index.columns().isEmpty() && !index.columns().equals(key)) {
@@ -92,12 +96,6 @@ public final class UnclaimedTable {
             null));
   }
 
-  /** Whether rows without a part of their key were seen. */
-  public enum KeyNulls {
-    NONE,
-    SOME
-  }
-
   /** The staged shape: tagged values only. */
   public static TargetTable staged(SourceTable source) {
     List<TargetColumn> columns =
@@ -113,15 +111,52 @@ public final class UnclaimedTable {
         new Stores(null, null));
   }
 
-  /** The claim that fills it. */
-  public static TableClaim claim(SourceTable source) {
-    List<String> names = source.columns().stream().map(SourceColumn::name).toList();
+  /**
+   * The table with the columns of all files, where these differ: those of the first, then what
+   * others add. A key is kept where all agree on it.
+   */
+  public static SourceTable merged(List<SourceTable> tables) {
+    Map<String, SourceColumn> columns = new LinkedHashMap<>();
+    Set<List<String>> keys = new HashSet<>();
+    for (SourceTable table : tables) {
+      keys.add(table.primaryKey());
+      for (SourceColumn column : table.columns()) {
+        columns.merge(column.name(), column, (a, b) -> loosest(a, b, a.notNull() && b.notNull()));
+      }
+    }
+    boolean sameKey = keys.size() == 1;
+    List<SourceColumn> merged =
+        columns.values().stream()
+            .map(
+                c ->
+                    tables.stream().allMatch(t -> t.columnNames().contains(c.name()))
+                        ? c
+                        : loosest(c, c, false))
+            .map(
+                c ->
+                    sameKey
+                        ? c
+                        : new SourceColumn(
+                            c.name(), c.declaredType(), c.notNull(), 0, c.generated()))
+            .toList();
+    SourceTable first = tables.get(0);
+    return new SourceTable(first.name(), merged, first.hasRowid(), first.indexes());
+  }
+
+  private static SourceColumn loosest(SourceColumn a, SourceColumn b, boolean notNull) {
+    return new SourceColumn(
+        a.name(), a.declaredType(), notNull, a.keyPosition(), a.generated() && b.generated());
+  }
+
+  /** The claim by which a file's table fills the merged one. */
+  public static TableClaim claim(SourceTable source, SourceTable merged) {
     Identity identity =
-        source.primaryKey().isEmpty()
-            ? new Identity.Content(names)
-            : new Identity.Key(source.primaryKey(), false);
+        merged.primaryKey().isEmpty()
+            ? new Identity.Content(merged.columnNames())
+            : new Identity.Key(merged.primaryKey(), false);
     List<ColumnRule> rules =
-        names.stream().map(n -> new ColumnRule(n, n, Conversion.NONE, "")).toList();
-    return new TableClaim("auto", source.name(), names, "legacy." + source.name(), identity, rules);
+        source.columnNames().stream().map(n -> new ColumnRule(n, n, Conversion.NONE, "")).toList();
+    return new TableClaim(
+        "auto", source.name(), source.columnNames(), "legacy." + source.name(), identity, rules);
   }
 }

@@ -132,8 +132,8 @@ class ConfigReaderTest {
     GlobalConfig global = config.cassandra();
     assertThat(secrets.reveal(global.password().orElseThrow())).isEqualTo("secret");
     assertThat(global.contactPoints()).hasToString("[c1:9043, [::1]:9042]");
-    assertThat(global.replication().cql())
-        .isEqualTo("{'class': 'NetworkTopologyStrategy', 'dc9': 3, 'dc8': 2}");
+    assertThat(global.replication().options())
+        .hasToString("{class=NetworkTopologyStrategy, dc9=3, dc8=2}");
     assertThat(global.write().batchGrouping().connectorWord()).isEqualTo("replica_set");
     assertThat(config.errors().budget().allows(25, 1000)).isTrue();
     assertThat(config.errors().budget().allows(26, 1000)).isFalse();

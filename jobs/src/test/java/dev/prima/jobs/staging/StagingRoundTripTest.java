@@ -150,7 +150,8 @@ class StagingRoundTripTest {
     page.beginRow(4);
     page.column(0).appendText(utf8("nul\0"));
     page.column(1).appendInteger(9_007_199_254_740_993L);
-    MappedPage mapped = new RowMapper(UnclaimedTable.claim(source), target, source).map(page);
+    MappedPage mapped =
+        new RowMapper(UnclaimedTable.claim(source, source), target, source).map(page);
     PartManifest manifest =
         new StagedPartWriter(layout).write(target, new PartOrigin(1, 0, FILE, source), mapped);
 
@@ -191,7 +192,7 @@ class StagingRoundTripTest {
     SourceTable source = table("t", "a");
     TargetTable target = UnclaimedTable.staged(source);
     StagedPartWriter writer = new StagedPartWriter(layout);
-    RowMapper mapper = new RowMapper(UnclaimedTable.claim(source), target, source);
+    RowMapper mapper = new RowMapper(UnclaimedTable.claim(source, source), target, source);
     PartOrigin origin = new PartOrigin(9, 0, FILE, source);
     RowPage bad = new RowPage(1);
     bad.beginRow(1);

@@ -1,4 +1,4 @@
-package dev.prima.jobs.reconcile;
+package dev.prima.jobs.resolve;
 
 import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.GlobalShape;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the Cassandra table leaves out are null. The ends of a pair are taken from the agent and its
  * peer.
  */
-final class GlobalRowValues implements RowValues {
+public final class GlobalRowValues implements RowValues {
   private static final int ABSENT = -1;
 
   private final TargetTable table;
@@ -26,7 +26,7 @@ final class GlobalRowValues implements RowValues {
   private byte[][] bytes = new byte[0][];
   private @Nullable Row row;
 
-  GlobalRowValues(TargetTable table, GlobalShape shape, StructType schema) {
+  public GlobalRowValues(TargetTable table, GlobalShape shape, StructType schema) {
     this.table = table;
     fields = new int[table.columns().size()];
     keyTimeBucket = new int[fields.length];
@@ -59,7 +59,8 @@ final class GlobalRowValues implements RowValues {
     }
   }
 
-  GlobalRowValues at(Row newRow) {
+  /** Moves to a row. */
+  public GlobalRowValues at(Row newRow) {
     row = newRow;
     bytes = new byte[fields.length][];
     return this;

@@ -1,0 +1,63 @@
+package dev.prima.jobs.resolve;
+
+import dev.prima.core.mapping.GlobalShape;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.cassandra.CassandraCluster;
+import dev.prima.jobs.cassandra.CassandraScan;
+import dev.prima.jobs.cassandra.GlobalTable;
+import java.util.Iterator;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rows that stand in Cassandra alone as {@link Copies}; of a row under two ends, the first
+ * end's.
+ */
+public final class StandingGlobalRows {
+  private StandingGlobalRows() {}
+
+  public static Dataset<Row> of(SparkSession spark, CassandraCluster cluster, TargetTable table) {
+    GlobalTable global = GlobalTable.of(table);
+    Dataset<Row> rows = CassandraScan.of(cluster, global).rows(spark);
+    StructType schema = rows.schema();
+    GlobalShape shape = global.shape();
+    if (!shape.ends().isEmpty()) {
+      // Both rows hold all columns, so either tells the whole; the first end's own column says
+      // which it is.
+      rows =
+          rows.filter(
+              org.apache
+                  .spark
+                  .sql
+                  .functions
+                  .col("agent_id")
+                  .equalTo(org.apache.spark.sql.functions.col(shape.ends().get(0))));
+    }
+    JavaRDD<Row> copies = rows.toJavaRDD().mapPartitions(found -> copies(found, table, schema));
+    return spark.createDataFrame(copies, Copies.SCHEMA);
+  }
+
+  private static Iterator<Row> copies(Iterator<Row> found, TargetTable table, StructType schema) {
+    CopyShape shape = new CopyShape(table);
+    GlobalRowValues values =
+        new GlobalRowValues(table, table.stores().global().orElseThrow(), schema);
+    int source = schema.fieldIndex(GlobalTable.SOURCE);
+    return new Iterator<Row>() {
+      @Override
+      public boolean hasNext() {
+        return found.hasNext();
+      }
+
+      @Override
+      public Row next() {
+        Row row = found.next();
+        @Nullable Integer sourceId = row.isNullAt(source) ? null : row.getInt(source);
+        return shape.ofTarget(values.at(row), new CopyShape.Place(null, null, sourceId));
+      }
+    };
+  }
+}

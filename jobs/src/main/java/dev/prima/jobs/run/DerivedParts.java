@@ -1,0 +1,158 @@
+package dev.prima.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.spark_partition_id;
+
+import dev.prima.core.mapping.Profile;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.resolve.Copies;
+import dev.prima.jobs.resolve.DerivedConnections;
+import dev.prima.jobs.resolve.DerivedRows;
+import dev.prima.jobs.spark.Schemas;
+import dev.prima.jobs.staging.StagedPart;
+import dev.prima.jobs.staging.StagingSchema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Connections of agents whose files have none: one for each pair of known agents between whom
+ * messages went. Staged like rows that were read, so that they are resolved and loaded the same
+ * way, but counted as derived.
+ *
+ * @see "LEGACY.md, Profile unified"
+ */
+final class DerivedParts {
+  /** Ids of derived parts begin here; those of read parts stay far below. */
+  static final long FIRST_ID = 1L << 40;
+
+  private static final int PARTS = 4;
+
+  private DerivedParts() {}
+
+  /** Whether a staged part or a unit of the ledger holds derived rows. */
+  static boolean isDerived(long part) {
+    return part >= FIRST_ID;
+  }
+
+  /** Derived parts of a table that were written. */
+  static List<StagedPart> of(RunState state, String table) {
+    if (!table.equals(DerivedConnections.TABLE)) {
+      return List.of();
+    }
+    List<StagedPart> parts = new ArrayList<>();
+    Path folder = new Path(state.stagingFolder("derived", table));
+    try {
+      FileSystem fileSystem = folder.getFileSystem(state.layout().configuration());
+      if (!fileSystem.exists(folder)) {
+        return List.of();
+      }
+      for (FileStatus file : fileSystem.listStatus(folder)) {
+        String name = file.getPath().getName();
+        if (name.startsWith("part-")) {
+          long id = FIRST_ID + Integer.parseInt(name.substring(5, 10));
+          parts.add(
+              new StagedPart(
+                  id,
+                  table,
+                  file.getPath().toString(),
+                  state.files().size(),
+                  0));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    parts.sort(java.util.Comparator.comparingLong(StagedPart::id));
+    return parts;
+  }
+
+  /**
+   * Derives and writes; overwrites.
+   *
+   * @param standingMessages messages of such files that stand in the targets, shape {@link Copies}
+   * @param taken pairs that have a connection of their own: {@code a, b} in the order of their ids
+   */
+  static void write(RunState state, Dataset<Row> standingMessages, Dataset<Row> taken) {
+    TargetTable messages = state.context().catalog().target("messages");
+    TargetTable connections = state.context().catalog().target(DerivedConnections.TABLE);
+    List<Integer> sources =
+        state.context().catalog().profiles().stream()
+            .filter(p -> p.connectionsFrom().equals(messages.name()))
+            .map(Profile::name)
+            .flatMap(
+                p ->
+                    state.files().stream()
+                        .map(f -> f.index())
+                        .filter(f -> state.tables().profiles(f).contains(p)))
+            .distinct()
+            .toList();
+    String from = StagingSchema.column(messages, "from_agent");
+    String to = StagingSchema.column(messages, "to_agent");
+    String at = StagingSchema.column(messages, "created_at");
+    Dataset<Row> read =
+        state
+            .fates(messages.name())
+            .loaded(state.rows(messages.name()))
+            .filter(col("_source").isin(sources.toArray()))
+            .filter("length(_identity) = 16")
+            .select(col(from).as("a"), col(to).as("b"), col(at).as("at"));
+    Dataset<Row> all =
+        read.unionByName(
+            standingMessages.select(
+                col("end1").as("a"),
+                col("end2").as("b"),
+                org.apache
+                    .spark
+                    .sql
+                    .functions
+                    .when(col("_time").notEqual(lit(Long.MIN_VALUE)), col("_time"))
+                    .as("at")));
+    Dataset<Row> agents = state.shardMap().read(state.spark()).select("agent_id");
+    Dataset<Row> pairs =
+        all.filter(col("a").isNotNull().and(col("b").isNotNull()).and(col("a").notEqual(col("b"))))
+            .select(
+                least(col("a"), col("b")).as("a"), greatest(col("a"), col("b")).as("b"), col("at"))
+            .groupBy("a", "b")
+            .agg(count(lit(1)).as("n"), min("at").as("first"), max("at").as("last"))
+            .join(agents.withColumnRenamed("agent_id", "a"), "a")
+            .join(agents.withColumnRenamed("agent_id", "b"), "b")
+            .join(taken, asScala(List.of("a", "b")), "left_anti")
+            .select("a", "b", "n", "first", "last")
+            .repartition(PARTS, col("a"), col("b"))
+            .sortWithinPartitions("a", "b")
+            .withColumn("part", spark_partition_id().plus(lit(FIRST_ID)));
+    Dataset<Row> rows =
+        state
+            .spark()
+            .createDataFrame(
+                pairs.toJavaRDD().mapPartitions(p -> DerivedRows.of(connections, p, source(state))),
+                Schemas.staged(connections));
+    rows.write()
+        .mode(SaveMode.Overwrite)
+        .parquet(state.stagingFolder("derived", connections.name()));
+  }
+
+  private static Seq<String> asScala(List<String> names) {
+    return CollectionConverters.asScala(names).toSeq();
+  }
+
+  private static int source(RunState state) {
+    return state.files().size();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.mapping.MappingCatalog;
+import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.report.RunFolder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a run starts from. Immutable.
+ *
+ * @param sources absolute, sorted
+ * @param attempt from 1
+ */
+public record RunContext(
+    String command,
+    PrimaConfig config,
+    MappingCatalog catalog,
+    List<Path> sources,
+    RunFolder folder,
+    Attempt attempt,
+    Progress progress) {
+  public RunContext {
+    sources = List.copyOf(sources);
+  }
+
+  /**
+   * @param number from 1
+   * @param firstStart when the run's first attempt began; the write time of everything it writes to
+   *     Cassandra
+   */
+  public record Attempt(int number, Instant firstStart) {}
+}

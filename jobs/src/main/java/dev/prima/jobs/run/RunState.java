@@ -1,0 +1,233 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.mapping.UnclaimedTable;
+import dev.prima.core.mapping.UnclaimedTable.Census;
+import dev.prima.core.schema.SourceTable;
+import dev.prima.core.shard.ShardLookup;
+import dev.prima.jobs.extract.ExtractLimits;
+import dev.prima.jobs.extract.ExtractPlan;
+import dev.prima.jobs.reshard.ShardMap;
+import dev.prima.jobs.resolve.Fates;
+import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.source.SourceList;
+import dev.prima.jobs.spark.Schemas;
+import dev.prima.jobs.spark.SparkSessions;
+import dev.prima.jobs.staging.ColumnCensus;
+import dev.prima.jobs.staging.PartManifest;
+import dev.prima.jobs.staging.StagedPart;
+import dev.prima.jobs.staging.StagingLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the steps of a run share. Everything in it is found again from the run's folder, its staging
+ * and the targets, so that a resume in another process goes on with the same; what is costly is
+ * kept once it was found.
+ *
+ * <p>Used by one step at a time; the session alone is opened beside the first steps.
+ */
+public final class RunState implements AutoCloseable {
+  private final RunContext context;
+  private final Destinations destinations;
+  private final String root;
+  private final CompletableFuture<SparkSession> spark;
+  private @Nullable List<SourceFile> files;
+  private @Nullable RunTables tables;
+  private @Nullable ExtractPlan extractPlan;
+  private @Nullable Broadcast<ShardLookup> lookup;
+  private Map<Integer, Integer> sourceIds = Map.of();
+  private final Map<String, TargetTable> typed = new HashMap<>();
+
+  public RunState(RunContext context, Destinations destinations) {
+    this.context = context;
+    this.destinations = destinations;
+    root =
+        context
+            .config()
+            .staging()
+            .uri()
+            .map(u -> u.replaceAll("/+$", "") + "/" + context.folder().id())
+            .orElseGet(() -> context.folder().staging().toUri().toString().replaceAll("/+$", ""));
+    // Opening a session takes seconds of waiting and class loading: it happens while sources are
+    // read.
+    spark = CompletableFuture.supplyAsync(this::open);
+  }
+
+  private SparkSession open() {
+    Map<String, String> settings = new HashMap<>(destinations.cassandra().sparkConf());
+    settings.put(
+        "spark.sql.shuffle.partitions",
+        Integer.toString(context.config().spark().shufflePartitions()));
+    settings.putAll(context.config().spark().plainConf());
+    return SparkSessions.open(context.config().spark().master(), context.folder().work(), settings);
+  }
+
+  public RunContext context() {
+    return context;
+  }
+
+  public Destinations destinations() {
+    return destinations;
+  }
+
+  public SparkSession spark() {
+    return spark.join();
+  }
+
+  public Path sourceList() {
+    return context.folder().work().resolve("sources.json");
+  }
+
+  /** The sources with their snapshots. */
+  public List<SourceFile> files() {
+    if (files == null) {
+      try {
+        files = SourceList.read(sourceList());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return files;
+  }
+
+  public RunTables tables() {
+    if (tables == null) {
+      tables = RunTables.of(files(), context.catalog());
+    }
+    return tables;
+  }
+
+  /** Tables that hold rows of the sources. */
+  public List<String> tableNames() {
+    return tables().names(context.catalog());
+  }
+
+  public ExtractPlan extractPlan() {
+    if (extractPlan == null) {
+      ExtractLimits limits =
+          new ExtractLimits(
+              context.config().extract().rangeRows(),
+              context.config().extract().chunkRows(),
+              context.config().extract().chunkBytes().bytes());
+      StagingLayout layout = new StagingLayout(root + "/rows", new Configuration());
+      extractPlan = ExtractPlan.of(files(), tables().planned(), layout, limits);
+    }
+    return extractPlan;
+  }
+
+  public StagingLayout layout() {
+    return extractPlan().layout();
+  }
+
+  /** A folder of staging beside the rows. */
+  public String stagingFolder(String kind, String table) {
+    return root + "/" + kind + "/" + URLEncoder.encode(table, StandardCharsets.UTF_8);
+  }
+
+  public Fates fates(String table) {
+    return new Fates(stagingFolder("fates", table));
+  }
+
+  public ShardMap shardMap() {
+    return new ShardMap(context.folder().shardMap().toUri().toString());
+  }
+
+  /** The shape in which rows of a table are staged. */
+  public TargetTable staged(String table) {
+    SourceTable unclaimed = tables().unclaimed().get(table);
+    return unclaimed == null ? context.catalog().target(table) : UnclaimedTable.staged(unclaimed);
+  }
+
+  /** The shape that a table has in its target. */
+  public TargetTable target(String table) {
+    SourceTable unclaimed = tables().unclaimed().get(table);
+    return unclaimed == null
+        ? context.catalog().target(table)
+        : typed.computeIfAbsent(table, t -> typed(t, unclaimed));
+  }
+
+  private TargetTable typed(String table, SourceTable unclaimed) {
+    List<ColumnCensus> sums =
+        new ArrayList<>(unclaimed.columnNames().stream().map(ColumnCensus::empty).toList());
+    for (PartManifest manifest : layout().manifests(table)) {
+      for (int c = 0; c < manifest.census().size(); c++) {
+        sums.set(c, sums.get(c).plus(manifest.census().get(c)));
+      }
+    }
+    return UnclaimedTable.typed(
+        unclaimed,
+        sums.stream().map(c -> new Census(c.integers(), c.reals(), c.texts(), c.blobs())).toList());
+  }
+
+  /** All targets of the run: the whole model, and the tables that no profile claims. */
+  public List<TargetTable> targets() {
+    return Stream.concat(
+            context.catalog().targets().stream(),
+            tables().unclaimed().keySet().stream().map(this::target))
+        .toList();
+  }
+
+  /** Staged parts of a table, derived ones included. */
+  public List<StagedPart> parts(String table) {
+    List<StagedPart> parts = new ArrayList<>(layout().parts(table));
+    parts.addAll(DerivedParts.of(this, table));
+    return parts;
+  }
+
+  /** Staged rows of a table, derived ones included; empty where there is none. */
+  public Dataset<Row> rows(String table) {
+    return rows(table, parts(table));
+  }
+
+  Dataset<Row> rows(String table, List<StagedPart> parts) {
+    TargetTable staged = staged(table);
+    if (parts.isEmpty()) {
+      return spark().createDataFrame(List.of(), Schemas.staged(staged));
+    }
+    return spark()
+        .read()
+        .schema(Schemas.staged(staged))
+        .parquet(parts.stream().map(StagedPart::path).toArray(String[]::new));
+  }
+
+  /** The shard map on every executor. */
+  public Broadcast<ShardLookup> lookup() {
+    if (lookup == null) {
+      lookup =
+          JavaSparkContext.fromSparkContext(spark().sparkContext())
+              .broadcast(shardMap().lookup(spark(), destinations.regions()));
+    }
+    return lookup;
+  }
+
+  /** {@code source_id} by index of the source; the index after the last is that of derived rows. */
+  public Map<Integer, Integer> sourceIds() {
+    return sourceIds;
+  }
+
+  void sourceIds(Map<Integer, Integer> ids) {
+    sourceIds = Map.copyOf(ids);
+  }
+
+  @Override
+  public void close() {
+    spark.thenAccept(SparkSession::stop).join();
+  }
+}
