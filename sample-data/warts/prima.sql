@@ -252,6 +252,8 @@ INSERT INTO spores VALUES ('s-4', 1735689600, 'test-agent', 'insight', 'grow', '
 INSERT INTO spores VALUES ('s-5', 1735689600000, 'good-1', 'insight', 'grow', '{"depth": 1}', 1, 0.5, 3, NULL, '["good-1"]');
 -- JSON that is not JSON
 INSERT INTO spores VALUES ('s-6', 1735689600, 'good-1', 'insight', 'grow', '{"depth": 1}', 1, 0.5, 3, NULL, 'good-1 > good-2');
+-- Bloom filter as a BLOB
+INSERT INTO spores VALUES ('s-7', 1735689600, 'good-1', 'insight', 'grow', '{"depth": 1}', 1, 0.5, 3, X'00FF10', '["good-1"]');
 
 CREATE TABLE wisdom_crystals (crystal_id TEXT PRIMARY KEY, formed_at INTEGER, insight_content TEXT, crystal_type TEXT,
 contributing_agents TEXT, formation_pattern TEXT, resonance_score REAL, wisdom_score REAL,
