@@ -5,11 +5,12 @@ import dev.prima.core.json.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -28,6 +29,8 @@ import org.apache.hadoop.fs.Path;
 public final class StagingLayout {
   private static final int LONGEST_NAME = 160;
   private static final String MANIFEST = ".json";
+  private static final Comparator<PartManifest> BY_PART =
+      Comparator.comparingLong(PartManifest::part);
 
   private final Path base;
   private final Configuration configuration;
@@ -86,35 +89,35 @@ public final class StagingLayout {
 
   /** The manifests of a table's finished parts, in the order of their ids. */
   public List<PartManifest> manifests(String table) {
-    List<PartManifest> manifests = new ArrayList<>();
-    for (FileStatus file : list(tableDir(table))) {
-      if (file.isFile() && file.getPath().getName().endsWith(MANIFEST)) {
-        manifests.add(
-            PartManifest.of(
-                Json.parse(new String(read(file.getPath()), StandardCharsets.UTF_8)).asObject()));
-      }
-    }
-    manifests.sort(Comparator.comparingLong(PartManifest::part));
-    return manifests;
+    return manifestsIn(tableDir(table)).sorted(BY_PART).toList();
   }
 
   /** The manifests of all tables' finished parts, in the order of their ids. */
   public List<PartManifest> manifests() {
-    List<PartManifest> manifests = new ArrayList<>();
-    for (FileStatus folder : list(base)) {
-      if (folder.isDirectory()) {
-        for (FileStatus file : list(folder.getPath())) {
-          if (file.isFile() && file.getPath().getName().endsWith(MANIFEST)) {
-            manifests.add(
-                PartManifest.of(
-                    Json.parse(new String(read(file.getPath()), StandardCharsets.UTF_8))
-                        .asObject()));
-          }
-        }
-      }
+    return list(base).stream()
+        .filter(FileStatus::isDirectory)
+        .flatMap(folder -> manifestsIn(folder.getPath()))
+        .sorted(BY_PART)
+        .toList();
+  }
+
+  private Stream<PartManifest> manifestsIn(Path folder) {
+    return list(folder).stream()
+        .filter(file -> file.isFile() && file.getPath().getName().endsWith(MANIFEST))
+        .map(file -> new String(read(file.getPath()), StandardCharsets.UTF_8))
+        .map(json -> PartManifest.of(Json.parse(json).asObject()));
+  }
+
+  /** The whole of a file, empty where it is absent. */
+  public Optional<byte[]> find(Path file) {
+    try {
+      return file.getFileSystem(configuration).exists(file)
+          ? Optional.of(read(file))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new PrimaException(
+          StagingError.READ_FAILED, "Staged file " + file + " cannot be looked up", e);
     }
-    manifests.sort(Comparator.comparingLong(PartManifest::part));
-    return manifests;
   }
 
   /** The whole of a file. */

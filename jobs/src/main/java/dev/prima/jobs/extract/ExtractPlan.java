@@ -1,0 +1,51 @@
+package dev.prima.jobs.extract;
+
+import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.staging.StagingLayout;
+import java.util.List;
+
+/**
+ * Everything that extract does. Immutable.
+ *
+ * @param files by their index
+ * @param units by their id
+ */
+public record ExtractPlan(
+    List<SourceFile> files,
+    List<PlannedTable> tables,
+    StagingLayout layout,
+    ExtractLimits limits,
+    List<ExtractUnit> units) {
+  public ExtractPlan {
+    files = List.copyOf(files);
+    tables = List.copyOf(tables);
+    units = List.copyOf(units);
+  }
+
+  /**
+   * Divides the tables into units, or takes the division that an earlier attempt left in the
+   * staging folder: what is complete there is known by its unit.
+   */
+  public static ExtractPlan of(
+      List<SourceFile> files,
+      List<PlannedTable> tables,
+      StagingLayout layout,
+      ExtractLimits limits) {
+    UnitList list = new UnitList(layout, tables);
+    List<ExtractUnit> units = list.find();
+    if (units.isEmpty()) {
+      units = new UnitPlanner(files, limits).units(tables);
+      list.write(units);
+    }
+    return new ExtractPlan(files, tables, layout, limits, units);
+  }
+
+  /** Rows that the snapshots hold in the planned tables. */
+  public long rows() {
+    return tables.stream().mapToLong(this::rows).sum();
+  }
+
+  long rows(PlannedTable table) {
+    return UnitPlanner.snapshot(files, table).rows();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.prima.jobs.extract;
+
+import dev.prima.core.json.Json;
+import dev.prima.core.json.JsonValue;
+import dev.prima.core.json.JsonValue.JsonArray;
+import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.jobs.extract.ExtractUnit.Slice;
+import dev.prima.jobs.source.RowRange;
+import dev.prima.jobs.staging.StagingLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/** The units of a run as {@code units.json} in the staging folder. */
+final class UnitList {
+  private final StagingLayout layout;
+  private final List<PlannedTable> tables;
+  private final Path file;
+
+  UnitList(StagingLayout layout, List<PlannedTable> tables) {
+    this.layout = layout;
+    this.tables = tables;
+    file = new Path(layout.base(), "units.json");
+  }
+
+  /** What an earlier attempt wrote; empty where there was none. */
+  List<ExtractUnit> find() {
+    return layout
+        .find(file)
+        .map(bytes -> Json.parse(new String(bytes, StandardCharsets.UTF_8)).asArray())
+        .map(units -> units.stream().map(u -> unit(u.asObject())).toList())
+        .orElse(List.of());
+  }
+
+  void write(List<ExtractUnit> units) {
+    JsonValue json = new JsonArray(units.stream().map(UnitList::json).toList());
+    layout.replace(file, Json.pretty(json).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static JsonValue json(ExtractUnit unit) {
+    return JsonObject.builder()
+        .put("id", unit.id())
+        .put("slices", new JsonArray(unit.slices().stream().map(UnitList::json).toList()))
+        .build();
+  }
+
+  private static JsonValue json(Slice slice) {
+    return JsonObject.builder()
+        .put("source", slice.table().fileIndex())
+        .put("sourceTable", slice.table().sourceTable().name())
+        .put("from", slice.range().from())
+        .put("to", slice.range().to())
+        .build();
+  }
+
+  private ExtractUnit unit(JsonObject json) {
+    return new ExtractUnit(
+        (int) json.get("id").asLong(),
+        json.get("slices").asArray().stream().map(s -> slice(s.asObject())).toList());
+  }
+
+  private Slice slice(JsonObject json) {
+    long source = json.get("source").asLong();
+    String name = json.get("sourceTable").asString();
+    PlannedTable table =
+        tables.stream()
+            .filter(t -> t.fileIndex() == source && t.sourceTable().name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "Table " + name + " of source " + source + " was planned, is not now"));
+    return new Slice(table, new RowRange(json.get("from").asLong(), json.get("to").asLong()));
+  }
+}

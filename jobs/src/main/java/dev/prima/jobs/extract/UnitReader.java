@@ -1,0 +1,148 @@
+package dev.prima.jobs.extract;
+
+import dev.prima.core.error.PrimaException;
+import dev.prima.core.schema.RowPage;
+import dev.prima.jobs.extract.ExtractUnit.Slice;
+import dev.prima.jobs.source.RowRange;
+import dev.prima.jobs.source.SourceError;
+import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.source.SqliteConnections;
+import dev.prima.jobs.source.SqliteRowReader;
+import dev.prima.jobs.source.SqliteRowReader.PageLimit;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * Reads the pages of a unit. Its state between chunks is the slice, the last row read of it and the
+ * number of the next chunk, so that a restart goes on with the row after the last one that was
+ * written.
+ */
+final class UnitReader implements ItemStreamReader<UnitPage> {
+  private static final String SLICE = "extract.slice";
+  private static final String LAST_ROW = "extract.last-row";
+  private static final String CHUNK = "extract.chunk";
+
+  private final ExtractPlan plan;
+  private final ExtractUnit unit;
+  private int slice;
+  private @Nullable Long lastRow;
+  private int chunk;
+  private @Nullable SqliteRowReader rows;
+  private @Nullable SQLiteConnection connection;
+  private int openFile = -1;
+
+  UnitReader(ExtractPlan plan, ExtractUnit unit) {
+    this.plan = plan;
+    this.unit = unit;
+  }
+
+  @Override
+  public void open(ExecutionContext context) {
+    if (context.containsKey(CHUNK)) {
+      slice = context.getInt(SLICE);
+      chunk = context.getInt(CHUNK);
+      lastRow = context.containsKey(LAST_ROW) ? Long.valueOf(context.getLong(LAST_ROW)) : null;
+    }
+  }
+
+  @Override
+  public @Nullable UnitPage read() {
+    while (slice < unit.slices().size()) {
+      Slice current = unit.slices().get(slice);
+      if (rows == null) {
+        rows = openRows(current);
+      }
+      RowPage page = rows.next();
+      if (page != null) {
+        lastRow = page.rowId(page.rows() - 1);
+        return new UnitPage(current, chunk++, page);
+      }
+      closeRows();
+      slice++;
+      lastRow = null;
+    }
+    return null;
+  }
+
+  @Override
+  public void update(ExecutionContext context) {
+    context.putInt(SLICE, slice);
+    context.putInt(CHUNK, chunk);
+    Long last = lastRow;
+    if (last == null) {
+      context.remove(LAST_ROW);
+    } else {
+      context.putLong(LAST_ROW, last);
+    }
+  }
+
+  @Override
+  public void close() {
+    closeRows();
+    closeConnection();
+  }
+
+  private SqliteRowReader openRows(Slice current) {
+    SourceFile file = plan.files().get(current.table().fileIndex());
+    RowRange range = lastRow == null ? current.range() : current.range().after(lastRow);
+    ExtractLimits limits = plan.limits();
+    return SqliteRowReader.open(
+        connection(file),
+        Path.of(file.path()),
+        current.table().sourceTable(),
+        range,
+        new PageLimit(limits.chunkRows(), limits.chunkBytes()));
+  }
+
+  private SQLiteConnection connection(SourceFile file) {
+    SQLiteConnection open = connection;
+    if (open != null && openFile == file.index()) {
+      return open;
+    }
+    closeConnection();
+    try {
+      SQLiteConnection opened = SqliteConnections.open(file);
+      connection = opened;
+      openFile = file.index();
+      return opened;
+    } catch (SQLException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private void closeRows() {
+    if (rows != null) {
+      rows.close();
+      rows = null;
+    }
+  }
+
+  private void closeConnection() {
+    SQLiteConnection open = connection;
+    connection = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (SQLException e) {
+        throw unreadable(plan.files().get(openFile), e);
+      }
+    }
+  }
+
+  private static PrimaException unreadable(SourceFile file, SQLException e) {
+    return new PrimaException(
+        SourceError.UNREADABLE,
+        "Snapshot "
+            + file.snapshot()
+            + " of source "
+            + file.path()
+            + " cannot be opened ("
+            + e.getMessage()
+            + "); start a new run",
+        e);
+  }
+}

@@ -1,0 +1,230 @@
+package dev.prima.jobs.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.prima.core.mapping.UnclaimedTable;
+import dev.prima.core.schema.TaggedValue;
+import dev.prima.jobs.extract.ExtractResult.TableResult;
+import dev.prima.jobs.source.SnapshotTable;
+import dev.prima.jobs.source.Snapshots;
+import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.source.SqliteSchemaReader;
+import dev.prima.jobs.staging.StagedPart;
+import dev.prima.jobs.staging.StagedPartReader;
+import dev.prima.jobs.staging.StagingLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+
+class ExtractStepTest {
+  private static final ExtractLimits SMALL = new ExtractLimits(2_500, 400, 1 << 20);
+  private static final int ROWS = 10_000;
+
+  @TempDir Path folder;
+  private StagingLayout layout;
+  private final AtomicLong done = new AtomicLong();
+
+  @BeforeEach
+  void lay() {
+    layout = new StagingLayout(folder.resolve("staging").toString(), new Configuration());
+  }
+
+  @Test
+  void everyRowOfLargeAndSmallTablesIsStagedOnce() throws Exception {
+    ExtractPlan plan = plan(SMALL);
+    // 5 ranges of the dense table, 4 of the sparse one, one bundle of the rest.
+    assertThat(plan.units()).hasSize(4 + 4 + 1);
+
+    JobExecution execution = run(plan, ErrorGuard.NONE);
+
+    assertThat(execution.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+    assertThat(ids("dense")).containsExactlyElementsOf(range(1, ROWS));
+    assertThat(ids("sparse"))
+        .containsExactlyElementsOf(range(1, ROWS).stream().map(i -> i * i * i).toList());
+    assertThat(ids("keyed")).containsExactlyInAnyOrder(1L, 2L, 3L);
+    ExtractResult result = ExtractResult.collect(plan);
+    assertThat(result.read()).isEqualTo(2 * ROWS + 3 + 2);
+    assertThat(result.tables())
+        .extracting(TableResult::sourceTable)
+        .containsExactly("dense", "empty", "keyed", "sparse", "warts");
+    assertThat(result.tables().get(4).rejected()).isEqualTo(Map.of("INVALID_UTF8", 1L));
+    assertThat(result.tables().get(1).read()).isZero();
+    assertThat(done).hasValue(result.read());
+    assertThat(Files.exists(folder.resolve("staging/manifest.json"))).isTrue();
+  }
+
+  @Test
+  void afterAFailureARestartStagesTheRestAndNothingTwice() throws Exception {
+    ExtractPlan plan = plan(SMALL);
+    AtomicLong chunks = new AtomicLong();
+    ErrorGuard failing =
+        (read, rejected) -> {
+          if (chunks.incrementAndGet() == 9) {
+            throw new IllegalStateException("the power went");
+          }
+        };
+    JobExecution first = run(plan, failing);
+    long before = done.get();
+
+    assertThat(first.getStatus()).isEqualTo(BatchStatus.FAILED);
+    assertThat(BatchRepository.failure(first).orElseThrow()).hasMessage("the power went");
+    assertThat(before).isBetween(1L, (long) ROWS);
+    assertThatThrownBy(() -> ExtractResult.collect(plan)).isInstanceOf(IllegalStateException.class);
+
+    JobExecution second = run(plan(SMALL), ErrorGuard.NONE);
+
+    assertThat(second.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+    assertThat(ids("dense")).containsExactlyElementsOf(range(1, ROWS));
+    assertThat(ids("sparse")).hasSize(ROWS).doesNotHaveDuplicates();
+    ExtractResult result = ExtractResult.collect(plan);
+    // The chunk that was written and not committed, and no other, is done again.
+    assertThat(done.get() - before).isLessThanOrEqualTo(result.read() - before + 400);
+  }
+
+  @Test
+  void aStoppedJobEndsAtAChunkAndGoesOnThere() throws Exception {
+    ExtractPlan plan = plan(SMALL);
+    JobExecution first;
+    try (BatchRepository batch = BatchRepository.open(folder.resolve("batch.db"))) {
+      ErrorGuard stopping =
+          (read, rejected) -> {
+            if (read >= 2_000) {
+              batch.stop("job");
+            }
+          };
+      first = batch.run(job(batch, plan, stopping), parameters());
+    }
+    long before = done.get();
+    assertThat(first.getStatus()).isEqualTo(BatchStatus.STOPPED);
+    assertThat(before).isLessThan(6_000);
+
+    JobExecution second = run(plan, ErrorGuard.NONE);
+
+    assertThat(second.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+    assertThat(ExtractResult.collect(plan).read()).isEqualTo(done.get());
+    assertThat(ids("dense")).containsExactlyElementsOf(range(1, ROWS));
+  }
+
+  @Test
+  void theGuardSeesEveryRejectOfTheRunOnce() throws Exception {
+    ExtractPlan plan = plan(SMALL);
+    AtomicLong most = new AtomicLong();
+    run(plan, (read, rejected) -> most.accumulateAndGet(rejected, Math::max));
+    assertThat(most).hasValue(1);
+    // A second job over the same staging writes every part again and counts none twice.
+    Files.delete(folder.resolve("batch.db"));
+    AtomicLong mostRead = new AtomicLong();
+    run(
+        plan,
+        (read, rejected) -> {
+          most.accumulateAndGet(rejected, Math::max);
+          mostRead.accumulateAndGet(read, Math::max);
+        });
+    assertThat(most).hasValue(1);
+    assertThat(mostRead).hasValue(ExtractResult.collect(plan).read());
+  }
+
+  private JobExecution run(ExtractPlan plan, ErrorGuard guard) throws Exception {
+    try (BatchRepository batch = BatchRepository.open(folder.resolve("batch.db"))) {
+      return batch.run(job(batch, plan, guard), parameters());
+    }
+  }
+
+  private static JobParameters parameters() {
+    return new JobParametersBuilder().addString("run", "r1").toJobParameters();
+  }
+
+  private Job job(BatchRepository batch, ExtractPlan plan, ErrorGuard guard) {
+    return new JobBuilder("job", batch.jobs())
+        .start(
+            new ExtractStep(plan, 2, guard, done::addAndGet)
+                .build(batch.jobs(), batch.chunkTransactions()))
+        .build();
+  }
+
+  private ExtractPlan plan(ExtractLimits limits) throws Exception {
+    Path file = folder.resolve("a.db");
+    if (!Files.exists(file)) {
+      make(file);
+    }
+    SourceFile source =
+        SqliteSchemaReader.surveyed(new Snapshots(folder.resolve("snapshots")).take(file, 0), 0);
+    List<PlannedTable> tables =
+        source.tables().stream()
+            .map(SnapshotTable::table)
+            .map(t -> new PlannedTable(UnclaimedTable.staged(t), 0, t, UnclaimedTable.claim(t)))
+            .toList();
+    return ExtractPlan.of(List.of(source), tables, layout, limits);
+  }
+
+  private static void make(Path file) throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      String numbers =
+          " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT " + ROWS + ") ";
+      statement.execute("CREATE TABLE dense (id INTEGER PRIMARY KEY, x TEXT)");
+      statement.execute("INSERT INTO dense" + numbers + "SELECT i, 'row ' || i FROM n");
+      statement.execute("CREATE TABLE sparse (id INTEGER PRIMARY KEY, x TEXT)");
+      statement.execute("INSERT INTO sparse" + numbers + "SELECT i * i * i, 'row ' || i FROM n");
+      statement.execute("CREATE TABLE keyed (id TEXT PRIMARY KEY) WITHOUT ROWID");
+      statement.execute("INSERT INTO keyed VALUES (3), (1), (2)");
+      statement.execute("CREATE TABLE empty (id)");
+      statement.execute("CREATE TABLE warts (id)");
+      statement.execute("INSERT INTO warts VALUES (1), (cast(x'ff' AS TEXT))");
+    }
+  }
+
+  /** The first column of a table's staged rows in the order of the parts. */
+  private List<Long> ids(String table) {
+    List<Long> ids = new ArrayList<>();
+    dev.prima.core.mapping.TargetTable target =
+        UnclaimedTable.staged(
+            new dev.prima.core.schema.SourceTable(
+                table,
+                (table.equals("keyed") ? List.of("id") : List.of("id", "x"))
+                    .stream()
+                        .map(n -> new dev.prima.core.schema.SourceColumn(n, "", false, 0, false))
+                        .toList(),
+                true,
+                List.of()));
+    for (StagedPart part : layout.parts(target.name())) {
+      try (StagedPartReader reader =
+          StagedPartReader.open(new Configuration(), target, part.path())) {
+        while (reader.next()) {
+          byte[] tagged = reader.row().bytes(0);
+          ids.add(
+              switch (TaggedValue.storageClass(tagged)) {
+                case INTEGER -> TaggedValue.word(tagged);
+                default ->
+                    Long.parseLong(
+                        new String(
+                            TaggedValue.bytes(tagged), java.nio.charset.StandardCharsets.UTF_8));
+              });
+        }
+      }
+    }
+    return ids;
+  }
+
+  private static List<Long> range(long from, long to) {
+    return LongStream.rangeClosed(from, to).boxed().toList();
+  }
+}
