@@ -170,7 +170,7 @@ class ExtractStepTest {
     List<PlannedTable> tables =
         source.tables().stream()
             .map(SnapshotTable::table)
-            .map(t -> new PlannedTable(UnclaimedTable.staged(t), 0, t, UnclaimedTable.claim(t)))
+            .map(t -> new PlannedTable(UnclaimedTable.staged(t), 0, t, UnclaimedTable.claim(t, t)))
             .toList();
     return ExtractPlan.of(List.of(source), tables, layout, limits);
   }
