@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +69,27 @@ public final class SourceIds {
           "write the sources", connection -> write(connection, files, assigned, runId));
     }
     return assigned;
+  }
+
+  /** The numbers of sources that any of these profiles claims. */
+  public static List<Integer> withProfiles(PostgresNode node, List<String> profiles) {
+    return node.call(
+        "read the sources",
+        connection -> {
+          List<Integer> ids = new ArrayList<>();
+          try (PreparedStatement query =
+              connection.prepareStatement(
+                  "SELECT source_id FROM prima.migration_sources"
+                      + " WHERE string_to_array(profiles, ',') && ?::text[]")) {
+            query.setArray(1, connection.createArrayOf("text", profiles.toArray()));
+            try (ResultSet row = query.executeQuery()) {
+              while (row.next()) {
+                ids.add(row.getInt(1));
+              }
+            }
+          }
+          return ids;
+        });
   }
 
   private static Map<Fingerprint, Integer> read(Connection connection) throws SQLException {

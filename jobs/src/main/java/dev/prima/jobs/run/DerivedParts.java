@@ -79,10 +79,12 @@ final class DerivedParts {
   /**
    * Derives and writes; overwrites.
    *
+   * @param agents that are known: {@code agent_id}
    * @param standingMessages messages of such files that stand in the targets, shape {@link Copies}
    * @param taken pairs that have a connection of their own: {@code a, b} in the order of their ids
    */
-  static void write(RunState state, Dataset<Row> standingMessages, Dataset<Row> taken) {
+  static void write(
+      RunState state, Dataset<Row> agents, Dataset<Row> standingMessages, Dataset<Row> taken) {
     TargetTable messages = state.context().catalog().target("messages");
     TargetTable connections = state.context().catalog().target(DerivedConnections.TABLE);
     List<Integer> sources =
@@ -117,7 +119,6 @@ final class DerivedParts {
                     .functions
                     .when(col("_time").notEqual(lit(Long.MIN_VALUE)), col("_time"))
                     .as("at")));
-    Dataset<Row> agents = state.shardMap().read(state.spark()).select("agent_id");
     Dataset<Row> pairs =
         all.filter(col("a").isNotNull().and(col("b").isNotNull()).and(col("a").notEqual(col("b"))))
             .select(

@@ -1,0 +1,41 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.error.PrimaException;
+import dev.prima.core.run.ErrorBudget;
+
+/** Holds rejected rows against the error budget. */
+final class Budget {
+  private Budget() {}
+
+  static ErrorBudget of(PrimaConfig config) {
+    return ErrorBudget.parse(config.errors().budget().toString());
+  }
+
+  /** Ends extract as soon as it is sure that the budget is exceeded. */
+  static void check(ErrorBudget budget, long read, long rejected) {
+    if (budget.exceeded(read, rejected)) {
+      throw exceeded(budget, read, rejected);
+    }
+  }
+
+  /** Judges when all rows are read. */
+  static void checkAtEnd(ErrorBudget budget, long read, long rejected) {
+    if (budget.exceededAtEnd(read, rejected)) {
+      throw exceeded(budget, read, rejected);
+    }
+  }
+
+  private static PrimaException exceeded(ErrorBudget budget, long read, long rejected) {
+    return new PrimaException(
+        RunProblem.BUDGET,
+        "The error budget is exceeded: "
+            + rejected
+            + " of "
+            + read
+            + " rows read were rejected, errors.budget is "
+            + budget.text()
+            + ". The rejects are in the run's folder under rejects/; mend the sources, or raise"
+            + " errors.budget (a number of rows or a percentage) and resume. No target was touched");
+  }
+}

@@ -1,0 +1,158 @@
+package dev.prima.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import dev.prima.core.mapping.IdentityHash;
+import dev.prima.core.mapping.Placement;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.shard.RegionMap;
+import dev.prima.core.shard.ShardLookup;
+import dev.prima.jobs.cassandra.GlobalTable;
+import dev.prima.jobs.load.cassandra.CassandraLoad;
+import dev.prima.jobs.load.cassandra.GlobalRows;
+import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.resolve.CopyShape;
+import dev.prima.jobs.staging.PartManifest;
+import dev.prima.jobs.staging.StagingSchema;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Writes the global store: the directory, what crosses regions, and the tables that stand only
+ * there.
+ */
+final class CassandraStep implements RunStep {
+  private static final int CONTENT_BYTES = 32;
+
+  @Override
+  public String name() {
+    return "load-cassandra";
+  }
+
+  @Override
+  public long run(RunState state) {
+    if (state.sourceIds().isEmpty()) {
+      Targets.assignSources(state);
+    }
+    List<String> names =
+        state.context().catalog().targets().stream()
+            .filter(t -> t.stores().global().isPresent())
+            .map(TargetTable::name)
+            .filter(n -> !state.parts(n).isEmpty())
+            .toList();
+    long staged = 0;
+    for (String name : names) {
+      staged += staged(state, name);
+    }
+    try (Progress.Step progress = state.context().progress().step(name(), staged)) {
+      for (String name : names) {
+        TargetTable table = state.target(name);
+        GlobalTable global = GlobalTable.of(table);
+        CassandraLoad.into(state.destinations().cassandra(), global)
+            .write(GlobalRows.of(global).from(winners(state, table)), writeTime(state));
+        progress.advance(staged(state, name));
+      }
+    }
+    return staged;
+  }
+
+  private static long staged(RunState state, String name) {
+    return state.layout().manifests(name).stream().mapToLong(PartManifest::staged).sum();
+  }
+
+  private static long writeTime(RunState state) {
+    return state.context().attempt().firstStart().toEpochMilli() * 1000;
+  }
+
+  /** Rows that load, with their place, their lineage and the id that was made for them. */
+  private static Dataset<Row> winners(RunState state, TargetTable table) {
+    Broadcast<ShardLookup> lookup = state.lookup();
+    RegionMap regions = state.destinations().regions();
+    UserDefinedFunction region =
+        udf(
+            (UDF1<String, String>)
+                id -> {
+                  long place = find(lookup.value(), id);
+                  return place == ShardLookup.UNKNOWN
+                      ? null
+                      : regions.regions().get(ShardLookup.region(place));
+                },
+            DataTypes.StringType);
+    UserDefinedFunction shard =
+        udf(
+            (UDF1<String, Integer>)
+                id -> {
+                  long place = find(lookup.value(), id);
+                  return place == ShardLookup.UNKNOWN ? null : ShardLookup.shard(place);
+                },
+            DataTypes.IntegerType);
+    UserDefinedFunction occurrence =
+        udf((UDF2<byte[], Integer, byte[]>) IdentityHash::occurrence, DataTypes.BinaryType);
+    Map<Integer, Integer> ids = state.sourceIds();
+    UserDefinedFunction sourceId = udf((UDF1<Integer, Integer>) ids::get, DataTypes.IntegerType);
+    Dataset<Row> rows = state.fates(table.name()).loaded(state.rows(table.name()));
+    if (table.key().made()) {
+      Column identity = col("_identity");
+      rows =
+          rows.withColumn(
+              StagingSchema.column(table, table.key().columns().get(0)),
+              when(
+                      org.apache.spark.sql.functions.length(identity).equalTo(CONTENT_BYTES),
+                      occurrence.apply(identity, col("k")))
+                  .otherwise(identity));
+    }
+    List<String> ends = table.stores().global().orElseThrow().ends();
+    if (!ends.isEmpty()) {
+      rows =
+          rows.withColumn(
+                  GlobalRows.END1_REGION,
+                  region.apply(col(StagingSchema.column(table, ends.get(0)))))
+              .withColumn(
+                  GlobalRows.END2_REGION,
+                  region.apply(col(StagingSchema.column(table, ends.get(1)))));
+    }
+    return placed(table, regions, rows, region, shard)
+        .withColumn(GlobalRows.SOURCE, sourceId.apply(col("_source")));
+  }
+
+  private static Dataset<Row> placed(
+      TargetTable table,
+      RegionMap regions,
+      Dataset<Row> rows,
+      UserDefinedFunction region,
+      UserDefinedFunction shard) {
+    Column noRegion = lit(null).cast("string");
+    Column noShard = lit(null).cast("int");
+    if (table.placement() instanceof Placement.Home) {
+      return rows.withColumn(GlobalRows.REGION, noRegion).withColumn(GlobalRows.SHARD, noShard);
+    }
+    Column owner = col(StagingSchema.column(table, CopyShape.ends(table).get(0)));
+    if (table.placement() instanceof Placement.LegacyRegion) {
+      Column served = owner.isin(regions.regions().toArray());
+      return rows.withColumn(GlobalRows.REGION, when(served, owner))
+          .withColumn(GlobalRows.SHARD, noShard);
+    }
+    return rows.withColumn(GlobalRows.REGION, region.apply(owner))
+        .withColumn(GlobalRows.SHARD, shard.apply(owner));
+  }
+
+  private static long find(ShardLookup lookup, @org.jspecify.annotations.Nullable String id) {
+    if (id == null) {
+      return ShardLookup.UNKNOWN;
+    }
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    return lookup.find(utf8, 0, utf8.length);
+  }
+}

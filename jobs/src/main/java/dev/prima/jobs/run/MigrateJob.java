@@ -1,0 +1,68 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.run.ErrorBudget;
+import dev.prima.jobs.extract.BatchRepository;
+import dev.prima.jobs.extract.ErrorGuard;
+import dev.prima.jobs.extract.ExtractStep;
+import dev.prima.jobs.progress.Progress;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.builder.SimpleJobBuilder;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+
+/** The job of a migration: one step after the other, each done once. Wiring only. */
+final class MigrateJob {
+  /** The job's name in the repository; restarts depend on it. */
+  static final String NAME = "migrate";
+
+  /** Where a step's execution context keeps the rows that it handled. */
+  static final String ROWS = "rows";
+
+  private final RunState state;
+  private final BatchRepository repository;
+
+  MigrateJob(RunState state, BatchRepository repository) {
+    this.state = state;
+    this.repository = repository;
+  }
+
+  Job build() {
+    SimpleJobBuilder job = new JobBuilder(NAME, repository.jobs()).start(step(new SnapshotStep()));
+    return job.next(new DeferredStep(ExtractStep.NAME, this::extract))
+        .next(step(new ExtractCheck()))
+        .next(step(new ResolveStep()))
+        .next(step(new ReshardStep()))
+        .next(step(new PostgresStep()))
+        .next(step(new CassandraStep()))
+        .next(step(new ReconcileStep()))
+        .build();
+  }
+
+  private Step step(RunStep step) {
+    return new StepBuilder(step.name(), repository.jobs())
+        .tasklet(
+            (contribution, chunk) -> {
+              long rows = step.run(state);
+              contribution.getStepExecution().getExecutionContext().putLong(ROWS, rows);
+              return RepeatStatus.FINISHED;
+            },
+            repository.chunkTransactions())
+        .build();
+  }
+
+  /** Built when it is its turn, for its plan needs the snapshots. */
+  private Step extract() {
+    ErrorBudget budget = Budget.of(state.context().config());
+    ErrorGuard guard = (read, rejected) -> Budget.check(budget, read, rejected);
+    int parallelism =
+        state.context().config().extract().parallelism(Runtime.getRuntime().availableProcessors());
+    Progress.Step progress =
+        state.context().progress().step(ExtractStep.NAME, state.extractPlan().rows());
+    Step step =
+        new ExtractStep(state.extractPlan(), parallelism, guard, progress::advance)
+            .build(repository.jobs(), repository.chunkTransactions());
+    return new ClosingStep(step, progress);
+  }
+}

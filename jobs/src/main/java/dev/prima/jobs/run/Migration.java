@@ -1,0 +1,127 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.error.PrimaException;
+import dev.prima.core.report.RunReport;
+import dev.prima.jobs.extract.BatchRepository;
+import dev.prima.jobs.postgres.NodeCheck;
+import dev.prima.jobs.postgres.RunLock;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+
+/**
+ * Carries a migration out and reports how it ended, whatever happened: a report is written for runs
+ * that fail, too.
+ */
+public final class Migration {
+  private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
+
+  private final RunContext context;
+  private final Destinations destinations;
+  private volatile @Nullable BatchRepository running;
+  private volatile boolean stopping;
+
+  public Migration(RunContext context, Destinations destinations) {
+    this.context = context;
+    this.destinations = destinations;
+  }
+
+  /** Asks it to end at the next checkpoint; returns at once. */
+  public void stop() {
+    stopping = true;
+    BatchRepository repository = running;
+    if (repository != null) {
+      repository.stop(MigrateJob.NAME);
+    }
+  }
+
+  /** Runs to the end and writes the report. */
+  public RunReport run() {
+    ReportWriter reports = new ReportWriter(context);
+    reports.started();
+    RunReport report;
+    try (RunState state = new RunState(context, destinations)) {
+      @Nullable Throwable failure = null;
+      try (BatchRepository repository = BatchRepository.open(context.folder().jobRepository())) {
+        failure = execute(state, repository);
+        report = reports.finished(state, repository, failure);
+      }
+    }
+    if (report.end().exit() == ExitCode.OK || report.end().exit() == ExitCode.REJECTS) {
+      deleteSnapshots();
+    }
+    return report;
+  }
+
+  private @Nullable Throwable execute(RunState state, BatchRepository repository) {
+    try {
+      Targets.check(destinations, context.catalog().targets(), NodeCheck.Purpose.WRITE);
+      try (RunLock lock = RunLock.acquire(destinations.nodes(), LOCK_PATIENCE)) {
+        running = repository;
+        JobExecution execution =
+            repository.run(new MigrateJob(state, repository).build(), parameters());
+        lock.verify();
+        if (execution.getStatus() == BatchStatus.COMPLETED) {
+          return null;
+        }
+        return BatchRepository.failure(execution)
+            .orElseGet(() -> interrupted(execution.getStatus()));
+      }
+    } catch (Exception e) {
+      LOG.debug("The run failed", e);
+      return e;
+    } finally {
+      running = null;
+    }
+  }
+
+  private Throwable interrupted(BatchStatus status) {
+    if (stopping || status == BatchStatus.STOPPED || status == BatchStatus.STOPPING) {
+      return new PrimaException(
+          RunProblem.INTERRUPTED,
+          "Interrupted at a checkpoint; go on with: scripts/prima migrate --resume "
+              + context.folder().id());
+    }
+    return new IllegalStateException("The job ended as " + status + " without saying why");
+  }
+
+  private JobParameters parameters() {
+    return new JobParametersBuilder()
+        .addString("run", context.folder().id().text())
+        .toJobParameters();
+  }
+
+  private void deleteSnapshots() {
+    Path snapshots = context.folder().snapshots();
+    if (!Files.exists(snapshots)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          snapshots,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      LOG.warn("Cannot delete the snapshots in {}; they may be deleted by hand", snapshots, e);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.load.postgres.LoadTarget;
+import dev.prima.jobs.load.postgres.LoadedPart;
+import dev.prima.jobs.load.postgres.PostgresLoad;
+import dev.prima.jobs.postgres.IndexBuild;
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.Retry;
+import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.staging.PartManifest;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Loads every regional and legacy table into the PostgreSQL nodes, then makes indexes and
+ * statistics.
+ */
+final class PostgresStep implements RunStep {
+  @Override
+  public String name() {
+    return "load-postgres";
+  }
+
+  @Override
+  public long run(RunState state) {
+    if (state.sourceIds().isEmpty()) {
+      Targets.assignSources(state);
+    }
+    Targets.partition(state);
+    int tasks = state.context().config().load().connectionsPerNode();
+    PostgresLoad load = new PostgresLoad(state.spark(), state.lookup(), tasks);
+    List<String> names =
+        state.tableNames().stream()
+            .filter(n -> state.target(n).stores().postgres().isPresent())
+            .collect(Collectors.toList());
+    long staged =
+        names.stream()
+            .flatMap(n -> state.layout().manifests(n).stream())
+            .mapToLong(PartManifest::staged)
+            .sum();
+    long rows = 0;
+    try (Progress.Step progress = state.context().progress().step(name(), staged)) {
+      for (String name : withDerived(names, state)) {
+        TargetTable table = state.target(name);
+        List<LoadedPart> parts =
+            load.load(
+                target(state, table), state.staged(name), state.parts(name), state.fates(name));
+        long loaded = parts.stream().mapToLong(LoadedPart::rows).sum();
+        rows += loaded;
+        progress.advance(
+            state.layout().manifests(name).stream().mapToLong(PartManifest::staged).sum());
+      }
+      finish(state, tasks);
+    }
+    return rows;
+  }
+
+  /** Connections load even where no source holds any: they may have been derived. */
+  private static Set<String> withDerived(List<String> names, RunState state) {
+    Set<String> all = new java.util.LinkedHashSet<>(names);
+    if (!state.parts("connections").isEmpty()) {
+      all.add("connections");
+    }
+    return all;
+  }
+
+  private static LoadTarget target(RunState state, TargetTable table) {
+    Retry retry =
+        new Retry(
+            state.context().config().load().retry().attempts(),
+            state.context().config().load().retry().backoff());
+    return new LoadTarget(
+        table,
+        state.context().folder().id().text(),
+        state.destinations().nodes(),
+        state.destinations().regions(),
+        state.sourceIds(),
+        retry);
+  }
+
+  private static void finish(RunState state, int connections) {
+    // Nodes are finished side by side: each is a server of its own.
+    List<PostgresNode> nodes = state.destinations().nodes();
+    java.util.stream.IntStream.range(0, nodes.size())
+        .parallel()
+        .forEach(
+            n -> IndexBuild.finish(nodes.get(n), Targets.onNode(state.targets(), n), connections));
+  }
+}

@@ -1,0 +1,212 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.error.PrimaException;
+import dev.prima.core.report.Environment;
+import dev.prima.core.report.ReconciliationReport.Verdict;
+import dev.prima.core.report.Remarks;
+import dev.prima.core.report.RunEnd;
+import dev.prima.core.report.RunFacts;
+import dev.prima.core.report.RunReport;
+import dev.prima.core.report.RunReport.Findings;
+import dev.prima.core.report.ShardingReport;
+import dev.prima.core.report.SourceReport;
+import dev.prima.core.report.StepReport;
+import dev.prima.core.report.TableReport;
+import dev.prima.core.run.Books;
+import dev.prima.core.run.Finding;
+import dev.prima.core.run.Outcome;
+import dev.prima.jobs.extract.BatchRepository;
+import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.staging.PartManifest;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the report of a run: one at the start, so that a killed run is described too, and one at
+ * the end.
+ */
+final class ReportWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(ReportWriter.class);
+
+  private final RunContext context;
+
+  ReportWriter(RunContext context) {
+    this.context = context;
+  }
+
+  void started() {
+    RunFolder.writeAtomically(context.folder().effectiveConfig(), context.config().effective());
+    context
+        .folder()
+        .write(
+            report(
+                new RunEnd(ExitCode.INTERRUPTED, null, null),
+                List.of(),
+                List.of(),
+                Findings.NONE,
+                List.of(),
+                Remarks.NONE));
+  }
+
+  /** What is known at the end; a run that failed early knows less. */
+  RunReport finished(RunState state, BatchRepository repository, @Nullable Throwable failure) {
+    Instant begin = Instant.now();
+    StepTimes times = new StepTimes(repository);
+    Set<String> complete = times.complete();
+    List<SourceReport> sources = List.of();
+    List<TableReport> tables = List.of();
+    Map<String, Long> warnings = new TreeMap<>();
+    long extracted = 0;
+    Findings findings = Findings.NONE;
+    @Nullable Throwable cause = failure;
+    try {
+      if (complete.contains("snapshot") && Files.exists(state.sourceList())) {
+        findings = findings(state, complete);
+        tables = new TableBooks(state, complete).read(TargetCounts.read(context.folder()));
+        sources = sources(state);
+        for (String table : state.tableNames()) {
+          for (PartManifest part : state.layout().manifests(table)) {
+            extracted += part.read();
+            part.warnings().forEach((w, n) -> warnings.merge(table + "." + w, n, Long::sum));
+          }
+        }
+      }
+    } catch (RuntimeException e) {
+      // A target that is gone cannot tell what it took: the run has failed anyway, and says why.
+      if (cause == null) {
+        cause = e;
+      } else {
+        LOG.warn("The report is not complete: {}", String.valueOf(e.getMessage()));
+      }
+    }
+    List<Books> books = tables.stream().map(TableReport::books).toList();
+    ExitCode exit = exit(cause, books, findings);
+    List<StepReport> steps = new ArrayList<>(times.reports(extracted));
+    steps.add(StepReport.of("report", Duration.between(begin, Instant.now()), 0));
+    RunReport report =
+        report(
+            new RunEnd(exit, Instant.now(), failure(cause)),
+            sources,
+            tables,
+            findings,
+            steps,
+            new Remarks(notes(state, complete), warnings));
+    context.folder().write(report);
+    return report;
+  }
+
+  private ExitCode exit(@Nullable Throwable cause, List<Books> books, Findings findings) {
+    Set<Finding> found = EnumSet.noneOf(Finding.class);
+    if (!BadFiles.read(context.folder()).isEmpty()) {
+      found.add(Finding.BAD_FILE);
+    }
+    if (findings.reconciliation() != null
+        && findings.reconciliation().verdict() == Verdict.DIFFERENCES) {
+      found.add(Finding.DISCREPANCIES);
+    }
+    if (cause == null) {
+      return Outcome.ofComplete(books, found);
+    }
+    ExitCode why = cause instanceof PrimaException known ? known.exit() : ExitCode.BUG;
+    return Outcome.ofStopped(why, books, found);
+  }
+
+  private static RunEnd.@Nullable Failure failure(@Nullable Throwable cause) {
+    if (cause == null) {
+      return null;
+    }
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof PrimaException known) {
+      return new RunEnd.Failure(known.error().code(), message);
+    }
+    return new RunEnd.Failure(null, cause.getClass().getSimpleName() + ": " + message);
+  }
+
+  private static Findings findings(RunState state, Set<String> complete) {
+    Findings reconciled =
+        complete.contains("reconcile")
+            ? ReconcileResult.read(state.context().folder())
+            : Findings.NONE;
+    @Nullable ShardingReport sharding =
+        complete.contains("load-postgres") ? Placements.measure(state) : null;
+    return new Findings(sharding, reconciled.coherence(), reconciled.reconciliation());
+  }
+
+  private static List<SourceReport> sources(RunState state) {
+    Map<Integer, Map<String, Long>> read = new HashMap<>();
+    for (String table : state.tableNames()) {
+      for (PartManifest part : state.layout().manifests(table)) {
+        read.computeIfAbsent(part.source(), s -> new LinkedHashMap<>())
+            .merge(table, part.read(), Long::sum);
+      }
+    }
+    List<SourceReport> sources = new ArrayList<>();
+    for (SourceFile file : state.files()) {
+      sources.add(
+          new SourceReport(
+              file.path(),
+              file.bytes(),
+              file.sha256(),
+              state.tables().profiles(file.index()),
+              read.getOrDefault(file.index(), Map.of()).entrySet().stream()
+                  .map(e -> new SourceReport.SourceTable(e.getKey(), e.getValue()))
+                  .toList()));
+    }
+    return sources;
+  }
+
+  private List<String> notes(RunState state, Set<String> complete) {
+    List<String> notes = new ArrayList<>();
+    BadFiles.read(context.folder()).forEach(f -> notes.add("Left out: " + f));
+    if (complete.contains("load-postgres")) {
+      notes.add(
+          "Sharding by the legacy hash: the edge cut counts connections, unweighted; regions follow"
+              + " the agents' harmonies.");
+    }
+    if (complete.contains("snapshot") && !state.tables().unclaimed().isEmpty()) {
+      notes.add(
+          "No profile claims these tables; they were carried over to schema legacy on the home node: "
+              + String.join(", ", state.tables().unclaimed().keySet()));
+    }
+    return notes;
+  }
+
+  private RunReport report(
+      RunEnd end,
+      List<SourceReport> sources,
+      List<TableReport> tables,
+      Findings findings,
+      List<StepReport> steps,
+      Remarks remarks) {
+    return new RunReport(
+        new RunFacts(
+            context.folder().id(),
+            context.command(),
+            false,
+            context.attempt().number(),
+            context.attempt().firstStart()),
+        end,
+        new Environment(
+            ToolVersion.text(),
+            new Environment.Spark(context.config().spark().master(), "client", null)),
+        sources,
+        tables,
+        findings,
+        steps,
+        remarks);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.config.SourceConfig.OnBadFile;
+import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.source.Snapshot;
+import dev.prima.jobs.source.SnapshotTable;
+import dev.prima.jobs.source.Snapshots;
+import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.source.SourceList;
+import dev.prima.jobs.source.SqliteSchemaReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes the snapshots and looks at what they hold. */
+final class SnapshotStep implements RunStep {
+  @Override
+  public String name() {
+    return "snapshot";
+  }
+
+  @Override
+  public long run(RunState state) throws Exception {
+    RunContext context = state.context();
+    List<SourceFile> files = take(context);
+    SourceList.write(state.sourceList(), files);
+    return files.stream().flatMap(f -> f.tables().stream()).mapToLong(SnapshotTable::rows).sum();
+  }
+
+  /**
+   * Takes all snapshots of a run; files that cannot be read end it, or are left out with a message.
+   */
+  static List<SourceFile> take(RunContext context) {
+    Snapshots snapshots = new Snapshots(context.folder().snapshots());
+    boolean immutable = context.config().source().immutable();
+    List<SourceFile> files = new ArrayList<>();
+    try (Progress.Step progress = context.progress().step("snapshot", context.sources().size())) {
+      for (Path source : context.sources()) {
+        try {
+          Snapshot snapshot =
+              immutable ? snapshots.inPlace(source) : snapshots.take(source, files.size());
+          files.add(SqliteSchemaReader.surveyed(snapshot, files.size()));
+          if (snapshot.waitMillis() > 0) {
+            context
+                .progress()
+                .message(
+                    source
+                        + ": writers had to wait "
+                        + snapshot.waitMillis()
+                        + " ms for the snapshot");
+          }
+        } catch (PrimaException e) {
+          if (context.config().source().onBadFile() == OnBadFile.STOP) {
+            throw e;
+          }
+          BadFiles.add(context.folder(), source, e);
+          context.progress().message("Left out: " + e.getMessage());
+        }
+        progress.advance(1);
+      }
+    }
+    return files;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.prima.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.prima.core.mapping.Profile;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.postgres.SourceIds;
+import dev.prima.jobs.resolve.Copies;
+import dev.prima.jobs.resolve.Fates;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Messages in the targets from which connections are derived: those of earlier runs count too. */
+final class StandingMessages {
+  private StandingMessages() {}
+
+  /** Such messages that no staged row replaces; shape {@link Copies}. */
+  static Dataset<Row> deriving(RunState state, TargetTable messages) {
+    List<String> profiles =
+        state.context().catalog().profiles().stream()
+            .filter(p -> p.connectionsFrom().equals(messages.name()))
+            .map(Profile::name)
+            .toList();
+    Object[] ids = SourceIds.withProfiles(state.destinations().home(), profiles).toArray();
+    Fates fates = state.fates(messages.name());
+    Dataset<Row> replaced =
+        fates
+            .loaded(state.rows(messages.name()))
+            .filter("replaces")
+            .select(col("_identity").as("_replaced"));
+    Dataset<Row> standing =
+        ResolveStep.standing(state, messages).filter(col("source_id").isin(ids));
+    return standing.join(
+        replaced, standing.col("_identity").equalTo(replaced.col("_replaced")), "left_anti");
+  }
+}

@@ -1,0 +1,117 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.report.TableReport;
+import dev.prima.core.report.TableReport.Target;
+import dev.prima.core.run.Books;
+import dev.prima.core.run.Fate;
+import dev.prima.jobs.postgres.LedgerTotals;
+import dev.prima.jobs.postgres.LedgerTotals.Losses;
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.resolve.Resolver;
+import dev.prima.jobs.staging.PartManifest;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The books of a run's tables, each figure from where it stands: rows read and rejected from the
+ * manifests, duplicates and superseded rows from the fates, loaded and failed rows from the ledgers
+ * of the nodes, or for tables that stand in Cassandra alone by counting the rows that were written.
+ */
+final class TableBooks {
+  private final RunState state;
+  private final Set<String> completeSteps;
+  private final List<LedgerTotals> ledger = new ArrayList<>();
+  private final List<Losses> losses = new ArrayList<>();
+
+  /**
+   * @param completeSteps steps whose outcome can be counted
+   */
+  TableBooks(RunState state, Set<String> completeSteps) {
+    this.state = state;
+    this.completeSteps = completeSteps;
+  }
+
+  List<TableReport> read(List<Target> globalTargets) {
+    String run = state.context().folder().id().text();
+    for (PostgresNode node : state.destinations().nodes()) {
+      if (completeSteps.contains("resolve") && LedgerTotals.standOn(node)) {
+        ledger.addAll(LedgerTotals.rows(node, run, DerivedParts.FIRST_ID));
+        losses.addAll(LedgerTotals.losses(node, run));
+      }
+    }
+    List<String> names = new ArrayList<>(state.tableNames());
+    boolean derived = ledger.stream().anyMatch(LedgerTotals::derived);
+    if (derived && !names.contains("connections")) {
+      names.add("connections");
+    }
+    return names.stream().map(name -> table(name, globalTargets)).toList();
+  }
+
+  private TableReport table(String name, List<Target> globalTargets) {
+    Map<String, Long> reasons = new TreeMap<>();
+    Map<String, Long> conversions = new TreeMap<>();
+    long read = 0;
+    long rejected = 0;
+    for (PartManifest part : state.layout().manifests(name)) {
+      read += part.read();
+      rejected += part.rejects();
+      part.rejected().forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
+      part.conversions().forEach((conversion, n) -> conversions.merge(conversion, n, Long::sum));
+    }
+    Map<Fate, Long> fates = new EnumMap<>(Fate.class);
+    fates.put(Fate.REJECTED, rejected);
+    TargetTable target =
+        completeSteps.contains("resolve") ? state.target(name) : state.staged(name);
+    boolean regional = target.stores().postgres().isPresent();
+    long replaced = sumLosses(name, Losses::replaced);
+    if (completeSteps.contains("resolve")) {
+      Map<String, Map<Integer, Long>> counts = state.fates(name).counts(state.spark());
+      fates.put(Fate.DUPLICATE, ofSources(counts, Resolver.DUPLICATE));
+      fates.put(Fate.SUPERSEDED, ofSources(counts, Resolver.SUPERSEDED));
+      if (!regional && completeSteps.contains("load-cassandra")) {
+        fates.put(Fate.LOADED, state.fates(name).loaded(state.rows(name)).count());
+        replaced = state.fates(name).read(state.spark()).filter("replaces").count();
+      }
+    }
+    if (regional) {
+      fates.put(Fate.LOADED, ledgerRows(name, false));
+      fates.put(Fate.FAILED, sumLosses(name, Losses::failed));
+    }
+    return new TableReport(
+        Books.of(name, read, fates),
+        replaced,
+        ledgerRows(name, true),
+        reasons,
+        conversions,
+        targets(name, globalTargets));
+  }
+
+  /** Rows of the sources only: derived rows are in no book. */
+  private long ofSources(Map<String, Map<Integer, Long>> counts, String fate) {
+    return counts.getOrDefault(fate, Map.of()).entrySet().stream()
+        .filter(e -> e.getKey() < state.files().size())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  private long ledgerRows(String table, boolean derived) {
+    return ledger.stream()
+        .filter(t -> t.table().equals(table) && t.derived() == derived)
+        .mapToLong(LedgerTotals::rows)
+        .sum();
+  }
+
+  private long sumLosses(String table, java.util.function.ToLongFunction<Losses> count) {
+    return losses.stream().filter(l -> l.table().equals(table)).mapToLong(count).sum();
+  }
+
+  private static List<Target> targets(String name, List<Target> counted) {
+    String bare = name.startsWith("legacy.") ? name : "prima." + name;
+    return counted.stream().filter(t -> t.name().equals(bare) || t.store().equals(name)).toList();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.prima.jobs.run;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import dev.prima.core.mapping.PostgresShape;
+import dev.prima.core.mapping.PostgresShape.By;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.shard.RegionMap;
+import dev.prima.jobs.cassandra.CassandraSchema;
+import dev.prima.jobs.postgres.NodeCheck;
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.PostgresSchema;
+import dev.prima.jobs.postgres.PostgresSchema.Partitions;
+import dev.prima.jobs.postgres.SourceIds;
+import dev.prima.jobs.staging.StagingSchema;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.spark.sql.Row;
+
+/**
+ * Prepares the stores: checks before anything is read, schemas before rows are compared, partitions
+ * before a load.
+ */
+final class Targets {
+  /** The file name under which derived rows are known among the sources. */
+  static final String DERIVED_SOURCE = "derived:messages";
+
+  private Targets() {}
+
+  /** Whether every store can take the migration; writes nothing. */
+  static void check(Destinations destinations, List<TargetTable> model, NodeCheck.Purpose purpose) {
+    for (PostgresNode node : destinations.nodes()) {
+      NodeCheck.inspect(node, purpose, List.of("prima", "legacy")).require();
+    }
+    try (CqlSession session = destinations.cassandra().session()) {
+      CassandraSchema schema = CassandraSchema.of(destinations.cassandra(), model);
+      List<String> obstacles = schema.obstacles(session);
+      if (!obstacles.isEmpty()) {
+        throw new dev.prima.core.error.PrimaException(
+            dev.prima.jobs.cassandra.CassandraError.FOREIGN_TABLE,
+            String.join("; ", obstacles)
+                + ". Set global.keyspace to another name, or move what stands there");
+      }
+    }
+  }
+
+  /** Makes schemas, tables and lineage where they are missing. */
+  static void prepare(RunState state) {
+    List<TargetTable> targets = state.targets();
+    for (int n = 0; n < state.destinations().nodes().size(); n++) {
+      PostgresNode node = state.destinations().nodes().get(n);
+      PostgresSchema.apply(PostgresSchema.plan(node, onNode(targets, n), Partitions.NONE));
+    }
+    try (CqlSession session = state.destinations().cassandra().session()) {
+      CassandraSchema.of(state.destinations().cassandra(), targets).make(session);
+    }
+    assignSources(state);
+  }
+
+  /** Gives every source its number; derived rows have a source of their own. */
+  static void assignSources(RunState state) {
+    List<SourceIds.SourceFile> sources = new ArrayList<>();
+    state
+        .files()
+        .forEach(
+            f ->
+                sources.add(
+                    new SourceIds.SourceFile(
+                        f.path(), f.sha256(), state.tables().profiles(f.index()))));
+    sources.add(new SourceIds.SourceFile(DERIVED_SOURCE, "", List.of()));
+    state.sourceIds(
+        SourceIds.assign(
+            state.destinations().nodes(), sources, state.context().folder().id().text()));
+  }
+
+  /** Makes the partitions that the rows of this run need. */
+  static void partition(RunState state) {
+    RegionMap regions = state.destinations().regions();
+    List<Row> places =
+        state
+            .shardMap()
+            .read(state.spark())
+            .select("region_id", "shard_id")
+            .distinct()
+            .collectAsList();
+    TreeSet<YearMonth> months = months(state);
+    for (int n = 0; n < state.destinations().nodes().size(); n++) {
+      TreeSet<Integer> shards = new TreeSet<>();
+      for (Row place : places) {
+        int region = regions.ordinal(place.getString(0));
+        if (region >= 0 && regions.node(region) == n) {
+          shards.add(place.getInt(1));
+        }
+      }
+      PostgresSchema.apply(
+          PostgresSchema.plan(
+              state.destinations().nodes().get(n),
+              onNode(state.targets(), n),
+              new Partitions(shards, months)));
+    }
+  }
+
+  /** The months (UTC) that staged rows fall into, of those that get partitions. */
+  private static TreeSet<YearMonth> months(RunState state) {
+    TreeSet<YearMonth> months = new TreeSet<>();
+    YearMonth from = state.context().config().load().months().from();
+    YearMonth to = state.context().config().load().months().to();
+    for (String name : state.tableNames()) {
+      TargetTable table = state.target(name);
+      PostgresShape shape = table.stores().postgresShape();
+      if (shape == null || shape.partitioning().by() != By.MONTH) {
+        continue;
+      }
+      String column = StagingSchema.column(table, String.valueOf(shape.partitioning().month()));
+      for (Row row :
+          state
+              .rows(name)
+              .selectExpr("date_format(timestamp_micros(" + column + "), 'yyyy-MM') AS month")
+              .filter("month IS NOT NULL AND length(month) = 7")
+              .distinct()
+              .collectAsList()) {
+        YearMonth month = YearMonth.parse(row.getString(0));
+        if (!month.isBefore(from) && !month.isAfter(to)) {
+          months.add(month);
+        }
+      }
+    }
+    return months;
+  }
+
+  /** Tables of a node: those without a region only on the home node. */
+  static List<TargetTable> onNode(List<TargetTable> targets, int node) {
+    return targets.stream()
+        .filter(t -> t.stores().postgres().isPresent())
+        .filter(
+            t ->
+                node == RegionMap.HOME
+                    || t.stores().postgres().orElseThrow().schema().equals("prima"))
+        .toList();
+  }
+}
