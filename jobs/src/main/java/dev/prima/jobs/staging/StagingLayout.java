@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -111,9 +112,7 @@ public final class StagingLayout {
   /** The whole of a file, empty where it is absent. */
   public Optional<byte[]> find(Path file) {
     try {
-      return file.getFileSystem(configuration).exists(file)
-          ? Optional.of(read(file))
-          : Optional.empty();
+      return fileSystem(file).exists(file) ? Optional.of(read(file)) : Optional.empty();
     } catch (IOException e) {
       throw new PrimaException(
           StagingError.READ_FAILED, "Staged file " + file + " cannot be looked up", e);
@@ -123,7 +122,7 @@ public final class StagingLayout {
   /** The whole of a file. */
   public byte[] read(Path file) {
     try {
-      FileSystem fileSystem = file.getFileSystem(configuration);
+      FileSystem fileSystem = fileSystem(file);
       try (FSDataInputStream in = fileSystem.open(file)) {
         return in.readAllBytes();
       }
@@ -139,7 +138,7 @@ public final class StagingLayout {
   public void replace(Path file, byte[] content) {
     try {
       Path temporary = temporary(file);
-      FileSystem fileSystem = file.getFileSystem(configuration);
+      FileSystem fileSystem = fileSystem(file);
       try (FSDataOutputStream out = fileSystem.create(temporary, true)) {
         out.write(content);
       }
@@ -152,10 +151,19 @@ public final class StagingLayout {
   /** Removes a file if it is there. */
   public void remove(Path file) {
     try {
-      file.getFileSystem(configuration).delete(file, false);
+      fileSystem(file).delete(file, false);
     } catch (IOException e) {
       throw failed(file, e);
     }
+  }
+
+  /**
+   * The file system of a path; on local disks without Hadoop's checksum files, and without the
+   * process that it would start for the rights of each file.
+   */
+  FileSystem fileSystem(Path path) throws IOException {
+    FileSystem fileSystem = path.getFileSystem(configuration);
+    return fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
   }
 
   /** The name under which a file is written before it is {@linkplain #publish published}. */
@@ -164,7 +172,7 @@ public final class StagingLayout {
   }
 
   void publish(Path temporary, Path file) throws IOException {
-    FileSystem fileSystem = file.getFileSystem(configuration);
+    FileSystem fileSystem = fileSystem(file);
     // A rename onto a file fails on HDFS; between the two calls the part has no manifest anyway.
     fileSystem.delete(file, false);
     if (!fileSystem.rename(temporary, file)) {
@@ -187,7 +195,7 @@ public final class StagingLayout {
 
   private List<FileStatus> list(Path folder) {
     try {
-      return Arrays.asList(folder.getFileSystem(configuration).listStatus(folder));
+      return Arrays.asList(fileSystem(folder).listStatus(folder));
     } catch (FileNotFoundException e) {
       // Nothing of this table was staged, which is no error.
       return List.of();
