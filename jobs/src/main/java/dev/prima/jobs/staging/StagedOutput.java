@@ -1,22 +1,21 @@
 package dev.prima.jobs.staging;
 
 import java.io.IOException;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** A file for Parquet on a file system that was chosen by {@link StagingLayout#fileSystem}. */
-record StagedOutput(FileSystem fileSystem, Path file) implements OutputFile {
+/** A file for Parquet, made by {@link StagingLayout#create}; replaces what stands there. */
+record StagedOutput(StagingLayout layout, Path file) implements OutputFile {
   @Override
   public PositionOutputStream create(long blockSizeHint) throws IOException {
-    return HadoopStreams.wrap(fileSystem.create(file, false));
+    return createOrOverwrite(blockSizeHint);
   }
 
   @Override
   public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
-    return HadoopStreams.wrap(fileSystem.create(file, true));
+    return HadoopStreams.wrap(layout.create(file));
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetWriter;
 
@@ -87,8 +86,7 @@ public final class StagedPartWriter {
       TargetTable table, PartOrigin origin, MappedPage page, Path part, Fingerprint fingerprint) {
     Path temporary = layout.temporary(part);
     try {
-      FileSystem fileSystem = layout.fileSystem(temporary);
-      StagedOutput file = new StagedOutput(fileSystem, temporary);
+      StagedOutput file = new StagedOutput(layout, temporary);
       try (ParquetWriter<MappedPage> writer =
           new PageParquetWriter(file, configuration, table, origin, page).build()) {
         for (int r = 0; r < page.rows(); r++) {
@@ -99,7 +97,7 @@ public final class StagedPartWriter {
         }
       }
       layout.publish(temporary, part);
-      return fileSystem.getFileStatus(part).getLen();
+      return layout.fileSystem(part).getFileStatus(part).getLen();
     } catch (IOException e) {
       throw layout.failed(part, e);
     }

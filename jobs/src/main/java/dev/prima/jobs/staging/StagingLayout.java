@@ -5,6 +5,7 @@ import dev.prima.core.json.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -18,6 +19,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * Where staged rows stand: {@code BASE/TABLE/part-ID.parquet} with {@code part-ID.json} (manifest)
@@ -138,8 +140,7 @@ public final class StagingLayout {
   public void replace(Path file, byte[] content) {
     try {
       Path temporary = temporary(file);
-      FileSystem fileSystem = fileSystem(file);
-      try (FSDataOutputStream out = fileSystem.create(temporary, true)) {
+      try (FSDataOutputStream out = create(temporary)) {
         out.write(content);
       }
       publish(temporary, file);
@@ -157,13 +158,22 @@ public final class StagingLayout {
     }
   }
 
-  /**
-   * The file system of a path; on local disks without Hadoop's checksum files, and without the
-   * process that it would start for the rights of each file.
-   */
+  /** The file system of a path; on local disks without Hadoop's checksum files. */
   FileSystem fileSystem(Path path) throws IOException {
     FileSystem fileSystem = path.getFileSystem(configuration);
     return fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
+  }
+
+  /** Opens a file to be written, with its folder; replaces what stands there. */
+  FSDataOutputStream create(Path file) throws IOException {
+    FileSystem fileSystem = fileSystem(file);
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      // By itself Hadoop starts a process, chmod, for each file.
+      java.nio.file.Path path = local.pathToFile(file).toPath();
+      Files.createDirectories(path.getParent());
+      return new FSDataOutputStream(Files.newOutputStream(path), null);
+    }
+    return fileSystem.create(file, true);
   }
 
   /** The name under which a file is written before it is {@linkplain #publish published}. */
