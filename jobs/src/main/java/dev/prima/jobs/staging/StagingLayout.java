@@ -5,6 +5,7 @@ import dev.prima.core.json.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -16,7 +17,9 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * Where staged rows stand: {@code BASE/TABLE/part-ID.parquet} with {@code part-ID.json} (manifest)
@@ -111,9 +114,7 @@ public final class StagingLayout {
   /** The whole of a file, empty where it is absent. */
   public Optional<byte[]> find(Path file) {
     try {
-      return file.getFileSystem(configuration).exists(file)
-          ? Optional.of(read(file))
-          : Optional.empty();
+      return fileSystem(file).exists(file) ? Optional.of(read(file)) : Optional.empty();
     } catch (IOException e) {
       throw new PrimaException(
           StagingError.READ_FAILED, "Staged file " + file + " cannot be looked up", e);
@@ -123,7 +124,7 @@ public final class StagingLayout {
   /** The whole of a file. */
   public byte[] read(Path file) {
     try {
-      FileSystem fileSystem = file.getFileSystem(configuration);
+      FileSystem fileSystem = fileSystem(file);
       try (FSDataInputStream in = fileSystem.open(file)) {
         return in.readAllBytes();
       }
@@ -139,8 +140,7 @@ public final class StagingLayout {
   public void replace(Path file, byte[] content) {
     try {
       Path temporary = temporary(file);
-      FileSystem fileSystem = file.getFileSystem(configuration);
-      try (FSDataOutputStream out = fileSystem.create(temporary, true)) {
+      try (FSDataOutputStream out = create(temporary)) {
         out.write(content);
       }
       publish(temporary, file);
@@ -152,10 +152,28 @@ public final class StagingLayout {
   /** Removes a file if it is there. */
   public void remove(Path file) {
     try {
-      file.getFileSystem(configuration).delete(file, false);
+      fileSystem(file).delete(file, false);
     } catch (IOException e) {
       throw failed(file, e);
     }
+  }
+
+  /** The file system of a path; on local disks without Hadoop's checksum files. */
+  FileSystem fileSystem(Path path) throws IOException {
+    FileSystem fileSystem = path.getFileSystem(configuration);
+    return fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
+  }
+
+  /** Opens a file to be written, with its folder; replaces what stands there. */
+  FSDataOutputStream create(Path file) throws IOException {
+    FileSystem fileSystem = fileSystem(file);
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      // By itself Hadoop starts a process, chmod, for each file.
+      java.nio.file.Path path = local.pathToFile(file).toPath();
+      Files.createDirectories(path.getParent());
+      return new FSDataOutputStream(Files.newOutputStream(path), null);
+    }
+    return fileSystem.create(file, true);
   }
 
   /** The name under which a file is written before it is {@linkplain #publish published}. */
@@ -164,7 +182,7 @@ public final class StagingLayout {
   }
 
   void publish(Path temporary, Path file) throws IOException {
-    FileSystem fileSystem = file.getFileSystem(configuration);
+    FileSystem fileSystem = fileSystem(file);
     // A rename onto a file fails on HDFS; between the two calls the part has no manifest anyway.
     fileSystem.delete(file, false);
     if (!fileSystem.rename(temporary, file)) {
@@ -187,7 +205,7 @@ public final class StagingLayout {
 
   private List<FileStatus> list(Path folder) {
     try {
-      return Arrays.asList(folder.getFileSystem(configuration).listStatus(folder));
+      return Arrays.asList(fileSystem(folder).listStatus(folder));
     } catch (FileNotFoundException e) {
       // Nothing of this table was staged, which is no error.
       return List.of();
