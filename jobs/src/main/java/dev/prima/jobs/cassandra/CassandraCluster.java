@@ -1,6 +1,7 @@
 package dev.prima.jobs.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import dev.prima.core.config.GlobalConfig;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,11 @@ public record CassandraCluster(
     if (contactPoints.isEmpty()) {
       throw new IllegalArgumentException("No contact point");
     }
+  }
+
+  /** The one that a config describes. */
+  public static CassandraCluster of(GlobalConfig config) {
+    return new ConfiguredCluster(config).cluster();
   }
 
   /** A node to start from. */

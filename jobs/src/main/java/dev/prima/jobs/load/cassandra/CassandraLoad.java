@@ -8,6 +8,8 @@ import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.cassandra.GlobalTable;
 import java.io.IOException;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -20,6 +22,10 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class CassandraLoad {
   private static final String FORMAT = "org.apache.spark.sql.cassandra";
+
+  private static final Pattern WRAPPED =
+      Pattern.compile(
+          "latest exception was\\s+(.*?)\\s+Please check the executor logs", Pattern.DOTALL);
 
   private final CassandraCluster cluster;
   private final GlobalTable table;
@@ -84,7 +90,7 @@ public final class CassandraLoad {
             "Rows of "
                 + place()
                 + " could not be written: "
-                + cause.getMessage()
+                + words(cause)
                 + ". Rows that were written stand; resume the run when the cluster is well",
             failure);
       }
@@ -92,6 +98,12 @@ public final class CassandraLoad {
     return failure instanceof RuntimeException
         ? (RuntimeException) failure
         : new IllegalStateException("Loading " + place() + " failed", failure);
+  }
+
+  /** The connector wraps the node's words in some of its own, over several lines. */
+  private static String words(Throwable cause) {
+    Matcher wrapped = WRAPPED.matcher(String.valueOf(cause.getMessage()));
+    return wrapped.find() ? wrapped.group(1) : String.valueOf(cause.getMessage());
   }
 
   private String place() {

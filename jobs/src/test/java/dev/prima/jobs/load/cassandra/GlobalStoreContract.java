@@ -318,7 +318,7 @@ abstract class GlobalStoreContract {
               assertThat(e.exit().status()).isEqualTo(5);
             })
         .hasMessageContaining("prima.agent_directory")
-        .hasMessageContaining("65535")
+        .hasMessageContaining(": Key length of 70000 is longer than maximum of 65535. Rows that")
         .hasMessageNotContaining("kkkk");
   }
 
