@@ -3,6 +3,9 @@ package dev.prima.jobs.cli;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
 import dev.prima.jobs.embedded.ServicesCommand;
+import dev.prima.jobs.generate.GenerateCommand;
+import dev.prima.jobs.report.ReportCommand;
+import dev.prima.jobs.report.StatusCommand;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -18,7 +21,14 @@ import picocli.CommandLine.Spec;
     description =
         "From fleets of legacy SQLite files to regional PostgreSQL and global Cassandra, with every"
             + " row accounted for.",
-    subcommands = ServicesCommand.class,
+    subcommands = {
+      DemoCommand.class,
+      MigrateCommand.class,
+      StatusCommand.class,
+      ReportCommand.class,
+      GenerateCommand.class,
+      ServicesCommand.class
+    },
     versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {

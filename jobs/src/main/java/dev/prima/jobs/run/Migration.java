@@ -32,6 +32,7 @@ public final class Migration {
   private final RunContext context;
   private final Destinations destinations;
   private volatile @Nullable BatchRepository running;
+  private volatile @Nullable RunState state;
   private volatile boolean stopping;
 
   public Migration(RunContext context, Destinations destinations) {
@@ -46,6 +47,10 @@ public final class Migration {
     if (repository != null) {
       repository.stop(MigrateJob.NAME);
     }
+    RunState state = this.state;
+    if (state != null) {
+      state.cancel();
+    }
   }
 
   /** Runs to the end and writes the report. */
@@ -54,6 +59,7 @@ public final class Migration {
     reports.started();
     RunReport report;
     try (RunState state = new RunState(context, destinations)) {
+      this.state = state;
       @Nullable Throwable failure = null;
       try (BatchRepository repository = BatchRepository.open(context.folder().jobRepository())) {
         failure = execute(state, repository);

@@ -226,6 +226,13 @@ public final class RunState implements AutoCloseable {
     sourceIds = Map.copyOf(ids);
   }
 
+  /** Ends what Spark is doing, for a stop. */
+  void cancel() {
+    if (spark.isDone()) {
+      spark.thenAccept(s -> s.sparkContext().cancelAllJobs());
+    }
+  }
+
   @Override
   public void close() {
     spark.thenAccept(SparkSession::stop).join();

@@ -1,0 +1,106 @@
+package dev.prima.jobs.cli;
+
+import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.config.ConfigOptions;
+import dev.prima.jobs.embedded.EmbeddedServices;
+import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.report.RunsFolder;
+import dev.prima.jobs.run.RunProblem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The whole way: snapshot, extract, resolve, reshard, load, reconcile, report. */
+@Command(
+    name = "migrate",
+    description =
+        "Migrates legacy SQLite files into regional PostgreSQL and global Cassandra, reconciles, and"
+            + " prints the path of the report.",
+    mixinStandardHelpOptions = true)
+public final class MigrateCommand implements Callable<Integer> {
+  private static final String LATEST = "latest";
+
+  @Mixin private ConfigOptions options = new ConfigOptions();
+  @Mixin private DisplayOptions display = new DisplayOptions();
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN_ID|latest",
+      description = "Goes on with a run that did not end; latest: the newest such.")
+  private @Nullable String resume;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrimaConfig config = options.read(System.getenv());
+    Progress progress = display.progress(System.err);
+    MigrationRunner runner = new MigrationRunner(spec.commandLine().getOut(), progress);
+    Optional<RunFolder> unfinished = resumed(config, progress);
+    List<Path> sources = unfinished.isPresent() ? List.of() : MigrationRunner.sources(config);
+    if (!options.embedded()) {
+      return run(runner, config, sources, unfinished);
+    }
+    try (EmbeddedServices.Lease lease = runner.lease()) {
+      Thread release = new Thread(lease::close, "release-servers");
+      Runtime.getRuntime().addShutdownHook(release);
+      return run(runner, MigrationRunner.embedded(config, lease.addresses()), sources, unfinished);
+    }
+  }
+
+  private static int run(
+      MigrationRunner runner,
+      PrimaConfig config,
+      List<Path> sources,
+      Optional<RunFolder> unfinished) {
+    return unfinished.isPresent()
+        ? runner.resume(config, unfinished.get())
+        : runner.migrate("migrate", config, sources);
+  }
+
+  private Optional<RunFolder> resumed(PrimaConfig config, Progress progress) {
+    if (resume == null) {
+      return Optional.empty();
+    }
+    RunsFolder runs = new RunsFolder(Path.of(config.run().dir()));
+    if (resume.equals(LATEST)) {
+      Optional<RunFolder> newest =
+          runs.list().stream().filter(MigrateCommand::unfinished).findFirst();
+      if (newest.isEmpty()) {
+        progress.message("No unfinished run in " + runs.path() + "; starting a new one");
+      }
+      return newest;
+    }
+    RunFolder folder = runs.find(resume);
+    if (!unfinished(folder)) {
+      throw new PrimaException(
+          RunProblem.NOT_RESUMABLE,
+          "Run " + resume + " is complete, or no migration; start a new one without --resume");
+    }
+    return Optional.of(folder);
+  }
+
+  private static boolean unfinished(RunFolder folder) {
+    if (!folder.hasReport()) {
+      return false;
+    }
+    var report = folder.readReport();
+    ExitCode exit = report.end().exit();
+    return report.run().command().equals("migrate")
+        && exit != ExitCode.OK
+        && exit != ExitCode.REJECTS
+        && exit != ExitCode.DISCREPANCIES;
+  }
+}

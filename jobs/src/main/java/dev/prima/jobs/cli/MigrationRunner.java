@@ -1,0 +1,129 @@
+package dev.prima.jobs.cli;
+
+import dev.prima.core.config.EmbeddedServers;
+import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.error.PrimaException;
+import dev.prima.core.mapping.MappingCatalog;
+import dev.prima.core.report.Conclusion;
+import dev.prima.core.report.RunReport;
+import dev.prima.jobs.embedded.EmbeddedServices;
+import dev.prima.jobs.embedded.EmbeddedServices.Addresses;
+import dev.prima.jobs.mapping.MappingReader;
+import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.report.RunsFolder;
+import dev.prima.jobs.run.Destinations;
+import dev.prima.jobs.run.Migration;
+import dev.prima.jobs.run.RunContext;
+import dev.prima.jobs.run.RunProblem;
+import dev.prima.jobs.source.SourceFiles;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Runs a migration for a command and says where the report lies. */
+final class MigrationRunner {
+  private final PrintWriter out;
+  private final Progress progress;
+
+  MigrationRunner(PrintWriter out, Progress progress) {
+    this.out = out;
+    this.progress = progress;
+  }
+
+  /** The sources that a config names; none is an error. */
+  static List<Path> sources(PrimaConfig config) {
+    if (config.source().files().isEmpty()) {
+      throw new PrimaException(
+          RunProblem.NO_SOURCES,
+          "No source is named; give --source FILE_OR_GLOB, or list source.files in the config");
+    }
+    return SourceFiles.resolve(config.source().files(), Path.of("").toAbsolutePath());
+  }
+
+  static MappingCatalog catalog(PrimaConfig config) {
+    return config
+        .source()
+        .mappingFiles()
+        .map(files -> MappingReader.withProfiles(files.stream().map(Path::of).toList()))
+        .orElseGet(MappingReader::builtIn);
+  }
+
+  /** The config with running embedded servers as its targets. */
+  static PrimaConfig embedded(PrimaConfig config, Addresses servers) {
+    return config.withEmbedded(
+        new EmbeddedServers(
+            servers.postgres().stream()
+                .map(p -> new EmbeddedServers.Postgres(p.name(), p.jdbcUrl(), p.user()))
+                .toList(),
+            new EmbeddedServers.Cassandra(
+                servers.cassandra().host(),
+                servers.cassandra().port(),
+                servers.cassandra().datacenter())));
+  }
+
+  /** A new run. */
+  int migrate(String command, PrimaConfig config, List<Path> sources) {
+    MappingCatalog catalog = catalog(config);
+    RunFolder folder =
+        new RunsFolder(Path.of(config.run().dir())).create(Clock.systemUTC(), new SecureRandom());
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    return run(
+        new RunContext(
+            command, config, catalog, sources, folder, new RunContext.Attempt(1, now), progress));
+  }
+
+  /** Goes on with a run that did not end. */
+  int resume(PrimaConfig config, RunFolder folder) {
+    RunReport before = folder.readReport();
+    List<Path> sources =
+        config.source().files().isEmpty()
+            ? before.sources().stream().map(s -> Path.of(s.file())).toList()
+            : sources(config);
+    return run(
+        new RunContext(
+            before.run().command(),
+            config,
+            catalog(config),
+            sources,
+            folder,
+            new RunContext.Attempt(before.run().attempt() + 1, before.run().startedAt()),
+            progress));
+  }
+
+  private int run(RunContext context) {
+    Migration migration = new Migration(context, Destinations.of(context.config()));
+    StopSignal.install(migration::stop);
+    RunReport report;
+    try (RunLog log = new RunLog(context.folder().log())) {
+      report = migration.run();
+    }
+    conclude(report, context.folder());
+    return report.end().exit().status();
+  }
+
+  private void conclude(RunReport report, RunFolder folder) {
+    Conclusion conclusion = Conclusion.of(report);
+    progress.message(conclusion.verdict());
+    if (report.end().error() != null) {
+      progress.message(report.end().error().message());
+    }
+    conclusion
+        .nextStep()
+        .ifPresent(
+            next ->
+                progress.message(
+                    next.words() + (next.command() == null ? "" : ": " + next.command())));
+    out.println(folder.path().resolve("report.html"));
+    out.flush();
+  }
+
+  /** Servers for one command: running ones, or some that end with it. */
+  EmbeddedServices.Lease lease() {
+    return EmbeddedServices.ofProject().lease(progress::message);
+  }
+}
