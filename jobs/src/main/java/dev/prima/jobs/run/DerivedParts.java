@@ -132,11 +132,12 @@ final class DerivedParts {
             .repartition(PARTS, col("a"), col("b"))
             .sortWithinPartitions("a", "b")
             .withColumn("part", spark_partition_id().plus(lit(FIRST_ID)));
+    int source = state.files().size();
     Dataset<Row> rows =
         state
             .spark()
             .createDataFrame(
-                pairs.toJavaRDD().mapPartitions(p -> DerivedRows.of(connections, p, source(state))),
+                pairs.toJavaRDD().mapPartitions(p -> DerivedRows.of(connections, p, source)),
                 Schemas.staged(connections));
     rows.write()
         .mode(SaveMode.Overwrite)
@@ -145,9 +146,5 @@ final class DerivedParts {
 
   private static Seq<String> asScala(List<String> names) {
     return CollectionConverters.asScala(names).toSeq();
-  }
-
-  private static int source(RunState state) {
-    return state.files().size();
   }
 }

@@ -83,11 +83,15 @@ public final class Migration {
         if (execution.getStatus() == BatchStatus.COMPLETED) {
           return null;
         }
-        return BatchRepository.failure(execution)
-            .orElseGet(() -> interrupted(execution.getStatus()));
+        Throwable failure =
+            BatchRepository.failure(execution).orElseGet(() -> interrupted(execution.getStatus()));
+        LOG.error("The run ended early", failure);
+        return stopping && !(failure instanceof PrimaException)
+            ? interrupted(execution.getStatus())
+            : failure;
       }
     } catch (Exception e) {
-      LOG.debug("The run failed", e);
+      LOG.error("The run ended early", e);
       return e;
     } finally {
       running = null;
