@@ -228,7 +228,7 @@ class CopySpeedIT {
                     }
                   }
                 }
-                assertThat(sum).isNotZero();
+                assertThat(sum != 0 || rows == 0).isTrue();
                 return rows;
               }));
     }
