@@ -20,6 +20,7 @@ import dev.prima.core.shard.RegionMap;
 import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.load.postgres.LoadRows.Action;
 import dev.prima.jobs.load.postgres.LoadedPart.NodeCounts;
+import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.postgres.IndexBuild;
 import dev.prima.jobs.postgres.NodeCheck;
 import dev.prima.jobs.postgres.NodeCheck.Purpose;
@@ -501,6 +502,21 @@ abstract class PostgresContract {
         .allMatch(s -> s.endsWith("SET (autovacuum_enabled = false)"));
     PostgresSchema.apply(PostgresSchema.plan(node, TABLES, PARTITIONS));
     assertThat(PostgresSchema.plan(node, TABLES, PARTITIONS).statements()).isEmpty();
+  }
+
+  @Test
+  void theWholeTargetModelStands() {
+    PostgresNode node = nodes().get(0);
+    List<TargetTable> model =
+        MappingReader.builtIn().targets().stream()
+            .filter(t -> t.stores().postgres().isPresent())
+            .toList();
+    assertThat(model).hasSizeGreaterThan(5);
+    PostgresSchema.apply(PostgresSchema.plan(node, model, PARTITIONS));
+    IndexBuild.finish(node, model, 2);
+    assertThat(PostgresSchema.plan(node, model, PARTITIONS).statements())
+        .allMatch(s -> s.endsWith("SET (autovacuum_enabled = false)"));
+    assertThat(IndexBuild.finish(node, model, 2)).isZero();
   }
 
   @Test
