@@ -16,11 +16,12 @@ final class PostgresDdl {
 
   private PostgresDdl() {}
 
-  static List<String> schema(String schema) {
-    String quoted = SqlName.quote(schema);
-    return List.of(
-        "CREATE SCHEMA IF NOT EXISTS " + quoted,
-        "COMMENT ON SCHEMA " + quoted + " IS " + SqlName.literal(MARK));
+  static String schema(String schema) {
+    return "CREATE SCHEMA " + SqlName.quote(schema);
+  }
+
+  static String mark(String schema) {
+    return "COMMENT ON SCHEMA " + SqlName.quote(schema) + " IS " + SqlName.literal(MARK);
   }
 
   /** The tables in which a migration keeps its books on a node. */

@@ -92,8 +92,12 @@ public final class PostgresSchema {
         throw PostgresError.FOREIGN_OBJECTS.on(
             node.name(), "schema " + schema + ", " + state.objects() + " objects");
       }
+      if (!state.exists()) {
+        // Not IF NOT EXISTS: that asks for a grant on the database even where the schema stands.
+        statements.add(PostgresDdl.schema(schema));
+      }
       if (!PostgresDdl.MARK.equals(state.comment())) {
-        statements.addAll(PostgresDdl.schema(schema));
+        statements.add(PostgresDdl.mark(schema));
       }
     }
     Set<String> own = catalog.tables(PostgresTable.OWN_SCHEMA);

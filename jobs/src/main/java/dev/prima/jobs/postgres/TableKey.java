@@ -5,6 +5,7 @@ import dev.prima.jobs.postgres.PostgresTable.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A primary key, a unique constraint or an index.
@@ -41,8 +42,15 @@ record TableKey(Kind kind, List<String> columns, boolean impliedByIdentity) {
     List<String> identity = table.target().key().columns();
     return new TableKey(
         kind,
-        table.physical(columns).stream().map(Column::name).toList(),
+        columns.stream().flatMap(c -> physical(table, c)).toList(),
         !identity.isEmpty() && columns.containsAll(identity));
+  }
+
+  private static Stream<String> physical(PostgresTable table, String column) {
+    boolean generated = table.shape().generated().stream().anyMatch(g -> g.name().equals(column));
+    return generated
+        ? Stream.of(column)
+        : table.physical(List.of(column)).stream().map(Column::name);
   }
 
   boolean unique() {
