@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
  *
  * @param unit the number of the part
  */
-public record LoadedPart(long unit, List<NodeCounts> nodes) {
+public record LoadedPart(long unit, List<NodeCounts> nodes) implements java.io.Serializable {
   /** The key under which {@link NodeCounts#regions} counts rows without a region. */
   public static final String NO_REGION = "";
 
@@ -30,7 +30,8 @@ public record LoadedPart(long unit, List<NodeCounts> nodes) {
       long failed,
       Map<String, Long> regions,
       List<RowFailure> failures,
-      boolean already) {
+      boolean already)
+      implements java.io.Serializable {
     public NodeCounts {
       regions = Map.copyOf(regions);
       failures = List.copyOf(failures);

@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  *     row is not counted as failed
  */
 public record RowFailure(
-    int row, String sqlState, @Nullable String constraint, boolean superseded) {}
+    int row, String sqlState, @Nullable String constraint, boolean superseded)
+    implements java.io.Serializable {}
