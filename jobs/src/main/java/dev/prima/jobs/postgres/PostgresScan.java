@@ -48,7 +48,8 @@ public final class PostgresScan {
       // The last one is open, for rows may have been added since the size was taken.
       long to = from + step < blocks ? from + step : ScanRange.END;
       long size = to == ScanRange.END ? blocks - from : step;
-      ranges.add(new ScanRange(leaf.schema(), leaf.name(), from, to, Math.round(size * perBlock)));
+      long rows = size == 0 ? 0 : Math.max(1, Math.round(size * perBlock));
+      ranges.add(new ScanRange(leaf.schema(), leaf.name(), from, to, rows));
       from += step;
     } while (from < blocks);
   }

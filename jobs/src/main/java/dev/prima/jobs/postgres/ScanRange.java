@@ -8,7 +8,7 @@ import java.io.Serializable;
  * @param leaf the table itself or one of its partitions, unquoted
  * @param fromBlock included
  * @param toBlock excluded; {@link #END} for whatever may follow
- * @param rows as the server estimates them
+ * @param rows as the server estimates them, 0 only where there was no block
  */
 public record ScanRange(String schema, String leaf, long fromBlock, long toBlock, long rows)
     implements Serializable {

@@ -1,109 +1,74 @@
 package dev.prima.jobs.reconcile;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.prima.core.report.ReconciliationReport.Compared;
+import dev.prima.jobs.reconcile.Side.Fingerprint;
+import dev.prima.jobs.reconcile.Side.Home;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Compares what one store should hold of a table with what it holds.
- *
- * <p>Shape of both sides: {@code key} and {@code hash} (binary), {@code region_id}, {@code
- * shard_id}; the store's side also {@code own}: whether the row came from one of the sources that
- * are named now.
- *
- * <p>First by count and a 128-bit sum of row hashes per region and shard, which needs no shuffle of
- * rows; only where that differs row by row.
- */
-final class Comparison {
-  private final String table;
-  private final String store;
+/** Compares what one store should hold of a table, by key, with what it holds. */
+record Comparison(String table, String store) {
 
-  Comparison(String table, String store) {
-    this.table = table;
-    this.store = store;
-  }
-
-  /** By counts alone: rows that should be there and are not, or the reverse. */
-  Compared byCount(Dataset<Row> expected, Dataset<Row> actual) {
-    Map<Group, Sums> left = sums(expected);
-    Map<Group, Sums> right = sums(actual);
+  /**
+   * By counts per region and shard alone: what is too few is missing; what is too many is, as far
+   * as there are such rows, taken for rows of sources that are not named now.
+   */
+  Compared byCount(Side expected, Side actual) {
+    Map<Home, Fingerprint> left = expected.byHome();
+    Map<Home, Fingerprint> right = actual.byHome();
+    Map<Home, Fingerprint> others = actual.by(g -> new Home(g.region(), g.shard()), g -> !g.own());
+    Set<Home> homes = new HashSet<>(left.keySet());
+    homes.addAll(right.keySet());
     long matched = 0;
     long missing = 0;
     long unexpected = 0;
-    for (Group group : union(left, right)) {
-      long l = left.getOrDefault(group, Sums.NONE).rows();
-      long r = right.getOrDefault(group, Sums.NONE).rows();
+    long other = 0;
+    for (Home home : homes) {
+      long l = left.getOrDefault(home, Fingerprint.NONE).rows();
+      long r = right.getOrDefault(home, Fingerprint.NONE).rows();
+      long surplus = Math.max(0, r - l);
+      long strangers = Math.min(surplus, others.getOrDefault(home, Fingerprint.NONE).rows());
       matched += Math.min(l, r);
       missing += Math.max(0, l - r);
-      unexpected += Math.max(0, r - l);
+      other += strangers;
+      unexpected += surplus - strangers;
     }
     return new Compared(
-        table, store, rows(left), rows(right), matched, missing, unexpected, 0, 0, 0);
+        table, store, expected.total(), actual.total(), matched, missing, unexpected, 0, 0, other);
   }
 
-  /** By fingerprints, and by rows where these differ. */
-  Compared byFingerprint(Dataset<Row> expected, Dataset<Row> actual) {
-    Map<Group, Sums> left = sums(expected);
-    Map<Group, Sums> right = sums(actual);
-    long sourceRows = rows(left);
-    long targetRows = rows(right);
-    if (left.equals(right)) {
-      return new Compared(table, store, sourceRows, targetRows, sourceRows, 0, 0, 0, 0, 0);
-    }
-    return byRow(expected, actual, sourceRows, targetRows);
+  /** By fingerprints per region and shard, which shuffles no rows; by rows where these differ. */
+  Compared byFingerprint(Side expected, Side actual) {
+    long sourceRows = expected.total();
+    return expected.byHome().equals(actual.byHome())
+        ? new Compared(table, store, sourceRows, sourceRows, sourceRows, 0, 0, 0, 0, 0)
+        : byRow(expected, actual);
   }
 
-  private Compared byRow(
-      Dataset<Row> expected, Dataset<Row> actual, long sourceRows, long targetRows) {
-    Dataset<Row> e = numbered(expected).select(prefixed("e_", expected));
-    Dataset<Row> a = numbered(actual).select(prefixed("a_", actual));
-    Dataset<Row> joined =
-        e.join(
-            a,
-            e.col("e_key").equalTo(a.col("a_key")).and(e.col("e_n").equalTo(a.col("a_n"))),
-            "full_outer");
-    Column both = col("e_key").isNotNull().and(col("a_key").isNotNull());
-    Column own = coalesce(col("a_own"), lit(true));
-    Column sameHash = col("e_hash").equalTo(col("a_hash"));
-    Column samePlace =
-        col("e_region_id")
-            .eqNullSafe(col("a_region_id"))
-            .and(col("e_shard_id").eqNullSafe(col("a_shard_id")));
-    Column kind =
-        when(col("a_key").isNull(), lit("missing"))
-            .when(col("e_key").isNull().and(own), lit("unexpected"))
-            .when(col("e_key").isNull(), lit("other"))
-            .when(both.and(not(sameHash)).and(own), lit("mismatched"))
-            .when(both.and(not(sameHash)), lit("other"))
-            .when(not(samePlace), lit("misplaced"))
-            .otherwise(lit("matched"));
+  private Compared byRow(Side expected, Side actual) {
     Map<String, Long> kinds = new HashMap<>();
-    for (Row row : joined.groupBy(kind.as("kind")).count().collectAsList()) {
+    for (Row row : kinds(expected.rows(), actual.rows()).groupBy("kind").count().collectAsList()) {
       kinds.put(row.getString(0), row.getLong(1));
     }
     return new Compared(
         table,
         store,
-        sourceRows,
-        targetRows,
+        expected.total(),
+        actual.total(),
         kinds.getOrDefault("matched", 0L),
         kinds.getOrDefault("missing", 0L),
         kinds.getOrDefault("unexpected", 0L),
@@ -112,49 +77,42 @@ final class Comparison {
         kinds.getOrDefault("other", 0L));
   }
 
-  /** A key that stands twice is compared once and unexpected once. */
-  private static Dataset<Row> numbered(Dataset<Row> rows) {
-    return rows.withColumn("n", row_number().over(Window.partitionBy("key").orderBy("hash")));
+  /** Of rows under one key, the one most like what is expected is compared; others are too many. */
+  private static Dataset<Row> kinds(Dataset<Row> expected, Dataset<Row> actual) {
+    Column sameHash = coalesce(col("e_hash").equalTo(col("a_hash")), lit(false));
+    Column samePlace =
+        col("e_region_id")
+            .eqNullSafe(col("a_region_id"))
+            .and(col("e_shard_id").eqNullSafe(col("a_shard_id")));
+    Column own = coalesce(col("a_own"), lit(true));
+    Column superfluous = col("e_key").isNull().or(col("n").gt(1));
+    return prefixed("e_", expected)
+        .join(prefixed("a_", actual), col("e_key").equalTo(col("a_key")), "full_outer")
+        .withColumn(
+            "n",
+            row_number()
+                .over(
+                    Window.partitionBy(coalesce(col("e_key"), col("a_key")))
+                        .orderBy(
+                            sameHash.and(samePlace).desc(),
+                            sameHash.desc(),
+                            own.desc(),
+                            col("a_hash"))))
+        .select(
+            when(col("a_key").isNull(), lit("missing"))
+                .when(superfluous.and(own), lit("unexpected"))
+                .when(superfluous, lit("other"))
+                .when(not(sameHash).and(own), lit("mismatched"))
+                .when(not(sameHash), lit("other"))
+                .when(not(samePlace), lit("misplaced"))
+                .otherwise(lit("matched"))
+                .as("kind"));
   }
 
-  private static Column[] prefixed(String prefix, Dataset<Row> rows) {
-    return java.util.stream.Stream.concat(
-            java.util.Arrays.stream(rows.columns()), java.util.stream.Stream.of("n"))
-        .map(c -> col(c).as(prefix + c))
-        .toArray(Column[]::new);
-  }
-
-  private record Group(@Nullable String region, @Nullable Integer shard) {}
-
-  private record Sums(long rows, long low, long high) {
-    static final Sums NONE = new Sums(0, 0, 0);
-  }
-
-  private static Map<Group, Sums> sums(Dataset<Row> rows) {
-    List<Row> groups =
-        rows.groupBy("region_id", "shard_id")
-            .agg(
-                count(lit(1)),
-                sum(xxhash64(col("key"), col("hash"))),
-                sum(xxhash64(col("hash"), array(col("key")))))
-            .collectAsList();
-    Map<Group, Sums> sums = new HashMap<>();
-    for (Row g : groups) {
-      sums.put(
-          new Group(g.isNullAt(0) ? null : g.getString(0), g.isNullAt(1) ? null : g.getInt(1)),
-          new Sums(g.getLong(2), g.getLong(3), g.getLong(4)));
-    }
-    return sums;
-  }
-
-  private static long rows(Map<Group, Sums> sums) {
-    return sums.values().stream().mapToLong(Sums::rows).sum();
-  }
-
-  private static java.util.Set<Group> union(Map<Group, Sums> left, Map<Group, Sums> right) {
-    java.util.Set<Group> all = new java.util.HashSet<>(left.keySet());
-    all.addAll(right.keySet());
-    all.removeIf(Objects::isNull);
-    return all;
+  private static Dataset<Row> prefixed(String prefix, Dataset<Row> rows) {
+    return rows.select(
+        Stream.of("key", "hash", "region_id", "shard_id", "own")
+            .map(c -> col(c).as(prefix + c))
+            .toArray(Column[]::new));
   }
 }

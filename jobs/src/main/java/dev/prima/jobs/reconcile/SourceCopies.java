@@ -48,14 +48,12 @@ final class SourceCopies {
     if (slices.isEmpty()) {
       return spark.createDataFrame(List.of(), Copies.SCHEMA);
     }
+    // Many small files: several slices a task, lest every one costs a task of its own.
+    int tasks = Math.min(slices.size(), Math.max(2, spark.sparkContext().defaultParallelism() * 4));
     JavaRDD<Row> rows =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(slices, slices.size())
-            .mapPartitions(
-                mine -> {
-                  Slice slice = mine.next();
-                  return new Rows(slice);
-                });
+            .parallelize(slices, tasks)
+            .flatMap(Rows::new);
     return spark.createDataFrame(rows, Copies.SCHEMA);
   }
 

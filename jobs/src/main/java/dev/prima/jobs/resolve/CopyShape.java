@@ -30,6 +30,7 @@ public final class CopyShape {
   private final IdentityHash targetIdentity;
   private final CanonicalEncoder content;
   private final @Nullable CanonicalEncoder global;
+  private final MilliTimes stored;
   private final Ranking ranking;
   private final int end1;
   private final int end2;
@@ -43,6 +44,7 @@ public final class CopyShape {
     content = new CanonicalEncoder(table, table.contentOrdinals());
     ranking = new Ranking(table);
     global = table.stores().global().map(g -> globalEncoder(table, g)).orElse(null);
+    stored = new MilliTimes(table);
     List<String> names = table.columns().stream().map(c -> c.name()).toList();
     List<String> key = table.key().columns();
     boolean madeKey = table.key().made();
@@ -143,7 +145,7 @@ public final class CopyShape {
         text(row, legacyId),
         text(row, end1),
         text(row, end2),
-        global == null ? null : global.hash128(row),
+        global == null ? null : global.hash128(stored.at(row)),
         place.region(),
         place.shard(),
         place.sourceId(),
@@ -165,8 +167,8 @@ public final class CopyShape {
   }
 
   /**
-   * Hashes what a global row takes from columns as they are; ends, places and made ids are added by
-   * who compares.
+   * Hashes what a global row takes from columns as they are, to be given {@link MilliTimes}; ends,
+   * places and made ids are added by who compares.
    */
   public static CanonicalEncoder globalEncoder(TargetTable table, GlobalShape shape) {
     return new CanonicalEncoder(

@@ -23,6 +23,10 @@ public final class GlobalRowValues implements RowValues {
   private final TargetTable table;
   private final int[] fields;
   private final int[] keyTimeBucket;
+  // Where the first end is a column of its own: that, and under which agent the row stands.
+  private int ownFirstEnd = ABSENT;
+  private int secondEnd = ABSENT;
+  private int standsUnder = ABSENT;
   private byte[][] bytes = new byte[0][];
   private @Nullable Row row;
 
@@ -46,10 +50,16 @@ public final class GlobalRowValues implements RowValues {
         fields[table.ordinal(time.column())] = field;
         keyTimeBucket[table.ordinal(time.column())] = bucket;
       } else if (column.origin() instanceof Origin.End && !shape.ends().isEmpty()) {
+        standsUnder = field;
         take(table.ordinal(shape.ends().get(0)), field);
       } else if (column.origin() instanceof Origin.Peer) {
-        take(table.ordinal(shape.ends().get(1)), field);
+        secondEnd = table.ordinal(shape.ends().get(1));
+        take(secondEnd, field);
       }
+    }
+    if (!shape.ends().isEmpty()) {
+      int first = fields[table.ordinal(shape.ends().get(0))];
+      ownFirstEnd = first == standsUnder ? ABSENT : first;
     }
   }
 
@@ -64,6 +74,16 @@ public final class GlobalRowValues implements RowValues {
     row = newRow;
     bytes = new byte[fields.length][];
     return this;
+  }
+
+  /** Under its second end, a row's peer is the first one. */
+  private int fieldOf(int column) {
+    boolean reversed =
+        column == secondEnd
+            && ownFirstEnd != ABSENT
+            && !row().isNullAt(ownFirstEnd)
+            && !row().getString(ownFirstEnd).equals(row().getString(standsUnder));
+    return reversed ? standsUnder : fields[column];
   }
 
   private Row row() {
@@ -93,7 +113,7 @@ public final class GlobalRowValues implements RowValues {
   public byte[] array(int column) {
     if (bytes[column] == null) {
       ColumnType type = table.columns().get(column).type();
-      Object value = row().get(fields[column]);
+      Object value = row().get(fieldOf(column));
       bytes[column] =
           type == ColumnType.TEXT || type == ColumnType.JSONB
               ? ((String) value).getBytes(StandardCharsets.UTF_8)

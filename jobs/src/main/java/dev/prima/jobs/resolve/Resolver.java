@@ -65,15 +65,9 @@ public final class Resolver {
     WindowSpec withinFile =
         Window.partitionBy("_identity", "_source")
             .orderBy(rank[0], rank[1], rank[2], rank[3], col("_part").asc(), col("_row").asc());
-    Column byContent = length(col("_identity")).equalTo(CONTENT_BYTES);
     Dataset<Row> numbered =
-        copies.withColumn("k", when(byContent, row_number().over(withinFile)).otherwise(lit(1)));
-    Column id =
-        madeIds
-            ? when(byContent, OCCURRENCE.apply(col("_identity"), col("k")))
-                .otherwise(col("_identity"))
-            : col("_identity");
-    Dataset<Row> identified = numbered.withColumn("id", id);
+        copies.withColumn("k", when(byContent(), row_number().over(withinFile)).otherwise(lit(1)));
+    Dataset<Row> identified = numbered.withColumn("id", id(madeIds));
     WindowSpec group = madeIds ? Window.partitionBy("id") : Window.partitionBy("id", "k");
     WindowSpec ordered =
         group.orderBy(
@@ -106,6 +100,22 @@ public final class Resolver {
         .withColumn("replaced_hash", max(when(fromTarget, col("_hash"))).over(group))
         .withColumn("replaces", col("fate").equalTo(LOADED).and(col("_standing")))
         .drop("_place", "_before", "_standing");
+  }
+
+  /** Copies of which no two are of one row, as winners: their {@code k} and {@code id} alone. */
+  public static Dataset<Row> unrivalled(Dataset<Row> copies, boolean madeIds) {
+    return copies.withColumn("k", lit(1)).withColumn("id", id(madeIds));
+  }
+
+  private static Column id(boolean madeIds) {
+    return madeIds
+        ? when(byContent(), OCCURRENCE.apply(col("_identity"), col("k")))
+            .otherwise(col("_identity"))
+        : col("_identity");
+  }
+
+  private static Column byContent() {
+    return length(col("_identity")).equalTo(CONTENT_BYTES);
   }
 
   /** The copies that win, a row of the target included. */

@@ -15,11 +15,17 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 
 /** Reads rows that stand in PostgreSQL as {@link Copies}. */
 public final class StandingRows {
+  /** The name of the node on which a row stands. */
+  public static final String NODE = "node";
+
   private static final long ROWS_PER_SLICE = 250_000;
 
   private StandingRows() {}
@@ -29,22 +35,32 @@ public final class StandingRows {
 
   /** All rows of a table on these nodes; no row where it does not stand. */
   public static Dataset<Row> of(SparkSession spark, List<PostgresNode> nodes, TargetTable table) {
+    return withNodes(spark, nodes, table, Pace.UNLIMITED).drop(NODE);
+  }
+
+  /** The same with the name of the node, {@value #NODE}, as the last column. */
+  public static Dataset<Row> withNodes(
+      SparkSession spark, List<PostgresNode> nodes, TargetTable table, Pace pace) {
+    StructType schema = Copies.SCHEMA.add(NODE, DataTypes.StringType, false);
     List<Slice> slices = new ArrayList<>();
     for (PostgresNode node : nodes) {
       for (ScanRange range : PostgresScan.ranges(node, table, ROWS_PER_SLICE)) {
-        slices.add(new Slice(node, table, range));
+        // Partitions without a block hold nothing, and there may be hundreds of them.
+        if (range.fromBlock() > 0 || range.rows() > 0) {
+          slices.add(new Slice(node, table, range));
+        }
       }
     }
     if (slices.isEmpty()) {
-      return spark.createDataFrame(List.of(), Copies.SCHEMA);
+      return spark.createDataFrame(List.of(), schema);
     }
     // Many partitions are small: several slices a task, lest every one costs a task of its own.
     int tasks = Math.min(slices.size(), Math.max(2, spark.sparkContext().defaultParallelism() * 4));
     JavaRDD<Row> rows =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(slices, tasks)
-            .mapPartitions(Rows::new);
-    return spark.createDataFrame(rows, Copies.SCHEMA);
+            .mapPartitions(mine -> pace.of(new Rows(mine)));
+    return spark.createDataFrame(rows, schema);
   }
 
   private static final class Rows implements Iterator<Row> {
@@ -52,6 +68,7 @@ public final class StandingRows {
     private @org.jspecify.annotations.Nullable TargetRowReader reader;
     private @org.jspecify.annotations.Nullable CopyShape shape;
     private @org.jspecify.annotations.Nullable Row ready;
+    private String node = "";
 
     Rows(Iterator<Slice> slices) {
       this.slices = slices;
@@ -71,9 +88,10 @@ public final class StandingRows {
           Slice slice = slices.next();
           reader = TargetRowReader.open(slice.node(), slice.table(), slice.range(), null);
           shape = new CopyShape(slice.table());
+          node = slice.node().name();
         }
         if (reader.next()) {
-          ready =
+          Row copy =
               java.util.Objects.requireNonNull(shape)
                   .ofTarget(
                       reader,
@@ -81,6 +99,7 @@ public final class StandingRows {
                           reader.regionId(),
                           reader.shardId() < 0 ? null : reader.shardId(),
                           reader.sourceId()));
+          ready = withNode(copy);
         } else {
           close();
         }
@@ -96,6 +115,15 @@ public final class StandingRows {
       Row row = ready;
       ready = null;
       return row;
+    }
+
+    private Row withNode(Row copy) {
+      @org.jspecify.annotations.Nullable Object[] values = new Object[copy.length() + 1];
+      for (int i = 0; i < copy.length(); i++) {
+        values[i] = copy.get(i);
+      }
+      values[copy.length()] = node;
+      return RowFactory.create(values);
     }
 
     private void close() {

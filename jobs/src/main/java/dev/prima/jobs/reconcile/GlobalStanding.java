@@ -1,0 +1,216 @@
+package dev.prima.jobs.reconcile;
+
+import static org.apache.spark.sql.functions.lit;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import dev.prima.core.mapping.CanonicalEncoder;
+import dev.prima.core.mapping.GlobalShape;
+import dev.prima.core.mapping.GlobalShape.GlobalColumn;
+import dev.prima.core.mapping.GlobalShape.Origin;
+import dev.prima.core.mapping.Identity;
+import dev.prima.core.mapping.IdentityHash;
+import dev.prima.core.mapping.Placement;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.cassandra.CassandraScan;
+import dev.prima.jobs.cassandra.GlobalTable;
+import dev.prima.jobs.resolve.CopyShape;
+import dev.prima.jobs.resolve.DerivedConnections;
+import dev.prima.jobs.resolve.GlobalRowValues;
+import dev.prima.jobs.resolve.MilliTimes;
+import dev.prima.jobs.resolve.Pace;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that stand in Cassandra, under the keys and with the hashes of {@link GlobalExpected}.
+ */
+final class GlobalStanding {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("key", DataTypes.BinaryType, false)
+          .add("hash", DataTypes.BinaryType, false)
+          .add("region_id", DataTypes.StringType, true)
+          .add("shard_id", DataTypes.IntegerType, true)
+          .add("source_id", DataTypes.IntegerType, true)
+          .add("derived", DataTypes.BooleanType, false)
+          .add("agent_id", DataTypes.StringType, true);
+
+  /** Stands in a key where there is no region or no time. */
+  private static final String NONE = "none";
+
+  private static final long MICROS_PER_SECOND = 1_000_000;
+
+  private final SparkSession spark;
+  private final Inputs inputs;
+  private final Set<String> tables;
+
+  GlobalStanding(SparkSession spark, Inputs inputs) {
+    this.spark = spark;
+    this.inputs = inputs;
+    try (CqlSession session = inputs.stores().cassandra().session()) {
+      tables =
+          session
+              .getMetadata()
+              .getKeyspace(
+                  CqlIdentifier.fromInternal(inputs.stores().cassandra().keyspace().name()))
+              .map(
+                  k ->
+                      k.getTables().keySet().stream()
+                          .map(CqlIdentifier::asInternal)
+                          .collect(Collectors.toUnmodifiableSet()))
+              .orElse(Set.of());
+    }
+  }
+
+  /** Shape: that of a {@link Side}, and {@code agent_id}; no row where the table is not there. */
+  Dataset<Row> of(TargetTable table) {
+    GlobalTable global = GlobalTable.of(table);
+    Dataset<Row> rows;
+    if (tables.contains(global.name())) {
+      Dataset<Row> scanned = CassandraScan.of(inputs.stores().cassandra(), global).rows(spark);
+      StructType schema = scanned.schema();
+      Pace pace = Pace.of(spark, inputs.maxRowsPerSecond());
+      rows =
+          spark.createDataFrame(
+              scanned.toJavaRDD().mapPartitions(found -> new Rows(pace.of(found), table, schema)),
+              SCHEMA);
+    } else {
+      rows = spark.createDataFrame(List.of(), SCHEMA);
+    }
+    return rows.withColumn("node", lit(null).cast(DataTypes.StringType))
+        .withColumn("own", PostgresRows.own(inputs.lineage()));
+  }
+
+  private static final class Rows implements Iterator<Row> {
+    private final Iterator<Row> found;
+    private final TargetTable table;
+    private final GlobalShape shape;
+    private final StructType schema;
+    private final GlobalRowValues values;
+    private final MilliTimes times;
+    private final IdentityHash identity;
+    private final CanonicalEncoder content;
+    private final int made;
+    private final int end;
+    private final int peer;
+    private final int region;
+    private final int shard;
+    private final int source;
+    private final int agent;
+
+    Rows(Iterator<Row> found, TargetTable table, StructType schema) {
+      this.found = found;
+      this.table = table;
+      this.schema = schema;
+      shape = table.stores().global().orElseThrow();
+      values = new GlobalRowValues(table, shape, schema);
+      times = new MilliTimes(table);
+      identity =
+          new IdentityHash(table, new Identity.Key(table.key().columns(), table.key().unordered()));
+      content = CopyShape.globalEncoder(table, shape);
+      made = table.key().made() ? table.ordinal(table.key().columns().get(0)) : -1;
+      end = field(Origin.End.class);
+      peer = field(Origin.Peer.class);
+      region = field(Origin.Region.class);
+      shard = field(Origin.Shard.class);
+      source = schema.fieldIndex(GlobalTable.SOURCE);
+      agent = agentField();
+    }
+
+    private int agentField() {
+      if (!(table.placement() instanceof Placement.Distribute distribute)) {
+        return -1;
+      }
+      Origin id = new Origin.Column(distribute.column());
+      return shape.columns().stream()
+          .filter(c -> c.origin().equals(id))
+          .mapToInt(c -> schema.fieldIndex(c.name()))
+          .findFirst()
+          .orElse(-1);
+    }
+
+    private int field(Class<? extends Origin> origin) {
+      return shape.columns().stream()
+          .filter(c -> origin.isInstance(c.origin()))
+          .mapToInt(c -> schema.fieldIndex(c.name()))
+          .findFirst()
+          .orElse(-1);
+    }
+
+    @Override
+    public boolean hasNext() {
+      return found.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      Row row = found.next();
+      values.at(row);
+      ByteArrayOutputStream key = new ByteArrayOutputStream();
+      key.writeBytes(made >= 0 ? values.bytes(made) : identity.of(values));
+      text(row, end, key);
+      ByteArrayOutputStream hash = new ByteArrayOutputStream();
+      hash.writeBytes(content.hash128(times.at(values)));
+      text(row, peer, hash);
+      wrongBucket(row, hash);
+      return RowFactory.create(
+          key.toByteArray(),
+          hash.toByteArray(),
+          region < 0 || NONE.equals(row.getString(region)) ? null : row.getString(region),
+          shard < 0 || row.isNullAt(shard) ? null : row.getInt(shard),
+          row.isNullAt(source) ? null : row.getInt(source),
+          DerivedConnections.isDerived(table, values),
+          agent < 0 ? null : row.getString(agent));
+    }
+
+    private static void text(Row row, int field, ByteArrayOutputStream out) {
+      if (field >= 0 && !row.isNullAt(field)) {
+        out.writeBytes(row.getString(field).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+
+    /** A row whose month or day is not that of its time is like no row that is expected. */
+    private void wrongBucket(Row row, ByteArrayOutputStream hash) {
+      for (GlobalColumn column : shape.columns()) {
+        int time = bucketed(column.origin());
+        if (time >= 0) {
+          String stored = row.getString(schema.fieldIndex(column.name()));
+          if (!stored.equals(NONE) && !stored.equals(bucket(column.origin(), values.word(time)))) {
+            hash.writeBytes(stored.getBytes(StandardCharsets.UTF_8));
+          }
+        }
+      }
+    }
+
+    private int bucketed(Origin origin) {
+      if (origin instanceof Origin.Month month) {
+        return table.ordinal(month.column());
+      }
+      return origin instanceof Origin.Day day ? table.ordinal(day.column()) : -1;
+    }
+
+    private static @Nullable String bucket(Origin origin, long micros) {
+      ZonedDateTime utc =
+          Instant.ofEpochSecond(Math.floorDiv(micros, MICROS_PER_SECOND)).atZone(ZoneOffset.UTC);
+      return origin instanceof Origin.Month
+          ? String.format("%04d-%02d", utc.getYear(), utc.getMonthValue())
+          : String.format(
+              "%04d-%02d-%02d", utc.getYear(), utc.getMonthValue(), utc.getDayOfMonth());
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.prima.jobs.reconcile;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/** Rows that are needed more than once, on the executors' disks until this is closed. */
+final class Kept implements AutoCloseable {
+  private final Deque<Dataset<Row>> datasets = new ArrayDeque<>();
+
+  /** Keeps them from the first job on. */
+  Dataset<Row> keep(Dataset<Row> rows) {
+    Dataset<Row> kept = rows.persist(StorageLevel.DISK_ONLY());
+    datasets.push(kept);
+    return kept;
+  }
+
+  @Override
+  public void close() {
+    datasets.forEach(d -> d.unpersist(false));
+    datasets.clear();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.prima.jobs.reconcile;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.resolve.Pace;
+import dev.prima.jobs.resolve.StandingRows;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+
+/** The rows that stand in PostgreSQL, on all nodes. */
+final class PostgresRows {
+  private final SparkSession spark;
+  private final Inputs inputs;
+
+  PostgresRows(SparkSession spark, Inputs inputs) {
+    this.spark = spark;
+    this.inputs = inputs;
+  }
+
+  /** Shape: that of a {@link Side}, and what the checks look at. */
+  Dataset<Row> of(TargetTable table) {
+    Pace pace = Pace.of(spark, inputs.maxRowsPerSecond());
+    Dataset<Row> standing =
+        StandingRows.withNodes(spark, inputs.stores().nodes(), table, pace)
+            .withColumn("own", own(inputs.lineage()));
+    if (table.key().columns().isEmpty()) {
+      standing =
+          standing.withColumn(
+              "k", row_number().over(Window.partitionBy("_identity").orderBy(col("own").desc())));
+    }
+    return standing
+        .withColumn("key", SourceRows.key(table, col("_identity")))
+        .withColumn("hash", col("_hash"))
+        .select(
+            "key",
+            "hash",
+            "region_id",
+            "shard_id",
+            "node",
+            "own",
+            "derived",
+            "source_id",
+            "legacy_id",
+            "end1",
+            "end2",
+            "_time",
+            "coherence");
+  }
+
+  /** Rows that say no source are nobody's, so they are held to be ours. */
+  static Column own(Inputs.Lineage lineage) {
+    return lineage.exclusive()
+        ? lit(true)
+        : col("source_id").isNull().or(col("source_id").isin(lineage.ownSourceIds().toArray()));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.prima.jobs.reconcile;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a table that one side of a comparison has, and their fingerprints.
+ *
+ * <p>Shape of the rows: {@code key} and {@code hash} (binary), {@code region_id}, {@code shard_id},
+ * {@code node} (null but in PostgreSQL), {@code own} (whether it came from a source that is named
+ * now), {@code derived} (whether no source holds it as such); others beside them.
+ */
+record Side(Dataset<Row> rows, Map<Group, Fingerprint> groups) {
+
+  /** Rows that are counted together. */
+  record Group(
+      @Nullable String region,
+      @Nullable Integer shard,
+      @Nullable String node,
+      boolean own,
+      boolean derived) {}
+
+  /** Where rows belong. */
+  record Home(@Nullable String region, @Nullable Integer shard) {}
+
+  /** A number of rows and the 128-bit sum of their keys and hashes. */
+  record Fingerprint(long rows, long low, long high) {
+    static final Fingerprint NONE = new Fingerprint(0, 0, 0);
+
+    Fingerprint plus(Fingerprint other) {
+      return new Fingerprint(rows + other.rows, low + other.low, high + other.high);
+    }
+  }
+
+  /** Runs a job over the rows, which shuffles none of them. */
+  static Side of(Dataset<Row> rows) {
+    Map<Group, Fingerprint> groups = new LinkedHashMap<>();
+    for (Row g :
+        rows.groupBy("region_id", "shard_id", "node", "own", "derived")
+            .agg(
+                count(lit(1)),
+                // Sums of longs that wrap around, so that the order of rows has no say.
+                sum(xxhash64(col("key"), col("hash"))),
+                sum(xxhash64(col("hash"), array(col("key")))))
+            .collectAsList()) {
+      groups.put(
+          new Group(
+              g.isNullAt(0) ? null : g.getString(0),
+              g.isNullAt(1) ? null : g.getInt(1),
+              g.isNullAt(2) ? null : g.getString(2),
+              g.getBoolean(3),
+              g.getBoolean(4)),
+          new Fingerprint(g.getLong(5), g.getLong(6), g.getLong(7)));
+    }
+    return new Side(rows, groups);
+  }
+
+  /** The same without derived rows. */
+  Side ofSources() {
+    Map<Group, Fingerprint> kept = new LinkedHashMap<>(groups);
+    kept.keySet().removeIf(Group::derived);
+    return kept.size() == groups.size() ? this : new Side(rows.filter(not(col("derived"))), kept);
+  }
+
+  Map<Home, Fingerprint> byHome() {
+    return by(g -> new Home(g.region(), g.shard()), g -> true);
+  }
+
+  /** Fingerprints of the groups that pass, by what the function makes of a group. */
+  <K> Map<K, Fingerprint> by(Function<Group, K> key, Predicate<Group> passes) {
+    Map<K, Fingerprint> sums = new LinkedHashMap<>();
+    groups.forEach(
+        (group, fingerprint) -> {
+          if (passes.test(group)) {
+            sums.merge(key.apply(group), fingerprint, Fingerprint::plus);
+          }
+        });
+    return sums;
+  }
+
+  long total() {
+    return groups.values().stream().mapToLong(Fingerprint::rows).sum();
+  }
+}

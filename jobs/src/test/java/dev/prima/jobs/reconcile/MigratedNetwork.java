@@ -1,0 +1,244 @@
+package dev.prima.jobs.reconcile;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import dev.prima.core.config.EmbeddedServers;
+import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.config.Targets;
+import dev.prima.core.mapping.MappingCatalog;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.mapping.UnclaimedTable;
+import dev.prima.core.mapping.UnclaimedTable.Census;
+import dev.prima.core.report.RunReport;
+import dev.prima.core.schema.SourceTable;
+import dev.prima.jobs.cassandra.CassandraCluster;
+import dev.prima.jobs.cassandra.TestClusters;
+import dev.prima.jobs.config.ConfigReader;
+import dev.prima.jobs.embedded.EmbeddedServices.CassandraServer;
+import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
+import dev.prima.jobs.embedded.EmbeddedStores;
+import dev.prima.jobs.generate.SampleData;
+import dev.prima.jobs.mapping.MappingReader;
+import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.report.RunsFolder;
+import dev.prima.jobs.run.Destinations;
+import dev.prima.jobs.run.Migration;
+import dev.prima.jobs.run.RunContext;
+import dev.prima.jobs.run.RunTables;
+import dev.prima.jobs.source.Snapshots;
+import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.source.SqliteSchemaReader;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The sample network, migrated into databases and a keyspace of its own. */
+final class MigratedNetwork {
+  final List<PostgresServer> databases = EmbeddedStores.freshDatabases();
+  final CassandraCluster cassandra = TestClusters.embedded(EmbeddedStores.freshKeyspace());
+  final List<Path> files;
+  final RunReport report;
+
+  private final MappingCatalog catalog = MappingReader.builtIn();
+  private final Destinations destinations;
+
+  MigratedNetwork(Path folder) {
+    files = SampleData.make(Path.of("..", "sample-data", "network"), folder.resolve("sources"));
+    PrimaConfig config =
+        ConfigReader.read(Optional.empty(), Map.of(), List.of(), Targets.EMBEDDED)
+            .withEmbedded(
+                new EmbeddedServers(
+                    databases.stream()
+                        .map(d -> new EmbeddedServers.Postgres(d.name(), d.jdbcUrl(), d.user()))
+                        .toList(),
+                    servers()));
+    Destinations named = Destinations.of(config);
+    destinations = new Destinations(named.nodes(), cassandra, named.regions());
+    report =
+        new Migration(
+                new RunContext(
+                    "migrate",
+                    config,
+                    catalog,
+                    files,
+                    new RunsFolder(folder.resolve("runs"))
+                        .create(Clock.systemUTC(), new SecureRandom()),
+                    new RunContext.Attempt(1, Instant.now()),
+                    Progress.on(System.err, Progress.Display.SILENT, Map.of(), Clock.systemUTC())),
+                destinations)
+            .run();
+  }
+
+  private static EmbeddedServers.Cassandra servers() {
+    CassandraServer server = EmbeddedStores.addresses().cassandra();
+    return new EmbeddedServers.Cassandra(server.host(), server.port(), server.datacenter());
+  }
+
+  /** All of it, against some of the files. */
+  Inputs inputs(List<Path> named) {
+    Snapshots inPlace = new Snapshots(Path.of("unused"));
+    List<SourceFile> sources = new ArrayList<>();
+    for (Path file : named) {
+      sources.add(SqliteSchemaReader.surveyed(inPlace.inPlace(file), sources.size()));
+    }
+    RunTables tables = RunTables.of(sources, catalog);
+    List<TargetTable> targets =
+        Stream.concat(
+                catalog.targets().stream(),
+                tables.unclaimed().values().stream()
+                    .map(t -> UnclaimedTable.typed(t, census(t, named))))
+            .toList();
+    return new Inputs(
+        new Inputs.Sources(sources, tables.planned()),
+        new Inputs.Stores(
+            targets, destinations.nodes(), destinations.cassandra(), destinations.regions()),
+        new Inputs.Lineage(sourceIds(named), false, Set.of("unified")),
+        Optional.empty());
+  }
+
+  private static List<Census> census(SourceTable table, List<Path> files) {
+    return table.columnNames().stream()
+        .map(
+            c ->
+                new Census(
+                    typed(files, table, c, "integer"),
+                    typed(files, table, c, "real"),
+                    typed(files, table, c, "text"),
+                    typed(files, table, c, "blob")))
+        .toList();
+  }
+
+  private static long typed(List<Path> files, SourceTable table, String column, String type) {
+    long found = 0;
+    for (Path file : files) {
+      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+          Statement sql = connection.createStatement();
+          ResultSet tables =
+              sql.executeQuery("SELECT 1 FROM sqlite_schema WHERE name = '" + table.name() + "'")) {
+        if (tables.next()) {
+          try (Statement count = connection.createStatement();
+              ResultSet row =
+                  count.executeQuery(
+                      "SELECT count(*) FROM \""
+                          + table.name()
+                          + "\" WHERE typeof(\""
+                          + column
+                          + "\") = '"
+                          + type
+                          + "'")) {
+            row.next();
+            found += row.getLong(1);
+          }
+        }
+      } catch (SQLException e) {
+        throw new IllegalStateException(file + ": " + e.getMessage(), e);
+      }
+    }
+    return found;
+  }
+
+  private Set<Integer> sourceIds(List<Path> named) {
+    Set<Integer> ids = new HashSet<>();
+    named.forEach(
+        f ->
+            ids.addAll(
+                integers(
+                    home(),
+                    "SELECT source_id FROM prima.migration_sources WHERE file = '" + f + "'")));
+    ids.addAll(
+        integers(
+            home(), "SELECT source_id FROM prima.migration_sources WHERE file LIKE 'derived:%'"));
+    return ids;
+  }
+
+  PostgresServer home() {
+    return databases.get(0);
+  }
+
+  private List<Integer> integers(PostgresServer server, String query) {
+    List<Integer> values = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(server.jdbcUrl());
+        Statement sql = connection.createStatement();
+        ResultSet row = sql.executeQuery(query)) {
+      while (row.next()) {
+        values.add(row.getInt(1));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(query + ": " + e.getMessage(), e);
+    }
+    return values;
+  }
+
+  long sum(String query) {
+    return databases.stream().flatMap(d -> integers(d, query).stream()).mapToLong(i -> i).sum();
+  }
+
+  /** On the first node where it changes a row, which is one row then. */
+  void changeOne(String statement) {
+    for (PostgresServer server : databases) {
+      try (Connection connection = DriverManager.getConnection(server.jdbcUrl());
+          Statement sql = connection.createStatement()) {
+        int changed = sql.executeUpdate(statement);
+        if (changed > 1) {
+          throw new IllegalStateException(changed + " rows by " + statement);
+        }
+        if (changed == 1) {
+          return;
+        }
+      } catch (SQLException e) {
+        throw new IllegalStateException(statement + ": " + e.getMessage(), e);
+      }
+    }
+    throw new IllegalStateException("Nothing to change: " + statement);
+  }
+
+  /** Makes one message of an agent stand twice, which a constraint would not allow. */
+  void copyMessageOf(String agent) {
+    for (PostgresServer server : databases) {
+      try (Connection connection = DriverManager.getConnection(server.jdbcUrl());
+          Statement sql = connection.createStatement()) {
+        sql.execute(
+            "DO $$ DECLARE c text; BEGIN FOR c IN SELECT conname FROM pg_constraint WHERE conrelid"
+                + " = 'prima.messages'::regclass AND contype = 'u' LOOP EXECUTE 'ALTER TABLE"
+                + " prima.messages DROP CONSTRAINT ' || quote_ident(c); END LOOP; END $$");
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    changeOne(
+        "INSERT INTO prima.messages (message_id, legacy_id, from_agent, to_agent, message_type,"
+            + " content, sacred_encoding, field_impact, harmony_resonance, harmony, love_quotient,"
+            + " priority, read_status, response_needed, processed, propagated, crystallized,"
+            + " created_at, extra, region_id, shard_id, source_id) SELECT message_id, legacy_id,"
+            + " from_agent, to_agent, message_type, content, sacred_encoding, field_impact,"
+            + " harmony_resonance, harmony, love_quotient, priority, read_status, response_needed,"
+            + " processed, propagated, crystallized, created_at, extra, region_id, shard_id,"
+            + " source_id FROM prima.messages WHERE from_agent = '"
+            + agent
+            + "' ORDER BY message_id LIMIT 1");
+  }
+
+  /** One row, or a change of one. */
+  Row cql(String statement, Object... values) {
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      return session.execute(keyspaced(statement), values).one();
+    }
+  }
+
+  private String keyspaced(String statement) {
+    return statement.replace("prima.", cassandra.keyspace().name() + ".");
+  }
+}
