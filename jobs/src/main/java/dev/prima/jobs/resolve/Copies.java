@@ -35,7 +35,8 @@ public final class Copies {
           .add("shard_id", DataTypes.IntegerType, true)
           .add("source_id", DataTypes.IntegerType, true)
           .add("coherence", DataTypes.DoubleType, true)
-          .add("derived", DataTypes.BooleanType, false);
+          .add("derived", DataTypes.BooleanType, false)
+          .add("_table", DataTypes.IntegerType, false);
 
   private Copies() {}
 }

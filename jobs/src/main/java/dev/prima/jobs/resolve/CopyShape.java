@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CopyShape {
   private final TargetTable table;
+  private final int number;
   private final IdentityHash targetIdentity;
   private final CanonicalEncoder content;
   private final @Nullable CanonicalEncoder global;
@@ -40,7 +41,15 @@ public final class CopyShape {
   private final int coherence;
 
   public CopyShape(TargetTable table) {
+    this(table, 0);
+  }
+
+  /**
+   * @param number of the table, where copies of several are resolved together
+   */
+  public CopyShape(TargetTable table, int number) {
     this.table = table;
+    this.number = number;
     content = new CanonicalEncoder(table, table.contentOrdinals());
     ranking = new Ranking(table);
     global = table.stores().global().map(g -> globalEncoder(table, g)).orElse(null);
@@ -150,7 +159,8 @@ public final class CopyShape {
         place.shard(),
         place.sourceId(),
         activeCoherence(row),
-        derived);
+        derived,
+        number);
   }
 
   private @Nullable Double activeCoherence(RowValues row) {

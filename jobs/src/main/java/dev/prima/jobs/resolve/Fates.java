@@ -4,8 +4,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -22,9 +25,9 @@ import org.apache.spark.sql.types.StructType;
  * The fates of staged rows, kept only for rows that are not plainly loaded: in most files that is a
  * handful.
  *
- * <p>Shape on disk: Parquet in one folder per part ({@code _part=7/}): {@code _row}, {@code
- * _source}, {@code fate}, {@code k}, {@code replaces}, {@code legacy_id} (set where the oldest id
- * is another row's).
+ * <p>Shape on disk: Parquet in one folder per table and part ({@code _table=2/_part=7/}): {@code
+ * _row}, {@code _source}, {@code fate}, {@code k}, {@code replaces}, {@code legacy_id} (set where
+ * the oldest id is another row's).
  */
 public final class Fates implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -43,14 +46,15 @@ public final class Fates implements Serializable {
   private final String folder;
 
   /**
-   * @param folder a Hadoop URI, one per table
+   * @param root a Hadoop URI under which {@link #write} put the fates
+   * @param table its number
    */
-  public Fates(String folder) {
-    this.folder = folder;
+  public Fates(String root, int table) {
+    folder = root + "/_table=" + table;
   }
 
-  /** Keeps what is worth keeping of resolved copies; overwrites. */
-  public void write(Dataset<Row> resolved) {
+  /** Keeps what is worth keeping of the resolved copies of some tables; overwrites those. */
+  public static void write(Dataset<Row> resolved, String root) {
     Column otherId =
         col("oldest_id").isNotNull().and(not(col("oldest_id").eqNullSafe(col("legacy_id"))));
     Column plain =
@@ -74,17 +78,28 @@ public final class Fates implements Serializable {
                 .functions
                 .when(col("replaces"), col("replaced_hash"))
                 .as("replaced_hash"),
+            col("_table"),
             col("_part"))
         // One writer per part: without it every task would leave a file in every folder.
-        .repartition(col("_part"))
+        .repartition(col("_table"), col("_part"))
         .write()
         .mode(SaveMode.Overwrite)
-        .partitionBy("_part")
-        .parquet(folder);
+        .option("partitionOverwriteMode", "dynamic")
+        .partitionBy("_table", "_part")
+        .parquet(root);
   }
 
   /** All fates that were kept. */
   public Dataset<Row> read(SparkSession spark) {
+    try {
+      Path path = new Path(folder);
+      if (!path.getFileSystem(spark.sessionState().newHadoopConf()).exists(path)) {
+        // Every row of the table is plainly loaded.
+        return spark.createDataFrame(List.of(), SCHEMA);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return spark.read().schema(SCHEMA).parquet(folder);
   }
 
@@ -139,7 +154,7 @@ public final class Fates implements Serializable {
   }
 
   /** The fates of one part, read without Spark; empty where all its rows are plainly loaded. */
-  public PartFates ofPart(long part, Configuration configuration) throws java.io.IOException {
+  public PartFates ofPart(long part, Configuration configuration) throws IOException {
     Path path = new Path(folder, "_part=" + part);
     FileSystem fileSystem = path.getFileSystem(configuration);
     return fileSystem.exists(path) ? PartFates.read(path, configuration) : PartFates.EMPTY;

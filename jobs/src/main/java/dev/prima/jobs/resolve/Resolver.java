@@ -59,16 +59,27 @@ public final class Resolver {
    * @param madeIds whether final ids are UUIDs that are made from identities
    */
   public static Dataset<Row> resolve(Dataset<Row> copies, boolean madeIds) {
+    return resolve(copies, lit(madeIds));
+  }
+
+  /**
+   * The same for copies of several tables, which are told apart by {@code _table}.
+   *
+   * @param madeIds true for rows of tables whose ids are made
+   */
+  public static Dataset<Row> resolve(Dataset<Row> copies, Column madeIds) {
     Column[] rank = {
       col("_love").desc(), col("_benefit").desc(), col("_time").desc(), col("_hash").asc()
     };
     WindowSpec withinFile =
-        Window.partitionBy("_identity", "_source")
+        Window.partitionBy("_table", "_identity", "_source")
             .orderBy(rank[0], rank[1], rank[2], rank[3], col("_part").asc(), col("_row").asc());
     Dataset<Row> numbered =
         copies.withColumn("k", when(byContent(), row_number().over(withinFile)).otherwise(lit(1)));
     Dataset<Row> identified = numbered.withColumn("id", id(madeIds));
-    WindowSpec group = madeIds ? Window.partitionBy("id") : Window.partitionBy("id", "k");
+    // A made id tells occurrences apart by itself; where ids are not made their number does.
+    WindowSpec group =
+        Window.partitionBy(col("_table"), col("id"), when(madeIds, lit(1)).otherwise(col("k")));
     WindowSpec ordered =
         group.orderBy(
             rank[0],
@@ -104,14 +115,12 @@ public final class Resolver {
 
   /** Copies of which no two are of one row, as winners: their {@code k} and {@code id} alone. */
   public static Dataset<Row> unrivalled(Dataset<Row> copies, boolean madeIds) {
-    return copies.withColumn("k", lit(1)).withColumn("id", id(madeIds));
+    return copies.withColumn("k", lit(1)).withColumn("id", id(lit(madeIds)));
   }
 
-  private static Column id(boolean madeIds) {
-    return madeIds
-        ? when(byContent(), OCCURRENCE.apply(col("_identity"), col("k")))
-            .otherwise(col("_identity"))
-        : col("_identity");
+  private static Column id(Column madeIds) {
+    return when(madeIds.and(byContent()), OCCURRENCE.apply(col("_identity"), col("k")))
+        .otherwise(col("_identity"));
   }
 
   private static Column byContent() {

@@ -1,5 +1,7 @@
 package dev.prima.jobs.resolve;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.prima.core.mapping.GlobalShape;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.cassandra.CassandraCluster;
@@ -17,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * Reads rows that stand in Cassandra alone as {@link Copies}; of a row under two ends, the first
  * end's.
  */
-public final class StandingGlobalRows {
+final class StandingGlobalRows {
+  private static final String AGENT = "agent_id";
+
   private StandingGlobalRows() {}
 
-  public static Dataset<Row> of(SparkSession spark, CassandraCluster cluster, TargetTable table) {
+  static Dataset<Row> of(SparkSession spark, CassandraCluster cluster, Standing.Numbered numbered) {
+    TargetTable table = numbered.table();
     GlobalTable global = GlobalTable.of(table);
     Dataset<Row> rows = CassandraScan.of(cluster, global).rows(spark);
     StructType schema = rows.schema();
@@ -28,21 +33,16 @@ public final class StandingGlobalRows {
     if (!shape.ends().isEmpty()) {
       // Both rows hold all columns, so either tells the whole; the first end's own column says
       // which it is.
-      rows =
-          rows.filter(
-              org.apache
-                  .spark
-                  .sql
-                  .functions
-                  .col("agent_id")
-                  .equalTo(org.apache.spark.sql.functions.col(shape.ends().get(0))));
+      rows = rows.filter(col(AGENT).equalTo(col(shape.ends().get(0))));
     }
-    JavaRDD<Row> copies = rows.toJavaRDD().mapPartitions(found -> copies(found, table, schema));
+    JavaRDD<Row> copies = rows.toJavaRDD().mapPartitions(found -> copies(found, numbered, schema));
     return spark.createDataFrame(copies, Copies.SCHEMA);
   }
 
-  private static Iterator<Row> copies(Iterator<Row> found, TargetTable table, StructType schema) {
-    CopyShape shape = new CopyShape(table);
+  private static Iterator<Row> copies(
+      Iterator<Row> found, Standing.Numbered numbered, StructType schema) {
+    TargetTable table = numbered.table();
+    CopyShape shape = new CopyShape(table, numbered.number());
     GlobalRowValues values =
         new GlobalRowValues(table, table.stores().global().orElseThrow(), schema);
     int source = schema.fieldIndex(GlobalTable.SOURCE);

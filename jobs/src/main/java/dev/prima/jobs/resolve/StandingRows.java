@@ -5,6 +5,7 @@ import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresScan;
 import dev.prima.jobs.postgres.ScanRange;
 import dev.prima.jobs.postgres.TargetRowReader;
+import dev.prima.jobs.resolve.Standing.Numbered;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -30,23 +31,27 @@ public final class StandingRows {
 
   private StandingRows() {}
 
-  private record Slice(PostgresNode node, TargetTable table, ScanRange range)
+  private record Slice(PostgresNode node, Numbered table, ScanRange range)
       implements Serializable {}
 
-  /** All rows of a table on these nodes; no row where it does not stand. */
-  public static Dataset<Row> of(SparkSession spark, List<PostgresNode> nodes, TargetTable table) {
-    return withNodes(spark, nodes, table, Pace.UNLIMITED).drop(NODE);
+  /** All rows of tables on these nodes; no row where a table does not stand. */
+  static Dataset<Row> of(SparkSession spark, List<PostgresNode> nodes, List<Numbered> tables) {
+    return withNodes(spark, nodes, tables, Pace.UNLIMITED).drop(NODE);
   }
 
   /** The same with the name of the node, {@value #NODE}, as the last column. */
   public static Dataset<Row> withNodes(
       SparkSession spark, List<PostgresNode> nodes, TargetTable table, Pace pace) {
+    return withNodes(spark, nodes, List.of(new Numbered(table, 0)), pace);
+  }
+
+  private static Dataset<Row> withNodes(
+      SparkSession spark, List<PostgresNode> nodes, List<Numbered> tables, Pace pace) {
     StructType schema = Copies.SCHEMA.add(NODE, DataTypes.StringType, false);
     List<Slice> slices = new ArrayList<>();
     for (PostgresNode node : nodes) {
-      for (ScanRange range : PostgresScan.ranges(node, table, ROWS_PER_SLICE)) {
-        // Partitions without a block hold nothing, and there may be hundreds of them.
-        if (range.fromBlock() > 0 || range.rows() > 0) {
+      for (Numbered table : tables) {
+        for (ScanRange range : PostgresScan.ranges(node, table.table(), ROWS_PER_SLICE)) {
           slices.add(new Slice(node, table, range));
         }
       }
@@ -86,8 +91,8 @@ public final class StandingRows {
             return false;
           }
           Slice slice = slices.next();
-          reader = TargetRowReader.open(slice.node(), slice.table(), slice.range(), null);
-          shape = new CopyShape(slice.table());
+          reader = TargetRowReader.open(slice.node(), slice.table().table(), slice.range(), null);
+          shape = new CopyShape(slice.table().table(), slice.table().number());
           node = slice.node().name();
         }
         if (reader.next()) {

@@ -35,7 +35,8 @@ final class Agents {
 
   /** {@code agent_id, region_id, shard_id} of those that stand. */
   static Dataset<Row> standing(RunState state) {
-    return ResolveStep.standing(state, table(state))
+    return state
+        .standing(table(state).name())
         .select(col("end1").as("agent_id"), col("region_id"), col("shard_id"));
   }
 

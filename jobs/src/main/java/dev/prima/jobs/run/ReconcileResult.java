@@ -1,34 +1,72 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.report.Environment;
+import dev.prima.core.report.Remarks;
+import dev.prima.core.report.RunEnd;
+import dev.prima.core.report.RunFacts;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.report.RunReport.Findings;
+import dev.prima.core.report.TableReport;
+import dev.prima.core.report.TableReport.Target;
+import dev.prima.core.run.Books;
+import dev.prima.jobs.reconcile.Reconciler;
 import dev.prima.jobs.report.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Keeps what reconcile found in the run's folder, for a report that is written by a later attempt.
+ * What reconcile found, kept in the run's folder for a report that a later attempt writes. It has
+ * the form of a report of nothing else.
+ *
+ * @param targets rows that stand, by canonical table name
  */
-final class ReconcileResult {
-  private ReconcileResult() {}
+record ReconcileResult(Findings findings, Map<String, List<Target>> targets) {
+  private static final ReconcileResult NONE = new ReconcileResult(Findings.NONE, Map.of());
 
-  static void write(RunFolder folder, RunReport holder) {
+  static void write(RunFolder folder, Reconciler.Result result) {
+    List<TableReport> tables =
+        result.targetRows().entrySet().stream()
+            .map(
+                e ->
+                    new TableReport(
+                        Books.empty(e.getKey()), 0, 0, Map.of(), Map.of(), e.getValue()))
+            .toList();
+    RunReport holder =
+        new RunReport(
+            new RunFacts(folder.id(), "reconcile", false, 1, Instant.EPOCH),
+            new RunEnd(ExitCode.OK, null, null),
+            new Environment(ToolVersion.text(), null),
+            List.of(),
+            tables,
+            new Findings(null, result.coherence(), result.report()),
+            List.of(),
+            Remarks.NONE);
     RunFolder.writeAtomically(file(folder), holder.toJson());
   }
 
-  static Findings read(RunFolder folder) {
+  /** What was kept; nothing where reconcile was not done. */
+  static ReconcileResult read(RunFolder folder) {
+    if (!Files.exists(file(folder))) {
+      return NONE;
+    }
     try {
-      return Files.exists(file(folder))
-          ? RunReport.fromJson(Files.readString(file(folder))).findings()
-          : Findings.NONE;
+      RunReport holder = RunReport.fromJson(Files.readString(file(folder)));
+      Map<String, List<Target>> targets = new HashMap<>();
+      holder.tables().forEach(t -> targets.put(t.table(), t.targets()));
+      return new ReconcileResult(holder.findings(), targets);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static Path file(RunFolder folder) {
+  private static Path file(RunFolder folder) {
     return folder.work().resolve("reconciled.json");
   }
 }

@@ -1,5 +1,10 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.report.ReconciliationReport.Compared;
+import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.reconcile.Reconciler;
+import java.util.HashSet;
+
 /** Holds the sources, read again from their snapshots, against the targets. */
 final class ReconcileStep implements RunStep {
   @Override
@@ -9,6 +14,26 @@ final class ReconcileStep implements RunStep {
 
   @Override
   public long run(RunState state) {
-    return 0;
+    if (state.sourceIds().isEmpty()) {
+      Targets.assignSources(state);
+    }
+    try (Progress.Step progress =
+        state.context().progress().step(name(), state.extractPlan().rows())) {
+      Reconciler.Result result =
+          Reconciling.run(
+              state.spark(),
+              new Reconciling.Subject(
+                  state.files(),
+                  state.tables().planned(),
+                  state.targets(),
+                  new HashSet<>(state.sourceIds().values())),
+              state.context().catalog(),
+              state.destinations(),
+              state.context().config());
+      ReconcileResult.write(state.context().folder(), result);
+      long rows = result.report().tables().stream().mapToLong(Compared::targetRows).sum();
+      progress.advance(state.extractPlan().rows());
+      return rows;
+    }
   }
 }

@@ -76,7 +76,8 @@ final class ReportWriter {
     try {
       if (complete.contains("snapshot") && Files.exists(state.sourceList())) {
         findings = findings(state, complete);
-        tables = new TableBooks(state, complete).read(TargetCounts.read(context.folder()));
+        tables =
+            new TableBooks(state, complete).read(ReconcileResult.read(context.folder()).targets());
         sources = sources(state);
         for (String table : state.tableNames()) {
           for (PartManifest part : state.layout().manifests(table)) {
@@ -137,10 +138,7 @@ final class ReportWriter {
   }
 
   private static Findings findings(RunState state, Set<String> complete) {
-    Findings reconciled =
-        complete.contains("reconcile")
-            ? ReconcileResult.read(state.context().folder())
-            : Findings.NONE;
+    Findings reconciled = ReconcileResult.read(state.context().folder()).findings();
     @Nullable ShardingReport sharding =
         complete.contains("load-postgres") ? Placements.measure(state) : null;
     return new Findings(sharding, reconciled.coherence(), reconciled.reconciliation());

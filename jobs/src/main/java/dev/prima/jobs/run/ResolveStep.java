@@ -11,19 +11,19 @@ import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.resolve.Copies;
 import dev.prima.jobs.resolve.CopyShape;
 import dev.prima.jobs.resolve.DerivedConnections;
+import dev.prima.jobs.resolve.Fates;
 import dev.prima.jobs.resolve.Resolver;
-import dev.prima.jobs.resolve.StandingGlobalRows;
-import dev.prima.jobs.resolve.StandingRows;
+import dev.prima.jobs.resolve.Standing;
 import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.StagingSchema;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 
 /**
  * Decides the fate of every staged row, with the rows that already stand in the targets as further
@@ -39,76 +39,73 @@ final class ResolveStep implements RunStep {
   public long run(RunState state) {
     Targets.prepare(state);
     List<String> names = state.tableNames();
-    long total = 0;
-    for (String name : names) {
-      total += state.layout().manifests(name).stream().mapToLong(PartManifest::staged).sum();
-    }
+    long total = names.stream().mapToLong(n -> staged(state, n)).sum();
     try (Progress.Step progress = state.context().progress().step(name(), total)) {
-      for (String name : names) {
-        if (!name.equals(DerivedConnections.TABLE)) {
-          resolve(state, name);
-          progress.advance(rows(state, name));
-        }
-      }
+      state
+          .standing()
+          .write(
+              state.destinations().nodes(),
+              state.destinations().cassandra(),
+              state.targets().stream()
+                  .map(t -> new Standing.Numbered(t, state.number(t.name())))
+                  .toList());
+      List<String> first = new ArrayList<>(names);
+      first.remove(DerivedConnections.TABLE);
+      resolve(state, first);
+      progress.advance(first.stream().mapToLong(n -> staged(state, n)).sum());
       // Connections come last: those that are derived know messages and agents by then.
       derive(state);
-      resolve(state, DerivedConnections.TABLE);
-      progress.advance(rows(state, DerivedConnections.TABLE));
+      resolve(state, List.of(DerivedConnections.TABLE));
+      progress.advance(staged(state, DerivedConnections.TABLE));
     }
     return total;
   }
 
-  private static long rows(RunState state, String table) {
+  private static long staged(RunState state, String table) {
     return state.layout().manifests(table).stream().mapToLong(PartManifest::staged).sum();
   }
 
-  private static void resolve(RunState state, String name) {
-    TargetTable target = state.target(name);
-    state.spark().sparkContext().setJobDescription("resolve " + name);
-    Dataset<Row> copies = copies(state, name).unionByName(standing(state, target));
-    state.fates(name).write(Resolver.resolve(copies, target.key().made()));
+  /** Resolves tables together: a query for each would cost more than the rows of most. */
+  private static void resolve(RunState state, List<String> names) {
+    Dataset<Row> copies = state.spark().createDataFrame(List.of(), Copies.SCHEMA);
+    List<Integer> made = new ArrayList<>();
+    List<Integer> numbers = new ArrayList<>();
+    for (String name : names) {
+      copies = copies.unionByName(copies(state, name));
+      numbers.add(state.number(name));
+      if (state.staged(name).key().made()) {
+        made.add(state.number(name));
+      }
+    }
+    Dataset<Row> standing = state.standing().read().filter(col("_table").isin(numbers.toArray()));
+    state.spark().sparkContext().setJobDescription("resolve " + String.join(", ", names));
+    Fates.write(
+        Resolver.resolve(copies.unionByName(standing), col("_table").isin(made.toArray())),
+        state.fatesRoot());
   }
 
   /** Staged rows in the common shape of copies. */
   private static Dataset<Row> copies(RunState state, String name) {
     TargetTable staged = state.staged(name);
     List<String> ends = CopyShape.ends(staged);
-    List<Column> columns = new ArrayList<>();
-    StagingSchema.TECHNICAL.forEach(c -> columns.add(col(c)));
-    columns.add(text(staged, staged.key().made() ? "legacy_id" : "").as("legacy_id"));
-    columns.add(text(staged, ends.isEmpty() ? "" : ends.get(0)).as("end1"));
-    columns.add(text(staged, ends.size() < 2 ? "" : ends.get(1)).as("end2"));
-    for (StructField field : Copies.SCHEMA.fields()) {
-      if (columns.stream().noneMatch(c -> c.named().name().equals(field.name()))) {
-        boolean flag = field.dataType().equals(DataTypes.BooleanType);
-        columns.add((flag ? lit(false) : lit(null).cast(field.dataType())).as(field.name()));
-      }
-    }
-    return state.rows(name).select(columns.toArray(Column[]::new));
+    Map<String, Column> known = new HashMap<>();
+    StagingSchema.TECHNICAL.forEach(c -> known.put(c, col(c)));
+    known.put("legacy_id", text(staged, staged.key().made() ? "legacy_id" : ""));
+    known.put("end1", text(staged, ends.isEmpty() ? "" : ends.get(0)));
+    known.put("end2", text(staged, ends.size() < 2 ? "" : ends.get(1)));
+    known.put("derived", lit(false));
+    known.put("_table", lit(state.number(name)));
+    Column[] columns =
+        Arrays.stream(Copies.SCHEMA.fields())
+            .map(f -> known.getOrDefault(f.name(), lit(null)).cast(f.dataType()).as(f.name()))
+            .toArray(Column[]::new);
+    return state.rows(name).select(columns);
   }
 
   private static Column text(TargetTable table, String column) {
     boolean there =
         table.has(column) && table.columns().get(table.ordinal(column)).type() == ColumnType.TEXT;
     return there ? col(StagingSchema.column(table, column)) : lit(null).cast("string");
-  }
-
-  /** Rows of a table that stand in the targets, read once and kept beside the staging. */
-  static Dataset<Row> standing(RunState state, TargetTable table) {
-    String folder = state.stagingFolder("standing", table.name());
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder, "_SUCCESS");
-    try {
-      if (!path.getFileSystem(state.layout().configuration()).exists(path)) {
-        Dataset<Row> rows =
-            table.stores().postgres().isPresent()
-                ? StandingRows.of(state.spark(), state.destinations().nodes(), table)
-                : StandingGlobalRows.of(state.spark(), state.destinations().cassandra(), table);
-        rows.write().mode(SaveMode.Overwrite).parquet(folder);
-      }
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    return state.spark().read().schema(Copies.SCHEMA).parquet(folder);
   }
 
   private static void derive(RunState state) {
@@ -123,7 +120,7 @@ final class ResolveStep implements RunStep {
     Dataset<Row> taken =
         copies(state, connections.name())
             .filter(col("_source").lt(state.files().size()))
-            .unionByName(standing(state, connections).filter("not derived"))
+            .unionByName(state.standing(connections.name()).filter("not derived"))
             .filter("end1 is not null and end2 is not null")
             .select(first.as("a"), second.as("b"))
             .distinct();

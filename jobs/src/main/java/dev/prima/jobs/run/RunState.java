@@ -9,6 +9,7 @@ import dev.prima.jobs.extract.ExtractLimits;
 import dev.prima.jobs.extract.ExtractPlan;
 import dev.prima.jobs.reshard.ShardMap;
 import dev.prima.jobs.resolve.Fates;
+import dev.prima.jobs.resolve.Standing;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.SourceList;
 import dev.prima.jobs.spark.Schemas;
@@ -141,8 +142,29 @@ public final class RunState implements AutoCloseable {
     return root + "/" + kind + "/" + URLEncoder.encode(table, StandardCharsets.UTF_8);
   }
 
+  /** Rows that stood in the targets before the load. */
+  Standing standing() {
+    return new Standing(spark(), root + "/standing");
+  }
+
+  Dataset<Row> standing(String table) {
+    return standing().read(number(table));
+  }
+
+  String fatesRoot() {
+    return root + "/fates";
+  }
+
+  /** The number under which a table is resolved: its place among the targets. */
+  int number(String table) {
+    List<String> names = new ArrayList<>();
+    context.catalog().targets().forEach(t -> names.add(t.name()));
+    names.addAll(tables().unclaimed().keySet());
+    return names.indexOf(table);
+  }
+
   public Fates fates(String table) {
-    return new Fates(stagingFolder("fates", table));
+    return new Fates(fatesRoot(), number(table));
   }
 
   public ShardMap shardMap() {

@@ -29,8 +29,7 @@ final class StandingMessages {
             .loaded(state.rows(messages.name()))
             .filter("replaces")
             .select(col("_identity").as("_replaced"));
-    Dataset<Row> standing =
-        ResolveStep.standing(state, messages).filter(col("source_id").isin(ids));
+    Dataset<Row> standing = state.standing(messages.name()).filter(col("source_id").isin(ids));
     return standing.join(
         replaced, standing.col("_identity").equalTo(replaced.col("_replaced")), "left_anti");
   }

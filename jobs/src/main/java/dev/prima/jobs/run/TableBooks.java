@@ -36,7 +36,7 @@ final class TableBooks {
     this.completeSteps = completeSteps;
   }
 
-  List<TableReport> read(List<Target> globalTargets) {
+  List<TableReport> read(Map<String, List<Target>> targets) {
     String run = state.context().folder().id().text();
     for (PostgresNode node : state.destinations().nodes()) {
       if (completeSteps.contains("resolve") && LedgerTotals.standOn(node)) {
@@ -49,10 +49,10 @@ final class TableBooks {
     if (derived && !names.contains("connections")) {
       names.add("connections");
     }
-    return names.stream().map(name -> table(name, globalTargets)).toList();
+    return names.stream().map(name -> table(name, targets.getOrDefault(name, List.of()))).toList();
   }
 
-  private TableReport table(String name, List<Target> globalTargets) {
+  private TableReport table(String name, List<Target> targets) {
     Map<String, Long> reasons = new TreeMap<>();
     Map<String, Long> conversions = new TreeMap<>();
     long read = 0;
@@ -88,7 +88,7 @@ final class TableBooks {
         ledgerRows(name, true),
         reasons,
         conversions,
-        targets(name, globalTargets));
+        targets);
   }
 
   /** Rows of the sources only: derived rows are in no book. */
@@ -108,10 +108,5 @@ final class TableBooks {
 
   private long sumLosses(String table, java.util.function.ToLongFunction<Losses> count) {
     return losses.stream().filter(l -> l.table().equals(table)).mapToLong(count).sum();
-  }
-
-  private static List<Target> targets(String name, List<Target> counted) {
-    String bare = name.startsWith("legacy.") ? name : "prima." + name;
-    return counted.stream().filter(t -> t.name().equals(bare) || t.store().equals(name)).toList();
   }
 }

@@ -11,6 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param superseded whether it had lost anyway, so that only its copy for audit is missing; such a
  *     row is not counted as failed
  */
-public record RowFailure(
-    int row, String sqlState, @Nullable String constraint, boolean superseded)
+public record RowFailure(int row, String sqlState, @Nullable String constraint, boolean superseded)
     implements java.io.Serializable {}

@@ -1,0 +1,52 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.mapping.MappingCatalog;
+import dev.prima.core.mapping.Profile;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.extract.PlannedTable;
+import dev.prima.jobs.reconcile.Inputs;
+import dev.prima.jobs.reconcile.Reconciler;
+import dev.prima.jobs.source.SourceFile;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
+/** Sets a reconciliation up, for the step of a migration and for the command. */
+final class Reconciling {
+  private Reconciling() {}
+
+  /** What is compared: rows of these sources against these tables. */
+  record Subject(
+      List<SourceFile> files,
+      List<PlannedTable> planned,
+      List<TargetTable> tables,
+      Set<Integer> ownSourceIds) {}
+
+  static Reconciler.Result run(
+      SparkSession spark,
+      Subject subject,
+      MappingCatalog catalog,
+      Destinations destinations,
+      PrimaConfig config) {
+    Set<String> deriving =
+        catalog.profiles().stream()
+            .filter(p -> !p.connectionsFrom().isEmpty())
+            .map(Profile::name)
+            .collect(Collectors.toSet());
+    Inputs inputs =
+        new Inputs(
+            new Inputs.Sources(subject.files(), subject.planned()),
+            new Inputs.Stores(
+                subject.tables(),
+                destinations.nodes(),
+                destinations.cassandra(),
+                destinations.regions()),
+            new Inputs.Lineage(
+                new HashSet<>(subject.ownSourceIds()), config.reconcile().exclusive(), deriving),
+            config.reconcile().maxRowsPerSecond());
+    return new Reconciler(spark, inputs).run(config.reconcile().level());
+  }
+}
