@@ -51,6 +51,7 @@ public final class RunState implements AutoCloseable {
   private final CompletableFuture<SparkSession> spark;
   private @Nullable List<SourceFile> files;
   private @Nullable RunTables tables;
+  private boolean suited;
   private @Nullable ExtractPlan extractPlan;
   private @Nullable Broadcast<ShardLookup> lookup;
   private Map<Integer, Integer> sourceIds = Map.of();
@@ -88,8 +89,15 @@ public final class RunState implements AutoCloseable {
     return destinations;
   }
 
+  /** The session, suited to the rows of this run. */
   public SparkSession spark() {
-    return spark.join();
+    SparkSession session = spark.join();
+    if (!suited) {
+      suited = true;
+      SparkSessions.suit(
+          session, extractPlan().rows(), context.config().spark().shufflePartitions());
+    }
+    return session;
   }
 
   public Path sourceList() {

@@ -3,10 +3,14 @@ package dev.prima.jobs.spark;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 
 /** Makes the one Spark session of a JVM. */
 public final class SparkSessions {
+  private static final long SMALL_ROWS = 300_000;
+  private static final int SMALL_PARTITIONS = 2;
+
   private SparkSessions() {}
 
   /**
@@ -35,5 +39,18 @@ public final class SparkSessions {
     conf.set("spark.redaction.regex", "(?i)secret|password|passwd|token|credential|auth.username");
     settings.forEach(conf::set);
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /**
+   * Suits the session to the size of what comes. For few rows, compiling a query costs more than
+   * running it, and every partition costs a task: small runs are interpreted, in few partitions.
+   */
+  public static void suit(SparkSession spark, long rows, int shufflePartitions) {
+    boolean small = rows < SMALL_ROWS;
+    RuntimeConfig conf = spark.conf();
+    conf.set("spark.sql.codegen.wholeStage", !small);
+    conf.set("spark.sql.codegen.factoryMode", small ? "NO_CODEGEN" : "FALLBACK");
+    conf.set("spark.sql.adaptive.enabled", !small);
+    conf.set("spark.sql.shuffle.partitions", small ? SMALL_PARTITIONS : shufflePartitions);
   }
 }
