@@ -37,6 +37,7 @@ public final class SparkSessions {
     conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     conf.set("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
     conf.set("spark.redaction.regex", "(?i)secret|password|passwd|token|credential|auth.username");
+    conf.set("spark.hadoop.fs.file.impl", PlainLocalFileSystem.class.getName());
     settings.forEach(conf::set);
     return SparkSession.builder().config(conf).getOrCreate();
   }
