@@ -44,7 +44,7 @@ class ApplicationJarIT {
 
   @Test
   void itHoldsNothingThatSparkBrings() throws IOException {
-    assertThat(classes())
+    assertThat(entries())
         .noneMatch(
             Pattern.compile(
                     "scala/(?!collection/compat)\\w+\\.class|scala/(reflect|runtime|collection/immutable)/.*"
@@ -57,7 +57,7 @@ class ApplicationJarIT {
 
   @Test
   void itHoldsWhatTheCommandsNeed() throws IOException {
-    assertThat(classes())
+    assertThat(entries())
         .contains(
             "dev/prima/core/error/PrimaException.class",
             "dev/prima/jobs/cli/Main.class",
@@ -105,9 +105,9 @@ class ApplicationJarIT {
         .toList();
   }
 
-  private static List<String> classes() throws IOException {
+  private static List<String> entries() throws IOException {
     try (JarFile jar = new JarFile(JAR.toFile())) {
-      return jar.stream().map(JarEntry::getName).toList();
+      return jar.stream().filter(entry -> !entry.isDirectory()).map(JarEntry::getName).toList();
     }
   }
 

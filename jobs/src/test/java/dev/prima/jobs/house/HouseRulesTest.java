@@ -18,11 +18,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The house rules that a compiler cannot hold, over the classes of both modules. */
@@ -170,6 +172,29 @@ class HouseRulesTest {
   void everyPackageIsDescribedAndNullMarked() {
     assertThat(house.stream().map(JavaClass::getPackage).distinct())
         .allSatisfy(p -> assertThat(p.isAnnotatedWith(NullMarked.class)).as(p.getName()).isTrue());
+  }
+
+  @Test
+  void containerTestsAreTaggedAndSoRunWithWhatTheyNeed() {
+    JavaClasses tests = new ClassFileImporter().importPath(Path.of("target/test-classes"));
+    classes()
+        .that()
+        .haveSimpleNameEndingWith("IT")
+        .and(
+            describe(
+                "use Testcontainers",
+                type ->
+                    type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(
+                            d -> d.getTargetClass().getName().startsWith("org.testcontainers."))))
+        .should(
+            be(
+                describe(
+                    "tagged container",
+                    type ->
+                        type.isAnnotatedWith(Tag.class)
+                            && type.getAnnotationOfType(Tag.class).value().equals("container"))))
+        .check(tests);
   }
 
   @Test
