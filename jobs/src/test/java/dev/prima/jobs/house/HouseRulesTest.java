@@ -37,6 +37,7 @@ class HouseRulesTest {
       Set.of(
           "dev.prima.jobs.load.postgres.BinaryCopy.failure",
           "dev.prima.jobs.resolve.Resolver.resolve",
+          "dev.prima.jobs.resolve.Resolver.unrivalled",
           "dev.prima.jobs.resolve.Resolver.winners");
 
   private static JavaClasses house;
