@@ -6,12 +6,14 @@ import dev.prima.jobs.cassandra.TestClusters;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.cassandra.CassandraContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /** The same promises of Cassandra in a container; the image may be named by the environment. */
+@Tag("container")
 @EnabledIf("dockerAnswers")
 class GlobalStoreContainerIT extends GlobalStoreContract {
   private static final CassandraContainer CONTAINER =

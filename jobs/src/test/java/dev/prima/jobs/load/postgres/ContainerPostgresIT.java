@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.testcontainers.DockerClientFactory;
@@ -19,6 +20,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /** The store's contract on the oldest server that is supported, wherever Docker answers. */
+@Tag("container")
 @EnabledIf("dockerAnswers")
 class ContainerPostgresIT extends PostgresContract {
   private static PostgreSQLContainer container;
