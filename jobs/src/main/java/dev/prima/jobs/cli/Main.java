@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       MigrateCommand.class,
+      ReconcileCommand.class,
       StatusCommand.class,
       ReportCommand.class,
       GenerateCommand.class,

@@ -14,6 +14,7 @@ import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
 import dev.prima.jobs.run.Destinations;
 import dev.prima.jobs.run.Migration;
+import dev.prima.jobs.run.Reconciliation;
 import dev.prima.jobs.run.RunContext;
 import dev.prima.jobs.run.RunProblem;
 import dev.prima.jobs.source.SourceFiles;
@@ -68,13 +69,16 @@ final class MigrationRunner {
 
   /** A new run. */
   int migrate(String command, PrimaConfig config, List<Path> sources) {
+    return run(context(command, config, sources));
+  }
+
+  private RunContext context(String command, PrimaConfig config, List<Path> sources) {
     MappingCatalog catalog = catalog(config);
     RunFolder folder =
         new RunsFolder(Path.of(config.run().dir())).create(Clock.systemUTC(), new SecureRandom());
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    return run(
-        new RunContext(
-            command, config, catalog, sources, folder, new RunContext.Attempt(1, now), progress));
+    return new RunContext(
+        command, config, catalog, sources, folder, new RunContext.Attempt(1, now), progress);
   }
 
   /** Goes on with a run that did not end. */
@@ -101,6 +105,17 @@ final class MigrationRunner {
     RunReport report;
     try (RunLog log = new RunLog(context.folder().log())) {
       report = migration.run();
+    }
+    conclude(report, context.folder());
+    return report.end().exit().status();
+  }
+
+  /** Compares sources and targets. */
+  int reconcile(PrimaConfig config, List<Path> sources) {
+    RunContext context = context("reconcile", config, sources);
+    RunReport report;
+    try (RunLog log = new RunLog(context.folder().log())) {
+      report = new Reconciliation(context, Destinations.of(config)).run();
     }
     conclude(report, context.folder());
     return report.end().exit().status();

@@ -59,6 +59,16 @@ public final class ConfigOptions {
    * @throws dev.prima.core.error.PrimaException with all problems in one message, exit 2
    */
   public PrimaConfig read(Map<String, String> environment) {
+    return read(environment, List.of());
+  }
+
+  /**
+   * The same for a command with options of its own that set keys.
+   *
+   * @param ownSets like {@code --set}, which they outrank
+   */
+  public PrimaConfig read(Map<String, String> environment, List<String> ownSets) {
+    sets.addAll(ownSets);
     return read(environment, embedded ? Targets.EMBEDDED : Targets.CONFIGURED);
   }
 

@@ -7,9 +7,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Numbers sources for lineage, the same on all nodes: {@code prima.migration_sources}. A source
@@ -82,6 +84,36 @@ public final class SourceIds {
                   "SELECT source_id FROM prima.migration_sources"
                       + " WHERE string_to_array(profiles, ',') && ?::text[]")) {
             query.setArray(1, connection.createArrayOf("text", profiles.toArray()));
+            try (ResultSet row = query.executeQuery()) {
+              while (row.next()) {
+                ids.add(row.getInt(1));
+              }
+            }
+          }
+          return ids;
+        });
+  }
+
+  /**
+   * The numbers under which files of these paths are known, whatever they held; none before the
+   * first migration.
+   */
+  public static Set<Integer> ofFiles(PostgresNode node, List<String> paths) {
+    return node.call(
+        "read the sources",
+        connection -> {
+          Set<Integer> ids = new HashSet<>();
+          try (Statement sql = connection.createStatement();
+              ResultSet standing =
+                  sql.executeQuery("SELECT to_regclass('prima.migration_sources') IS NOT NULL")) {
+            if (!standing.next() || !standing.getBoolean(1)) {
+              return ids;
+            }
+          }
+          try (PreparedStatement query =
+              connection.prepareStatement(
+                  "SELECT source_id FROM prima.migration_sources WHERE file = ANY (?)")) {
+            query.setArray(1, connection.createArrayOf("text", paths.toArray()));
             try (ResultSet row = query.executeQuery()) {
               while (row.next()) {
                 ids.add(row.getInt(1));

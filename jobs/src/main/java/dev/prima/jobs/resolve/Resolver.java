@@ -109,6 +109,12 @@ public final class Resolver {
                 .when(coalesce(col("_before").equalTo(col("_hash")), lit(false)), lit(DUPLICATE))
                 .otherwise(lit(SUPERSEDED)))
         .withColumn("replaced_hash", max(when(fromTarget, col("_hash"))).over(group))
+        .withColumn(
+            "stands",
+            col("_place")
+                .equalTo(2)
+                .and(col("fate").equalTo(DUPLICATE))
+                .and(max(fromTarget.and(col("_place").equalTo(1))).over(group)))
         .withColumn("replaces", col("fate").equalTo(LOADED).and(col("_standing")))
         .drop("_place", "_before", "_standing");
   }

@@ -20,6 +20,7 @@ import dev.prima.jobs.staging.StagingSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -52,6 +53,7 @@ final class CassandraStep implements RunStep {
             .map(TargetTable::name)
             .filter(n -> !state.parts(n).isEmpty())
             .toList();
+    Set<String> missed = GlobalMark.missing(state);
     long staged = 0;
     for (String name : names) {
       staged += staged(state, name);
@@ -61,10 +63,13 @@ final class CassandraStep implements RunStep {
         TargetTable table = state.target(name);
         GlobalTable global = GlobalTable.of(table);
         CassandraLoad.into(state.destinations().cassandra(), global)
-            .write(GlobalRows.of(global).from(winners(state, table)), writeTime(state));
+            .write(
+                GlobalRows.of(global).from(winners(state, table, !missed.isEmpty())),
+                writeTime(state));
         progress.advance(staged(state, name));
       }
     }
+    GlobalMark.set(state, missed);
     return staged;
   }
 
@@ -77,7 +82,7 @@ final class CassandraStep implements RunStep {
   }
 
   /** Rows that load, with their place, their lineage and the id that was made for them. */
-  private static Dataset<Row> winners(RunState state, TargetTable table) {
+  private static Dataset<Row> winners(RunState state, TargetTable table, boolean missed) {
     Broadcast<ShardLookup> lookup = state.lookup();
     RegionMap regions = state.destinations().regions();
     UserDefinedFunction region =
@@ -102,7 +107,7 @@ final class CassandraStep implements RunStep {
         udf((UDF2<byte[], Integer, byte[]>) IdentityHash::occurrence, DataTypes.BinaryType);
     Map<Integer, Integer> ids = state.sourceIds();
     UserDefinedFunction sourceId = udf((UDF1<Integer, Integer>) ids::get, DataTypes.IntegerType);
-    Dataset<Row> rows = state.fates(table.name()).loaded(state.rows(table.name()));
+    Dataset<Row> rows = rows(state, table.name(), missed);
     if (table.key().made()) {
       Column identity = col("_identity");
       rows =
@@ -125,6 +130,15 @@ final class CassandraStep implements RunStep {
     }
     return placed(table, regions, rows, region, shard)
         .withColumn(GlobalRows.SOURCE, sourceId.apply(col("_source")));
+  }
+
+  /**
+   * What this run loads; where an earlier run never came to the global store, also what it brought
+   * to the nodes.
+   */
+  private static Dataset<Row> rows(RunState state, String table, boolean missed) {
+    Dataset<Row> staged = state.rows(table);
+    return missed ? state.fates(table).loadedOrStanding(staged) : state.fates(table).loaded(staged);
   }
 
   private static Dataset<Row> placed(

@@ -6,12 +6,6 @@ import dev.prima.core.report.RunReport;
 import dev.prima.jobs.extract.BatchRepository;
 import dev.prima.jobs.postgres.NodeCheck;
 import dev.prima.jobs.postgres.RunLock;
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,7 +61,7 @@ public final class Migration {
       }
     }
     if (report.end().exit() == ExitCode.OK || report.end().exit() == ExitCode.REJECTS) {
-      deleteSnapshots();
+      RunFiles.deleteSnapshots(context.folder());
     }
     return report;
   }
@@ -112,26 +106,5 @@ public final class Migration {
     return new JobParametersBuilder()
         .addString("run", context.folder().id().text())
         .toJobParameters();
-  }
-
-  private void deleteSnapshots() {
-    Path snapshots = context.folder().snapshots();
-    if (!Files.exists(snapshots)) {
-      return;
-    }
-    try {
-      Files.walkFileTree(
-          snapshots,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      LOG.warn("Cannot delete the snapshots in {}; they may be deleted by hand", snapshots, e);
-    }
   }
 }

@@ -127,14 +127,7 @@ final class ReportWriter {
   }
 
   private static RunEnd.@Nullable Failure failure(@Nullable Throwable cause) {
-    if (cause == null) {
-      return null;
-    }
-    String message = String.valueOf(cause.getMessage());
-    if (cause instanceof PrimaException known) {
-      return new RunEnd.Failure(known.error().code(), message);
-    }
-    return new RunEnd.Failure(null, cause.getClass().getSimpleName() + ": " + message);
+    return cause == null ? null : RunFiles.failure(cause);
   }
 
   private static Findings findings(RunState state, Set<String> complete) {

@@ -57,6 +57,7 @@ final class ResolveStep implements RunStep {
       derive(state);
       resolve(state, List.of(DerivedConnections.TABLE));
       progress.advance(staged(state, DerivedConnections.TABLE));
+      Superseded.write(state);
     }
     return total;
   }

@@ -1,0 +1,63 @@
+package dev.prima.jobs.cli;
+
+import dev.prima.core.config.PrimaConfig;
+import dev.prima.jobs.config.ConfigOptions;
+import dev.prima.jobs.embedded.EmbeddedServices;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Holds sources against targets and writes to neither. */
+@Command(
+    name = "reconcile",
+    description =
+        "Reads the sources and the targets and compares them, read-only; exit 6 where they differ.",
+    mixinStandardHelpOptions = true)
+public final class ReconcileCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions options = new ConfigOptions();
+  @Mixin private DisplayOptions display = new DisplayOptions();
+
+  @Option(
+      names = "--level",
+      paramLabel = "count|fingerprint",
+      description = "How closely, in place of reconcile.level (default: fingerprint).")
+  private @Nullable String level;
+
+  @Option(
+      names = "--exclusive",
+      description = "The targets hold rows of these sources only: others are unexpected.")
+  private boolean exclusive;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    List<String> sets = new ArrayList<>();
+    if (level != null) {
+      sets.add("reconcile.level=" + level);
+    }
+    if (exclusive) {
+      sets.add("reconcile.exclusive=true");
+    }
+    PrimaConfig config = options.read(System.getenv(), sets);
+    MigrationRunner runner =
+        new MigrationRunner(spec.commandLine().getOut(), display.progress(System.err));
+    List<Path> sources = MigrationRunner.sources(config);
+    if (!options.embedded()) {
+      return runner.reconcile(config, sources);
+    }
+    try (EmbeddedServices.Lease lease = runner.lease()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(lease::close, "release-servers"));
+      return runner.reconcile(MigrationRunner.embedded(config, lease.addresses()), sources);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.prima.jobs.resolve;
+
+import dev.prima.core.json.Json;
+import dev.prima.core.json.JsonValue;
+import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.core.mapping.ColumnType;
+import dev.prima.core.mapping.TargetColumn;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.schema.TaggedValue;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Row;
+
+/**
+ * Rows that lost, as JSON lines for people: file, table, and the values under their column names.
+ * Times are ISO 8601 in UTC, bytes Base64, JSON documents text; what is NULL is left out.
+ */
+public final class SupersededLines {
+  private static final int TECHNICAL = 8;
+  private static final int SOURCE = 2;
+
+  private SupersededLines() {}
+
+  /**
+   * @param rows staged rows
+   * @param files paths by index of the source
+   */
+  public static Iterator<String> of(TargetTable staged, Iterator<Row> rows, List<String> files) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public String next() {
+        return line(staged, rows.next(), files);
+      }
+    };
+  }
+
+  private static String line(TargetTable staged, Row row, List<String> files) {
+    JsonObject.Builder values = JsonObject.builder();
+    for (int c = 0; c < staged.columns().size(); c++) {
+      TargetColumn column = staged.columns().get(c);
+      if (!row.isNullAt(TECHNICAL + c)) {
+        values.put(column.name(), value(column.type(), row.get(TECHNICAL + c)));
+      }
+    }
+    int source = row.getInt(SOURCE);
+    JsonObject line =
+        JsonObject.builder()
+            .put("file", source < files.size() ? files.get(source) : "derived")
+            .put("table", staged.name())
+            .put("values", values.build())
+            .build();
+    return Json.write(line);
+  }
+
+  private static JsonValue value(ColumnType type, Object value) {
+    return switch (type) {
+      case BIGINT -> JsonValue.of((Long) value);
+      case DOUBLE -> {
+        double number = (Double) value;
+        yield Double.isFinite(number)
+            ? JsonValue.of(number)
+            : JsonValue.of(Double.toString(number));
+      }
+      case BOOLEAN -> JsonValue.of((Boolean) value);
+      case TIMESTAMPTZ ->
+          JsonValue.of(Instant.EPOCH.plus((Long) value, ChronoUnit.MICROS).toString());
+      case TEXT, JSONB -> JsonValue.of((String) value);
+      case BYTEA, UUID -> JsonValue.of(base64((byte[]) value));
+      case TAGGED -> tagged((byte[]) value);
+    };
+  }
+
+  private static JsonValue tagged(byte[] value) {
+    return switch (TaggedValue.storageClass(value)) {
+      case INTEGER -> JsonValue.of(TaggedValue.word(value));
+      case REAL -> JsonValue.of(Double.toString(Double.longBitsToDouble(TaggedValue.word(value))));
+      case TEXT -> JsonValue.of(new String(TaggedValue.bytes(value), StandardCharsets.UTF_8));
+      case BLOB -> JsonObject.builder().put("base64", base64(TaggedValue.bytes(value))).build();
+      case NULL -> throw new IllegalStateException("NULL has no tagged form");
+    };
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}
