@@ -21,6 +21,7 @@ import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.postgres.StandingShape;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.reconcile.Reconciler;
+import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.spark.SparkSessions;
@@ -57,6 +58,7 @@ public final class Reconciliation {
 
   /** Runs to the end and writes the report. */
   public RunReport run() {
+    RunFolder.writeAtomically(context.folder().effectiveConfig(), context.config().effective());
     @Nullable Throwable failure = null;
     try {
       compare();
