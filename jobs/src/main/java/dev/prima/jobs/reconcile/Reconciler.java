@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -127,27 +128,51 @@ public final class Reconciler {
           Side.of(winners.filter(tables.rowsOf(t -> t.stores().postgres().isPresent())));
       describe("compare with Cassandra");
       Side crossing = Side.of(GlobalExpected.of(winners, tables, directory));
+      List<Compared> compared = new ArrayList<>(compared(POSTGRES, regional, postgres));
+      compared.addAll(compared(CASSANDRA, crossing, global));
+      List<String> order = tables.all().stream().map(t -> t.table().name()).toList();
+      compared.sort(
+          Comparator.<Compared>comparingInt(c -> order.indexOf(c.table()))
+              .thenComparing(Compared::store, Comparator.reverseOrder()));
+      return compared;
+    }
+
+    /** Tables of which either side has a row. */
+    private List<Compared> compared(String store, Side sources, Side target) {
       List<Compared> compared = new ArrayList<>();
+      List<Numbered> unequal = new ArrayList<>();
       for (Numbered table : tables.all()) {
-        compare(table, POSTGRES, regional, postgres).ifPresent(compared::add);
-        compare(table, CASSANDRA, crossing, global).ifPresent(compared::add);
+        Side expected = sources.of(table.number());
+        Side actual = target.of(table.number()).ofSources();
+        Comparison comparison = new Comparison(table.table().name(), store);
+        if (expected.total() + actual.total() > 0) {
+          Optional<Compared> found =
+              level == Level.COUNT
+                  ? Optional.of(comparison.byCount(expected, actual))
+                  : comparison.byFingerprint(expected, actual);
+          found.ifPresentOrElse(compared::add, () -> unequal.add(table));
+        }
+      }
+      if (!unequal.isEmpty()) {
+        compared.addAll(byRow(store, unequal, sources, target));
       }
       return compared;
     }
 
-    /** Nothing where neither side has a row. */
-    private Optional<Compared> compare(Numbered table, String store, Side sources, Side target) {
-      Side expected = sources.of(table.number());
-      Side actual = target.of(table.number()).ofSources();
-      if (expected.total() + actual.total() == 0) {
-        return Optional.empty();
-      }
-      describe(table.table().name() + ": compare rows with " + store);
-      Comparison comparison = new Comparison(table.table().name(), store);
-      return Optional.of(
-          level == Level.COUNT
-              ? comparison.byCount(expected, actual)
-              : comparison.byFingerprint(expected, actual));
+    private List<Compared> byRow(String store, List<Numbered> unequal, Side sources, Side target) {
+      describe("compare rows with " + store);
+      Column these = col("_table").isin(unequal.stream().map(Numbered::number).toArray());
+      Map<Integer, Map<String, Long>> kinds =
+          Comparison.kinds(sources.rows().filter(these), target.ofSources().rows().filter(these));
+      return unequal.stream()
+          .map(
+              t ->
+                  new Comparison(t.table().name(), store)
+                      .byRow(
+                          sources.of(t.number()),
+                          target.of(t.number()).ofSources(),
+                          kinds.getOrDefault(t.number(), Map.of())))
+          .toList();
     }
 
     private List<Check> checks(CoherenceReport coherence) {
