@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -14,6 +13,8 @@ import static org.apache.spark.sql.functions.xxhash64;
 import dev.prima.core.report.CoherenceReport;
 import dev.prima.core.report.ReconciliationReport.Check;
 import dev.prima.core.shard.RegionMap;
+import dev.prima.jobs.reconcile.Side.Fingerprint;
+import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -25,33 +26,41 @@ final class Checks {
   private Checks() {}
 
   /**
-   * @param agents rows of all nodes, by {@code key}
-   */
-  static Check agentOnOneNode(Dataset<Row> agents) {
-    return check(
-        "agent-on-one-node", agents.groupBy("key").agg(count(lit(1)).gt(1).as("violated")));
-  }
-
-  /**
-   * The same agents on the nodes and in the directory, in the same places.
+   * An agent stands on one node only; and the same agents stand in the directory, in the same
+   * places.
    *
    * @param agents {@code end1, region_id, shard_id} on all nodes
    * @param directory {@code agent_id, region_id, shard_id}
    */
-  static Check directoryAgrees(Dataset<Row> agents, Dataset<Row> directory) {
+  static List<Check> agents(Dataset<Row> agents, Dataset<Row> directory) {
     Column place =
         xxhash64(coalesce(col("region_id"), lit("")), coalesce(col("shard_id"), lit(-1)));
-    Dataset<Row> both =
+    Row counted =
         agents
-            .select(col("end1").as("agent"), place.as("place"), lit(1).as("nodes"))
-            .unionAll(directory.select(col("agent_id"), place, lit(0)));
-    return check(
-        "directory-agrees",
-        both.groupBy("agent")
+            .select(
+                col("end1").as("agent"),
+                place.as("place"),
+                lit(1).as("standing"),
+                lit(0).as("listed"))
+            .unionAll(directory.select(col("agent_id"), place, lit(0), lit(1)))
+            .groupBy("agent")
             .agg(
-                not(max("nodes").equalTo(1).and(min("nodes").equalTo(0)))
-                    .or(min("place").notEqual(max("place")))
-                    .as("violated")));
+                sum("standing").as("standing"),
+                sum("listed").as("listed"),
+                min("place").notEqual(max("place")).as("apart"))
+            .agg(
+                count(lit(1)),
+                rows(col("standing").gt(0)),
+                rows(col("standing").gt(1)),
+                rows(col("standing").equalTo(0).or(col("listed").equalTo(0)).or(col("apart"))))
+            .first();
+    return List.of(
+        new Check("agent-on-one-node", counted.getLong(1), counted.getLong(2)),
+        new Check("directory-agrees", counted.getLong(0), counted.getLong(3)));
+  }
+
+  private static Column rows(Column condition) {
+    return coalesce(sum(when(condition, 1L).otherwise(0L)), lit(0L));
   }
 
   /** The field is as coherent after as before, to the last digit. */
@@ -61,19 +70,15 @@ final class Checks {
   }
 
   /** Rows stand on the node that serves their region; rows without one at home. */
-  static Check regionServed(Iterable<Side> postgres, RegionMap regions) {
-    long checked = 0;
-    long violations = 0;
-    for (Side side : postgres) {
-      for (var group : side.groups().entrySet()) {
-        long rows = group.getValue().rows();
-        checked += rows;
-        if (!Objects.equals(group.getKey().node(), server(group.getKey().region(), regions))) {
-          violations += rows;
-        }
-      }
-    }
-    return new Check("region-served", checked, violations);
+  static Check regionServed(Side postgres, RegionMap regions) {
+    long astray =
+        postgres
+            .by(g -> g, g -> !Objects.equals(g.node(), server(g.region(), regions)))
+            .values()
+            .stream()
+            .mapToLong(Fingerprint::rows)
+            .sum();
+    return new Check("region-served", postgres.total(), astray);
   }
 
   private static @Nullable String server(@Nullable String region, RegionMap regions) {
@@ -90,9 +95,7 @@ final class Checks {
    * @param rows with {@code violated}, never null
    */
   static Check check(String name, Dataset<Row> rows) {
-    Row counted =
-        rows.agg(count(lit(1)), coalesce(sum(when(col("violated"), 1L).otherwise(0L)), lit(0L)))
-            .first();
+    Row counted = rows.agg(count(lit(1)), rows(col("violated"))).first();
     return new Check(name, counted.getLong(0), counted.getLong(1));
   }
 }

@@ -13,6 +13,7 @@ import dev.prima.jobs.reconcile.Side.Home;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -51,19 +52,20 @@ record Comparison(String table, String store) {
         table, store, expected.total(), actual.total(), matched, missing, unexpected, 0, 0, other);
   }
 
-  /** By fingerprints per region and shard, which shuffles no rows; by rows where these differ. */
-  Compared byFingerprint(Side expected, Side actual) {
-    long sourceRows = expected.total();
+  /** By fingerprints per region and shard; empty where these differ and only the rows can tell. */
+  Optional<Compared> byFingerprint(Side expected, Side actual) {
+    long rows = expected.total();
     return expected.byHome().equals(actual.byHome())
-        ? new Compared(table, store, sourceRows, sourceRows, sourceRows, 0, 0, 0, 0, 0)
-        : byRow(expected, actual);
+        ? Optional.of(new Compared(table, store, rows, rows, rows, 0, 0, 0, 0, 0))
+        : Optional.empty();
   }
 
-  private Compared byRow(Side expected, Side actual) {
-    Map<String, Long> kinds = new HashMap<>();
-    for (Row row : kinds(expected.rows(), actual.rows()).groupBy("kind").count().collectAsList()) {
-      kinds.put(row.getString(0), row.getLong(1));
-    }
+  /**
+   * By rows.
+   *
+   * @param kinds of the table's rows, as {@link #kinds} counts them
+   */
+  Compared byRow(Side expected, Side actual, Map<String, Long> kinds) {
     return new Compared(
         table,
         store,
@@ -77,8 +79,19 @@ record Comparison(String table, String store) {
         kinds.getOrDefault("other", 0L));
   }
 
+  /** Rows by table and by what is the matter with them. Runs a job that shuffles both sides. */
+  static Map<Integer, Map<String, Long>> kinds(Dataset<Row> expected, Dataset<Row> actual) {
+    Map<Integer, Map<String, Long>> kinds = new HashMap<>();
+    for (Row row : judged(expected, actual).groupBy("_table", "kind").count().collectAsList()) {
+      kinds
+          .computeIfAbsent(row.getInt(0), t -> new HashMap<>())
+          .put(row.getString(1), row.getLong(2));
+    }
+    return kinds;
+  }
+
   /** Of rows under one key, the one most like what is expected is compared; others are too many. */
-  private static Dataset<Row> kinds(Dataset<Row> expected, Dataset<Row> actual) {
+  private static Dataset<Row> judged(Dataset<Row> expected, Dataset<Row> actual) {
     Column sameHash = coalesce(col("e_hash").equalTo(col("a_hash")), lit(false));
     Column samePlace =
         col("e_region_id")
@@ -87,18 +100,23 @@ record Comparison(String table, String store) {
     Column own = coalesce(col("a_own"), lit(true));
     Column superfluous = col("e_key").isNull().or(col("n").gt(1));
     return prefixed("e_", expected)
-        .join(prefixed("a_", actual), col("e_key").equalTo(col("a_key")), "full_outer")
+        .join(
+            prefixed("a_", actual),
+            col("e__table").equalTo(col("a__table")).and(col("e_key").equalTo(col("a_key"))),
+            "full_outer")
+        .withColumn("_table", coalesce(col("e__table"), col("a__table")))
         .withColumn(
             "n",
             row_number()
                 .over(
-                    Window.partitionBy(coalesce(col("e_key"), col("a_key")))
+                    Window.partitionBy(col("_table"), coalesce(col("e_key"), col("a_key")))
                         .orderBy(
                             sameHash.and(samePlace).desc(),
                             sameHash.desc(),
                             own.desc(),
                             col("a_hash"))))
         .select(
+            col("_table"),
             when(col("a_key").isNull(), lit("missing"))
                 .when(superfluous.and(own), lit("unexpected"))
                 .when(superfluous, lit("other"))
@@ -111,7 +129,7 @@ record Comparison(String table, String store) {
 
   private static Dataset<Row> prefixed(String prefix, Dataset<Row> rows) {
     return rows.select(
-        Stream.of("key", "hash", "region_id", "shard_id", "own")
+        Stream.of("_table", "key", "hash", "region_id", "shard_id", "own")
             .map(c -> col(c).as(prefix + c))
             .toArray(Column[]::new));
   }

@@ -15,7 +15,6 @@ import static org.apache.spark.sql.functions.when;
 import dev.prima.core.mapping.IdentityHash;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.report.ReconciliationReport.Check;
-import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.resolve.DerivedRows;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -65,14 +64,12 @@ final class DerivedCheck {
   private final Directory directory;
   private final Set<Integer> derivingSources;
 
-  /**
-   * @param home where the sources are listed
-   */
-  DerivedCheck(
-      TargetTable connections, Directory directory, PostgresNode home, Set<String> profiles) {
+  DerivedCheck(TargetTable connections, Directory directory, Inputs inputs) {
     this.connections = connections;
     this.directory = directory;
-    derivingSources = home.call("read the sources", c -> sources(c, profiles));
+    Set<String> profiles = inputs.lineage().derivingProfiles();
+    derivingSources =
+        inputs.stores().nodes().get(0).call("read the sources", c -> sources(c, profiles));
   }
 
   private static Set<Integer> sources(Connection connection, Set<String> profiles)

@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import dev.prima.core.mapping.Placement;
-import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.shard.RegionMap;
 import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.reshard.ShardMap;
@@ -30,6 +29,8 @@ import org.apache.spark.sql.types.DataTypes;
  * @see "DESIGN.md, Where things land"
  */
 final class Directory implements AutoCloseable {
+  private static final long AGENTS_AT_ONCE = 200_000;
+
   private final Broadcast<ShardLookup> lookup;
   private final RegionMap regions;
   private final UserDefinedFunction find;
@@ -43,14 +44,19 @@ final class Directory implements AutoCloseable {
   /**
    * Reads it.
    *
-   * @param agents {@code agent_id, region_id, shard_id}
+   * @param agents rows of the directory: {@code agent_id, region_id, shard_id}
    */
-  static Directory of(Dataset<Row> agents, RegionMap regions) {
+  static Directory of(Side agents, RegionMap regions) {
+    // The driver takes them part by part, with a job for each.
+    int parts = (int) (agents.total() / AGENTS_AT_ONCE) + 1;
     Dataset<Row> placed =
-        agents.filter(col("region_id").isNotNull().and(col("shard_id").isNotNull()));
+        agents
+            .rows()
+            .filter(col("region_id").isNotNull().and(col("shard_id").isNotNull()))
+            .coalesce(parts);
     ShardLookup lookup = ShardMap.lookup(placed, regions);
     return new Directory(
-        JavaSparkContext.fromSparkContext(agents.sparkSession().sparkContext()).broadcast(lookup),
+        JavaSparkContext.fromSparkContext(placed.sparkSession().sparkContext()).broadcast(lookup),
         regions);
   }
 
@@ -76,23 +82,21 @@ final class Directory implements AutoCloseable {
     return place.bitwiseAND(lit(0x7fffL)).cast(DataTypes.IntegerType);
   }
 
-  /** Adds {@code region_id} and {@code shard_id} by the table's placement. */
-  Dataset<Row> placed(Dataset<Row> copies, TargetTable table) {
-    Dataset<Row> rows = copies.drop("region_id", "shard_id");
-    Placement placement = table.placement();
-    if (placement instanceof Placement.Distribute || placement instanceof Placement.Follow) {
-      return rows.withColumn("place", place(col("end1")))
-          .withColumn("region_id", region(col("place")))
-          .withColumn("shard_id", shard(col("place")));
-    }
-    Column served =
-        when(col("end1").isin(regions.regions().toArray()), col("end1")).cast(DataTypes.StringType);
-    return rows.withColumn(
-            "region_id",
-            placement instanceof Placement.LegacyRegion
-                ? served
-                : lit(null).cast(DataTypes.StringType))
-        .withColumn("shard_id", lit(null).cast(DataTypes.IntegerType));
+  /** Adds {@code region_id} and {@code shard_id} by the placement of each row's table. */
+  Dataset<Row> placed(Dataset<Row> copies, Tables tables) {
+    Column byAgent =
+        tables.rowsOf(
+            t ->
+                t.placement() instanceof Placement.Distribute
+                    || t.placement() instanceof Placement.Follow);
+    Column byRegion = tables.rowsOf(t -> t.placement() instanceof Placement.LegacyRegion);
+    Column served = col("end1").isin(regions.regions().toArray());
+    return copies
+        .drop("region_id", "shard_id")
+        .withColumn("place", when(byAgent, place(col("end1"))))
+        .withColumn(
+            "region_id", when(byRegion.and(served), col("end1")).otherwise(region(col("place"))))
+        .withColumn("shard_id", shard(col("place")));
   }
 
   @Override

@@ -1,20 +1,24 @@
 package dev.prima.jobs.reconcile;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import dev.prima.core.mapping.GlobalShape;
 import dev.prima.core.mapping.GlobalShape.Origin;
-import dev.prima.core.mapping.TargetTable;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The rows that Cassandra should hold of the winners of a table: which rows are global, and under
@@ -26,54 +30,52 @@ import org.apache.spark.sql.types.DataTypes;
  * @see "DESIGN.md, Where things land"
  */
 final class GlobalExpected {
+  private static final DataType SIDES =
+      DataTypes.createArrayType(
+          new StructType().add("end", DataTypes.StringType).add("peer", DataTypes.StringType));
+
   private GlobalExpected() {}
 
   /**
    * @param winners placed
    */
-  static Dataset<Row> of(Dataset<Row> winners, TargetTable table, Directory directory) {
-    GlobalShape shape = table.stores().global().orElseThrow();
-    Dataset<Row> rows =
-        shape.ends().isEmpty() ? plain(winners) : underEnds(winners, shape, directory);
-    Column noRegion = lit(null).cast(DataTypes.StringType);
-    Column noShard = lit(null).cast(DataTypes.IntegerType);
-    return rows.withColumn(
-            "region_id", has(shape, Origin.Region.class) ? col("region_id") : noRegion)
-        .withColumn("shard_id", has(shape, Origin.Shard.class) ? col("shard_id") : noShard);
+  static Dataset<Row> of(Dataset<Row> winners, Tables tables, Directory directory) {
+    Column paired = tables.rowsOfGlobal(g -> !g.ends().isEmpty());
+    Column crossingOnly = tables.rowsOfGlobal(GlobalShape::crossingOnly);
+    Column first = col("end1");
+    Column second = col("end2");
+    Column crosses =
+        directory
+            .region(directory.place(first))
+            .notEqual(directory.region(directory.place(second)));
+    Column forth = struct(first.as("end"), second.as("peer"));
+    Column back = struct(second.as("end"), first.as("peer"));
+    Column nobody = lit(null).cast(DataTypes.StringType);
+    Column sides =
+        when(not(paired), array(struct(nobody.as("end"), nobody.as("peer"))))
+            .when(first.isNull().or(second.isNull()), array().cast(SIDES))
+            // Null where an agent is unknown.
+            .when(crossingOnly.and(not(coalesce(crosses, lit(false)))), array().cast(SIDES))
+            .when(first.equalTo(second), array(forth))
+            .otherwise(array(forth, back));
+    return winners
+        .filter(tables.rowsOfGlobal(g -> true))
+        .withColumn("side", explode(sides))
+        .withColumn("key", concat(col("id"), bytes("side.end")))
+        .withColumn("hash", concat(col("_global"), bytes("side.peer")))
+        .withColumn(
+            "region_id", when(tables.rowsOfGlobal(tells(Origin.Region.class)), col("region_id")))
+        .withColumn(
+            "shard_id", when(tables.rowsOfGlobal(tells(Origin.Shard.class)), col("shard_id")));
   }
 
   /** Whether a global table tells the region or the shard of its rows. */
-  static boolean has(GlobalShape shape, Class<? extends Origin> origin) {
-    return shape.columns().stream().anyMatch(c -> origin.isInstance(c.origin()));
+  private static Predicate<GlobalShape> tells(Class<? extends Origin> origin) {
+    return shape -> shape.columns().stream().anyMatch(c -> origin.isInstance(c.origin()));
   }
 
-  private static Dataset<Row> plain(Dataset<Row> winners) {
-    return winners.withColumn("hash", col("_global"));
-  }
-
-  private static Dataset<Row> underEnds(
-      Dataset<Row> winners, GlobalShape shape, Directory directory) {
-    Dataset<Row> global = winners.filter(col("end1").isNotNull().and(col("end2").isNotNull()));
-    if (shape.crossingOnly()) {
-      // Null where an agent is unknown, which a filter takes for no.
-      global =
-          global.filter(
-              directory
-                  .region(directory.place(col("end1")))
-                  .notEqual(directory.region(directory.place(col("end2")))));
-    }
-    Column forth = struct(col("end1").as("end"), col("end2").as("peer"));
-    Column back = struct(col("end2").as("end"), col("end1").as("peer"));
-    return global
-        .withColumn(
-            "side",
-            explode(
-                when(col("end1").equalTo(col("end2")), array(forth)).otherwise(array(forth, back))))
-        .withColumn("key", concat(col("id"), bytes("side.end")))
-        .withColumn("hash", concat(col("_global"), bytes("side.peer")));
-  }
-
+  /** Empty where there is no such agent. */
   private static Column bytes(String text) {
-    return col(text).cast(DataTypes.BinaryType);
+    return coalesce(col(text), lit("")).cast(DataTypes.BinaryType);
   }
 }

@@ -19,6 +19,7 @@ import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.GlobalRowValues;
 import dev.prima.jobs.resolve.MilliTimes;
 import dev.prima.jobs.resolve.Pace;
+import dev.prima.jobs.resolve.Standing.Numbered;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,6 +29,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -42,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 final class GlobalStanding {
   private static final StructType SCHEMA =
       new StructType()
+          .add("_table", DataTypes.IntegerType, false)
           .add("key", DataTypes.BinaryType, false)
           .add("hash", DataTypes.BinaryType, false)
           .add("region_id", DataTypes.StringType, true)
@@ -77,27 +81,32 @@ final class GlobalStanding {
     }
   }
 
-  /** Shape: that of a {@link Side}, and {@code agent_id}; no row where the table is not there. */
-  Dataset<Row> of(TargetTable table) {
-    GlobalTable global = GlobalTable.of(table);
-    Dataset<Row> rows;
-    if (tables.contains(global.name())) {
-      Dataset<Row> scanned = CassandraScan.of(inputs.stores().cassandra(), global).rows(spark);
-      StructType schema = scanned.schema();
-      Pace pace = Pace.of(spark, inputs.maxRowsPerSecond());
-      rows =
-          spark.createDataFrame(
-              scanned.toJavaRDD().mapPartitions(found -> new Rows(pace.of(found), table, schema)),
-              SCHEMA);
-    } else {
-      rows = spark.createDataFrame(List.of(), SCHEMA);
+  /** Shape: that of a {@link Side}, and {@code agent_id}; no row of a table that is not there. */
+  Dataset<Row> of(List<Numbered> numbered) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    JavaRDD<Row> rows = context.emptyRDD();
+    for (Numbered table : numbered) {
+      if (tables.contains(GlobalTable.of(table.table()).name())) {
+        rows = rows.union(rows(table));
+      }
     }
-    return rows.withColumn("node", lit(null).cast(DataTypes.StringType))
+    return spark
+        .createDataFrame(rows, SCHEMA)
+        .withColumn("node", lit(null).cast(DataTypes.StringType))
         .withColumn("own", PostgresRows.own(inputs.lineage()));
+  }
+
+  private JavaRDD<Row> rows(Numbered table) {
+    Dataset<Row> scanned =
+        CassandraScan.of(inputs.stores().cassandra(), GlobalTable.of(table.table())).rows(spark);
+    StructType schema = scanned.schema();
+    Pace pace = Pace.of(spark, inputs.maxRowsPerSecond());
+    return scanned.toJavaRDD().mapPartitions(found -> new Rows(pace.of(found), table, schema));
   }
 
   private static final class Rows implements Iterator<Row> {
     private final Iterator<Row> found;
+    private final int number;
     private final TargetTable table;
     private final GlobalShape shape;
     private final StructType schema;
@@ -113,9 +122,10 @@ final class GlobalStanding {
     private final int source;
     private final int agent;
 
-    Rows(Iterator<Row> found, TargetTable table, StructType schema) {
+    Rows(Iterator<Row> found, Numbered numbered, StructType schema) {
       this.found = found;
-      this.table = table;
+      number = numbered.number();
+      table = numbered.table();
       this.schema = schema;
       shape = table.stores().global().orElseThrow();
       values = new GlobalRowValues(table, shape, schema);
@@ -169,6 +179,7 @@ final class GlobalStanding {
       text(row, peer, hash);
       wrongBucket(row, hash);
       return RowFactory.create(
+          number,
           key.toByteArray(),
           hash.toByteArray(),
           region < 0 || NONE.equals(row.getString(region)) ? null : row.getString(region),

@@ -6,7 +6,9 @@ import static org.apache.spark.sql.functions.row_number;
 
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.resolve.Pace;
+import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.resolve.StandingRows;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,20 +26,26 @@ final class PostgresRows {
   }
 
   /** Shape: that of a {@link Side}, and what the checks look at. */
-  Dataset<Row> of(TargetTable table) {
-    Pace pace = Pace.of(spark, inputs.maxRowsPerSecond());
-    Dataset<Row> standing =
-        StandingRows.withNodes(spark, inputs.stores().nodes(), table, pace)
-            .withColumn("own", own(inputs.lineage()));
-    if (table.key().columns().isEmpty()) {
-      standing =
-          standing.withColumn(
-              "k", row_number().over(Window.partitionBy("_identity").orderBy(col("own").desc())));
+  Dataset<Row> of(Tables tables) {
+    Dataset<Row> rows =
+        standing(tables.where(t -> stands(t) && !Tables.keyless(t))).withColumn("k", lit(1));
+    List<Numbered> keyless = tables.where(t -> stands(t) && Tables.keyless(t));
+    if (!keyless.isEmpty()) {
+      rows =
+          rows.unionByName(
+              standing(keyless)
+                  .withColumn(
+                      "k",
+                      row_number()
+                          .over(
+                              Window.partitionBy("_table", "_identity")
+                                  .orderBy(col("own").desc()))));
     }
-    return standing
-        .withColumn("key", SourceRows.key(table, col("_identity")))
+    return rows.withColumnRenamed("_identity", "id")
+        .withColumn("key", SourceRows.key(tables))
         .withColumn("hash", col("_hash"))
         .select(
+            "_table",
             "key",
             "hash",
             "region_id",
@@ -51,6 +59,16 @@ final class PostgresRows {
             "end2",
             "_time",
             "coherence");
+  }
+
+  private static boolean stands(TargetTable table) {
+    return table.stores().postgres().isPresent();
+  }
+
+  private Dataset<Row> standing(List<Numbered> tables) {
+    return StandingRows.withNodes(
+            spark, inputs.stores().nodes(), tables, Pace.of(spark, inputs.maxRowsPerSecond()))
+        .withColumn("own", own(inputs.lineage()));
   }
 
   /** Rows that say no source are nobody's, so they are held to be ours. */

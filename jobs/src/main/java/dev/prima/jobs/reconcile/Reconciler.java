@@ -1,9 +1,8 @@
 package dev.prima.jobs.reconcile;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.prima.core.config.ReconcileConfig.Level;
-import dev.prima.core.mapping.GlobalShape;
-import dev.prima.core.mapping.Placement;
-import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.report.CoherenceReport;
 import dev.prima.core.report.ReconciliationReport;
 import dev.prima.core.report.ReconciliationReport.Check;
@@ -11,13 +10,15 @@ import dev.prima.core.report.ReconciliationReport.Compared;
 import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.TableReport.Target;
 import dev.prima.jobs.postgres.PostgresTable;
-import dev.prima.jobs.reconcile.Side.Fingerprint;
 import dev.prima.jobs.resolve.DerivedConnections;
+import dev.prima.jobs.resolve.Standing.Numbered;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -73,34 +74,42 @@ public final class Reconciler {
     }
   }
 
-  /** One comparison: what it has read so far. */
+  /** One comparison. */
   private final class Running implements AutoCloseable {
     private final Level level;
-    private final Kept kept;
-    private final SourceRows sources = new SourceRows(spark, inputs.sources());
-    private final PostgresRows postgres = new PostgresRows(spark, inputs);
-    private final GlobalStanding global = new GlobalStanding(spark, inputs);
-    private final TargetTable entity = entity(inputs.stores().tables());
-    private final Dataset<Row> directoryRows;
+    private final Tables tables = new Tables(inputs.stores().tables());
+    private final Side global;
     private final Directory directory;
-    private final List<Compared> compared = new ArrayList<>();
-    private final Map<String, Side> standing = new LinkedHashMap<>();
-    private final Map<String, List<Target>> targetRows = new LinkedHashMap<>();
-    private CoherenceReport coherence = new CoherenceReport(0, null, null);
+    private final Dataset<Row> winners;
+    private final Side postgres;
 
     Running(Level level, Kept kept) {
       this.level = level;
-      this.kept = kept;
+      describe("read Cassandra");
+      global =
+          Side.of(
+              kept.keep(
+                  new GlobalStanding(spark, inputs)
+                      .of(tables.where(t -> t.stores().global().isPresent()))));
       describe("read the directory of agents");
-      directoryRows = kept.keep(global.of(entity));
-      directory = Directory.of(directoryRows, inputs.stores().regions());
+      Side agents = global.of(tables.entity().number());
+      directory = Directory.of(agents, inputs.stores().regions());
+      describe("read the sources");
+      winners =
+          directory.placed(new SourceRows(spark, inputs.sources(), tables).winners(kept), tables);
+      describe("read PostgreSQL");
+      postgres = Side.of(kept.keep(new PostgresRows(spark, inputs).of(tables)));
     }
 
     Result result() {
-      for (TargetTable table : inputs.stores().tables()) {
-        compare(table);
-      }
-      List<Check> checks = checks();
+      List<Compared> compared = compared();
+      Numbered agents = tables.entity();
+      describe("field coherence");
+      CoherenceReport coherence =
+          FieldCoherence.of(
+              winners.filter(col("_table").equalTo(agents.number())),
+              postgres.of(agents.number()).rows());
+      List<Check> checks = checks(coherence);
       long violations = checks.stream().mapToLong(Check::violations).sum();
       long discrepancies = compared.stream().mapToLong(Compared::discrepancies).sum();
       return new Result(
@@ -110,104 +119,100 @@ public final class Reconciler {
               compared,
               checks),
           coherence,
-          targetRows);
+          targetRows());
     }
 
-    private void compare(TargetTable table) {
-      try (Kept mine = new Kept()) {
-        describe(table.name() + ": read the sources");
-        Dataset<Row> winners = directory.placed(sources.winners(table, mine), table);
-        if (table.stores().postgres().isPresent()) {
-          comparePostgres(table, winners);
+    private List<Compared> compared() {
+      describe("compare with PostgreSQL");
+      Side regional =
+          Side.of(winners.filter(tables.rowsOf(t -> t.stores().postgres().isPresent())));
+      describe("compare with Cassandra");
+      Side crossing = Side.of(GlobalExpected.of(winners, tables, directory));
+      List<Compared> compared = new ArrayList<>(compared(POSTGRES, regional, postgres));
+      compared.addAll(compared(CASSANDRA, crossing, global));
+      List<String> order = tables.all().stream().map(t -> t.table().name()).toList();
+      compared.sort(
+          Comparator.<Compared>comparingInt(c -> order.indexOf(c.table()))
+              .thenComparing(Compared::store, Comparator.reverseOrder()));
+      return compared;
+    }
+
+    /** Tables of which either side has a row. */
+    private List<Compared> compared(String store, Side sources, Side target) {
+      List<Compared> compared = new ArrayList<>();
+      List<Numbered> unequal = new ArrayList<>();
+      for (Numbered table : tables.all()) {
+        Side expected = sources.of(table.number());
+        Side actual = target.of(table.number()).ofSources();
+        Comparison comparison = new Comparison(table.table().name(), store);
+        if (expected.total() + actual.total() > 0) {
+          Optional<Compared> found =
+              level == Level.COUNT
+                  ? Optional.of(comparison.byCount(expected, actual))
+                  : comparison.byFingerprint(expected, actual);
+          found.ifPresentOrElse(compared::add, () -> unequal.add(table));
         }
-        if (table.stores().global().isPresent()) {
-          compareCassandra(table, winners, mine);
-        }
       }
-    }
-
-    private void comparePostgres(TargetTable table, Dataset<Row> winners) {
-      describe(table.name() + ": read PostgreSQL");
-      Side actual = Side.of(kept.keep(postgres.of(table)));
-      standing.put(table.name(), actual);
-      count(table, POSTGRES, new PostgresTable(table).title(), actual);
-      describe(table.name() + ": compare with PostgreSQL");
-      add(new Comparison(table.name(), POSTGRES), winners, actual);
-      if (table.equals(entity)) {
-        describe(table.name() + ": field coherence");
-        coherence = FieldCoherence.of(winners, actual.rows());
+      if (!unequal.isEmpty()) {
+        compared.addAll(byRow(store, unequal, sources, target));
       }
+      return compared;
     }
 
-    private void compareCassandra(TargetTable table, Dataset<Row> winners, Kept mine) {
-      GlobalShape shape = table.stores().global().orElseThrow();
-      describe(table.name() + ": read Cassandra");
-      Side actual = Side.of(table.equals(entity) ? directoryRows : mine.keep(global.of(table)));
-      String name = inputs.stores().cassandra().keyspace().name() + "." + shape.table();
-      count(table, CASSANDRA, name, actual);
-      describe(table.name() + ": compare with Cassandra");
-      add(
-          new Comparison(table.name(), CASSANDRA),
-          GlobalExpected.of(winners, table, directory),
-          actual);
-    }
-
-    private void add(Comparison comparison, Dataset<Row> rows, Side actual) {
-      Side expected = Side.of(rows);
-      Side ofSources = actual.ofSources();
-      if (expected.total() > 0 || ofSources.total() > 0) {
-        compared.add(
-            level == Level.COUNT
-                ? comparison.byCount(expected, ofSources)
-                : comparison.byFingerprint(expected, ofSources));
-      }
-    }
-
-    private void count(TargetTable table, String store, String name, Side actual) {
-      record Where(@Nullable String node, @Nullable String region) {}
-      Map<Where, Fingerprint> rows = actual.by(g -> new Where(g.node(), g.region()), g -> true);
-      Comparator<String> nullsLast = Comparator.nullsLast(Comparator.naturalOrder());
-      rows.entrySet().stream()
+    private List<Compared> byRow(String store, List<Numbered> unequal, Side sources, Side target) {
+      describe("compare rows with " + store);
+      Column these = col("_table").isin(unequal.stream().map(Numbered::number).toArray());
+      Map<Integer, Map<String, Long>> kinds =
+          Comparison.kinds(sources.rows().filter(these), target.ofSources().rows().filter(these));
+      return unequal.stream()
           .map(
-              e ->
-                  new Target(
-                      store, name, e.getKey().node(), e.getKey().region(), e.getValue().rows()))
-          .sorted(
-              Comparator.comparing(Target::node, nullsLast)
-                  .thenComparing(Target::region, nullsLast))
-          .forEach(t -> targetRows.computeIfAbsent(table.name(), n -> new ArrayList<>()).add(t));
+              t ->
+                  new Comparison(t.table().name(), store)
+                      .byRow(
+                          sources.of(t.number()),
+                          target.of(t.number()).ofSources(),
+                          kinds.getOrDefault(t.number(), Map.of())))
+          .toList();
     }
 
-    private List<Check> checks() {
-      List<Check> checks = new ArrayList<>();
-      Side agents = standing.get(entity.name());
-      if (agents != null) {
-        describe("check agents and their directory");
-        checks.add(Checks.agentOnOneNode(agents.rows()));
-        checks.add(Checks.directoryAgrees(agents.rows(), directoryRows));
-        checks.add(Checks.fieldCoherence(coherence));
-      }
-      Side messages = standing.get(DerivedCheck.MESSAGES);
-      Side connections = standing.get(DerivedConnections.TABLE);
-      if (messages != null && connections != null) {
+    private List<Check> checks(CoherenceReport coherence) {
+      describe("check agents and their directory");
+      int agents = tables.entity().number();
+      List<Check> checks =
+          new ArrayList<>(Checks.agents(postgres.of(agents).rows(), global.of(agents).rows()));
+      checks.add(Checks.fieldCoherence(coherence));
+      Optional<Numbered> messages = tables.find(DerivedCheck.MESSAGES);
+      Optional<Numbered> connections = tables.find(DerivedConnections.TABLE);
+      if (messages.isPresent() && connections.isPresent()) {
         describe("check derived connections");
         checks.add(
-            new DerivedCheck(
-                    table(DerivedConnections.TABLE),
-                    directory,
-                    inputs.stores().nodes().get(0),
-                    inputs.lineage().derivingProfiles())
-                .of(messages.rows(), connections.rows()));
+            new DerivedCheck(connections.get().table(), directory, inputs)
+                .of(
+                    postgres.of(messages.get().number()).rows(),
+                    postgres.of(connections.get().number()).rows()));
       }
-      checks.add(Checks.regionServed(standing.values(), inputs.stores().regions()));
+      checks.add(Checks.regionServed(postgres, inputs.stores().regions()));
       return checks;
     }
 
-    private TargetTable table(String name) {
-      return inputs.stores().tables().stream()
-          .filter(t -> t.name().equals(name))
-          .findFirst()
-          .orElseThrow();
+    private Map<String, List<Target>> targetRows() {
+      Map<String, List<Target>> rows = new LinkedHashMap<>();
+      for (Numbered table : tables.all()) {
+        List<Target> targets = new ArrayList<>();
+        if (table.table().stores().postgres().isPresent()) {
+          targets.addAll(
+              targets(
+                  POSTGRES, new PostgresTable(table.table()).title(), postgres.of(table.number())));
+        }
+        table
+            .table()
+            .stores()
+            .global()
+            .map(g -> inputs.stores().cassandra().keyspace().name() + "." + g.table())
+            .ifPresent(n -> targets.addAll(targets(CASSANDRA, n, global.of(table.number()))));
+        rows.put(table.table().name(), targets);
+      }
+      return rows;
     }
 
     @Override
@@ -216,14 +221,20 @@ public final class Reconciler {
     }
   }
 
-  private static TargetTable entity(List<TargetTable> tables) {
-    return tables.stream()
-        .filter(t -> t.placement() instanceof Placement.Distribute)
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("No table of agents among the targets"));
+  private static List<Target> targets(String store, String name, Side rows) {
+    record Where(@Nullable String node, @Nullable String region) {}
+    Comparator<String> nullsLast = Comparator.nullsLast(Comparator.naturalOrder());
+    return rows.by(g -> new Where(g.node(), g.region()), g -> true).entrySet().stream()
+        .map(
+            e ->
+                new Target(
+                    store, name, e.getKey().node(), e.getKey().region(), e.getValue().rows()))
+        .sorted(
+            Comparator.comparing(Target::node, nullsLast).thenComparing(Target::region, nullsLast))
+        .toList();
   }
 
   private void describe(String step) {
-    spark.sparkContext().setJobDescription("reconcile " + step);
+    spark.sparkContext().setJobDescription("reconcile: " + step);
   }
 }

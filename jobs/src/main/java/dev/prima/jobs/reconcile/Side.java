@@ -17,16 +17,18 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a table that one side of a comparison has, and their fingerprints.
+ * The rows that one side of a comparison has, and their fingerprints.
  *
- * <p>Shape of the rows: {@code key} and {@code hash} (binary), {@code region_id}, {@code shard_id},
- * {@code node} (null but in PostgreSQL), {@code own} (whether it came from a source that is named
- * now), {@code derived} (whether no source holds it as such); others beside them.
+ * <p>Shape of the rows: {@code _table} (the number of the table), {@code key} and {@code hash}
+ * (binary), {@code region_id}, {@code shard_id}, {@code node} (null but in PostgreSQL), {@code own}
+ * (whether it came from a source that is named now), {@code derived} (whether no source holds it as
+ * such); others beside them.
  */
 record Side(Dataset<Row> rows, Map<Group, Fingerprint> groups) {
 
   /** Rows that are counted together. */
   record Group(
+      int table,
       @Nullable String region,
       @Nullable Integer shard,
       @Nullable String node,
@@ -49,7 +51,7 @@ record Side(Dataset<Row> rows, Map<Group, Fingerprint> groups) {
   static Side of(Dataset<Row> rows) {
     Map<Group, Fingerprint> groups = new LinkedHashMap<>();
     for (Row g :
-        rows.groupBy("region_id", "shard_id", "node", "own", "derived")
+        rows.groupBy("_table", "region_id", "shard_id", "node", "own", "derived")
             .agg(
                 count(lit(1)),
                 // Sums of longs that wrap around, so that the order of rows has no say.
@@ -58,21 +60,25 @@ record Side(Dataset<Row> rows, Map<Group, Fingerprint> groups) {
             .collectAsList()) {
       groups.put(
           new Group(
-              g.isNullAt(0) ? null : g.getString(0),
-              g.isNullAt(1) ? null : g.getInt(1),
-              g.isNullAt(2) ? null : g.getString(2),
-              g.getBoolean(3),
-              g.getBoolean(4)),
-          new Fingerprint(g.getLong(5), g.getLong(6), g.getLong(7)));
+              g.getInt(0),
+              g.isNullAt(1) ? null : g.getString(1),
+              g.isNullAt(2) ? null : g.getInt(2),
+              g.isNullAt(3) ? null : g.getString(3),
+              g.getBoolean(4),
+              g.getBoolean(5)),
+          new Fingerprint(g.getLong(6), g.getLong(7), g.getLong(8)));
     }
     return new Side(rows, groups);
   }
 
+  /** Those of one table. */
+  Side of(int table) {
+    return new Side(rows.filter(col("_table").equalTo(table)), by(g -> g, g -> g.table() == table));
+  }
+
   /** The same without derived rows. */
   Side ofSources() {
-    Map<Group, Fingerprint> kept = new LinkedHashMap<>(groups);
-    kept.keySet().removeIf(Group::derived);
-    return kept.size() == groups.size() ? this : new Side(rows.filter(not(col("derived"))), kept);
+    return new Side(rows.filter(not(col("derived"))), by(g -> g, g -> !g.derived()));
   }
 
   Map<Home, Fingerprint> byHome() {

@@ -33,9 +33,14 @@ final class SourceCopies {
 
   private SourceCopies() {}
 
-  /** One table of one file, or a range of it. */
+  /**
+   * One table of one file, or a range of it.
+   *
+   * @param number of the table, by which its copies are told from those of others
+   */
   record Slice(
       int part,
+      int number,
       SourceFile file,
       SourceTable table,
       TableClaim claim,
@@ -81,7 +86,7 @@ final class SourceCopies {
               slice.range(),
               new SqliteRowReader.PageLimit(PAGE_ROWS, PAGE_BYTES));
       mapper = new RowMapper(slice.claim(), slice.target(), slice.table());
-      shape = new CopyShape(slice.target());
+      shape = new CopyShape(slice.target(), slice.number());
       org.apache.spark.TaskContext context = org.apache.spark.TaskContext.get();
       if (context != null) {
         context.addTaskCompletionListener(

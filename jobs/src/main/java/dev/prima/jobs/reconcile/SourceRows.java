@@ -5,18 +5,22 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.extract.PlannedTable;
 import dev.prima.jobs.reconcile.SourceCopies.Slice;
 import dev.prima.jobs.resolve.Resolver;
+import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.source.RowRange;
 import dev.prima.jobs.source.RowRanges;
 import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.SourceFile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,53 +33,71 @@ final class SourceRows {
 
   private final SparkSession spark;
   private final Inputs.Sources sources;
+  private final Tables tables;
 
-  SourceRows(SparkSession spark, Inputs.Sources sources) {
+  SourceRows(SparkSession spark, Inputs.Sources sources, Tables tables) {
     this.spark = spark;
     this.sources = sources;
-  }
-
-  /** Whether any source has rows of a table. */
-  boolean has(TargetTable table) {
-    return !slices(table).isEmpty();
+    this.tables = tables;
   }
 
   /**
    * Shape: {@link dev.prima.jobs.resolve.Copies} with {@code id}, {@code key}, {@code hash}, and
    * the columns of a {@link Side} but for the place. Runs a job.
    */
-  Dataset<Row> winners(TargetTable table, Kept kept) {
-    Dataset<Row> copies = kept.keep(SourceCopies.of(spark, slices(table)));
-    boolean made = table.key().made();
-    // Most files hold every row once; to order copies costs two sorts of all of them.
-    Row counted = copies.agg(count(lit(1)), count_distinct(xxhash64(col("_identity")))).first();
-    Dataset<Row> winners =
-        counted.getLong(0) == counted.getLong(1)
-            ? Resolver.unrivalled(copies, made)
-            : kept.keep(Resolver.winners(copies, made));
+  Dataset<Row> winners(Kept kept) {
+    Dataset<Row> copies = kept.keep(SourceCopies.of(spark, slices()));
+    Column made = tables.rowsOf(t -> t.key().made());
+    Object[] rivals = rivals(copies);
+    Dataset<Row> winners = Resolver.unrivalled(copies, made);
+    if (rivals.length > 0) {
+      Column rival = col("_table").isin(rivals);
+      Dataset<Row> resolved = kept.keep(Resolver.winners(copies.filter(rival), made));
+      winners = winners.filter(not(rival)).unionByName(resolved.select(columns(winners)));
+    }
     return winners
-        .withColumn("key", key(table, col("id")))
+        .withColumn("key", key(tables))
         .withColumn("hash", col("_hash"))
         .withColumn("node", lit(null).cast(DataTypes.StringType))
         .withColumn("own", lit(true));
   }
 
-  /** By which a row is found on both sides; {@code k} tells rows apart that have no key. */
-  static Column key(TargetTable table, Column identity) {
-    return table.key().columns().isEmpty()
-        ? concat(identity, col("k").cast(DataTypes.StringType).cast(DataTypes.BinaryType))
-        : identity;
+  /** Tables with copies; most have every row once, and to order copies takes two sorts. */
+  private static Object[] rivals(Dataset<Row> copies) {
+    return copies
+        .groupBy("_table")
+        .agg(count(lit(1)).as("rows"), count_distinct(xxhash64(col("_identity"))).as("identities"))
+        .filter(col("rows").gt(col("identities")))
+        .collectAsList()
+        .stream()
+        .map(r -> r.getInt(0))
+        .toArray();
   }
 
-  private List<Slice> slices(TargetTable table) {
+  private static Column[] columns(Dataset<Row> rows) {
+    return Arrays.stream(rows.columns()).map(c -> col(c)).toArray(Column[]::new);
+  }
+
+  /**
+   * By which a row is found on both sides, of {@code id} and {@code k}; the latter tells rows apart
+   * that have no key.
+   */
+  static Column key(Tables tables) {
+    Column number = col("k").cast(DataTypes.StringType).cast(DataTypes.BinaryType);
+    return when(tables.rowsOf(Tables::keyless), concat(col("id"), number)).otherwise(col("id"));
+  }
+
+  private List<Slice> slices() {
     List<Slice> slices = new ArrayList<>();
     for (PlannedTable planned : sources.planned()) {
-      if (planned.stagedTarget().name().equals(table.name())) {
-        SourceFile file = file(planned.fileIndex());
+      Optional<Numbered> table = tables.find(planned.stagedTarget().name());
+      SourceFile file = file(planned.fileIndex());
+      if (table.isPresent()) {
         for (RowRange range : ranges(file, planned)) {
           slices.add(
               new Slice(
                   slices.size(),
+                  table.get().number(),
                   file,
                   planned.sourceTable(),
                   planned.claim(),

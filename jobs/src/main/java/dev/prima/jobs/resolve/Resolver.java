@@ -55,17 +55,8 @@ public final class Resolver {
    * (the final id), {@code fate}, {@code replaces} (a loaded row takes the place of a row of the
    * target) and {@code oldest_id} (the smallest legacy id of all copies), {@code replaced_hash}.
    *
-   * @param copies shape {@link Copies#SCHEMA}
-   * @param madeIds whether final ids are UUIDs that are made from identities
-   */
-  public static Dataset<Row> resolve(Dataset<Row> copies, boolean madeIds) {
-    return resolve(copies, lit(madeIds));
-  }
-
-  /**
-   * The same for copies of several tables, which are told apart by {@code _table}.
-   *
-   * @param madeIds true for rows of tables whose ids are made
+   * @param copies shape {@link Copies#SCHEMA}, of tables told apart by {@code _table}
+   * @param madeIds true for rows of tables whose final ids are UUIDs made from identities
    */
   public static Dataset<Row> resolve(Dataset<Row> copies, Column madeIds) {
     Column[] rank = {
@@ -120,8 +111,8 @@ public final class Resolver {
   }
 
   /** Copies of which no two are of one row, as winners: their {@code k} and {@code id} alone. */
-  public static Dataset<Row> unrivalled(Dataset<Row> copies, boolean madeIds) {
-    return copies.withColumn("k", lit(1)).withColumn("id", id(lit(madeIds)));
+  public static Dataset<Row> unrivalled(Dataset<Row> copies, Column madeIds) {
+    return copies.withColumn("k", lit(1)).withColumn("id", id(madeIds));
   }
 
   private static Column id(Column madeIds) {
@@ -134,7 +125,7 @@ public final class Resolver {
   }
 
   /** The copies that win, a row of the target included. */
-  public static Dataset<Row> winners(Dataset<Row> copies, boolean madeIds) {
+  public static Dataset<Row> winners(Dataset<Row> copies, Column madeIds) {
     return resolve(copies, madeIds).filter(col("fate").equalTo(LOADED));
   }
 }

@@ -1,6 +1,5 @@
 package dev.prima.jobs.resolve;
 
-import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresScan;
 import dev.prima.jobs.postgres.ScanRange;
@@ -41,11 +40,6 @@ public final class StandingRows {
 
   /** The same with the name of the node, {@value #NODE}, as the last column. */
   public static Dataset<Row> withNodes(
-      SparkSession spark, List<PostgresNode> nodes, TargetTable table, Pace pace) {
-    return withNodes(spark, nodes, List.of(new Numbered(table, 0)), pace);
-  }
-
-  private static Dataset<Row> withNodes(
       SparkSession spark, List<PostgresNode> nodes, List<Numbered> tables, Pace pace) {
     StructType schema = Copies.SCHEMA.add(NODE, DataTypes.StringType, false);
     List<Slice> slices = new ArrayList<>();
