@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.TargetTable;
@@ -80,9 +82,38 @@ final class ResolveStep implements RunStep {
     }
     Dataset<Row> standing = state.standing().read().filter(col("_table").isin(numbers.toArray()));
     state.spark().sparkContext().setJobDescription("resolve " + String.join(", ", names));
-    Fates.write(
-        Resolver.resolve(copies.unionByName(standing), col("_table").isin(made.toArray())),
-        state.fatesRoot());
+    Column madeIds = col("_table").isin(made.toArray());
+    Fates.write(Resolver.resolve(contested(copies, standing, madeIds), madeIds), state.fatesRoot());
+  }
+
+  /**
+   * Copies that are not alone: only these have a fate to decide, and in most sources they are few.
+   * Found by a hash of the identity, which may take in one too many and never leaves one out. Where
+   * ids are made from content, a row and its equal in a target are known by different identities:
+   * such tables are resolved whole where rows stand.
+   */
+  private static Dataset<Row> contested(
+      Dataset<Row> copies, Dataset<Row> standing, Column madeIds) {
+    Object[] whole =
+        standing.filter(madeIds).select("_table").distinct().collectAsList().stream()
+            .map(r -> r.getInt(0))
+            .toArray();
+    Dataset<Row> all = copies.unionByName(standing);
+    Dataset<Row> others = all.filter(not(col("_table").isin(whole)));
+    Dataset<Row> rivals =
+        others
+            .groupBy(col("_table").as("_t"), xxhash64(col("_identity")).as("_h"))
+            .count()
+            .filter("count > 1");
+    return all.filter(col("_table").isin(whole))
+        .unionByName(
+            others.join(
+                rivals,
+                others
+                    .col("_table")
+                    .equalTo(rivals.col("_t"))
+                    .and(xxhash64(others.col("_identity")).equalTo(rivals.col("_h"))),
+                "left_semi"));
   }
 
   /** Staged rows in the common shape of copies. */
