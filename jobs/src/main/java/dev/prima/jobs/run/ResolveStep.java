@@ -51,6 +51,7 @@ final class ResolveStep implements RunStep {
               state.targets().stream()
                   .map(t -> new Standing.Numbered(t, state.number(t.name())))
                   .toList());
+      state.suit(total + state.standing().read().count());
       List<String> first = new ArrayList<>(names);
       first.remove(DerivedConnections.TABLE);
       resolve(state, first);

@@ -94,10 +94,14 @@ public final class RunState implements AutoCloseable {
     SparkSession session = spark.join();
     if (!suited) {
       suited = true;
-      SparkSessions.suit(
-          session, extractPlan().rows(), context.config().spark().shufflePartitions());
+      suit(extractPlan().rows());
     }
     return session;
+  }
+
+  /** Suits the session to so many rows. */
+  void suit(long rows) {
+    SparkSessions.suit(spark.join(), rows, context.config().spark().shufflePartitions());
   }
 
   public Path sourceList() {
