@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReadmeCommandsIT {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+  private static final List<String> LINKS = List.of("scripts", "config", "sample-data");
 
   @TempDir private Path folder;
 
@@ -30,7 +31,7 @@ class ReadmeCommandsIT {
             .filter(block -> block.marks().stream().anyMatch(word -> word.matches(mark)))
             .toList();
     assertThat(marked).isNotEmpty();
-    for (String name : List.of("scripts", "config", "sample-data")) {
+    for (String name : LINKS) {
       Files.createSymbolicLink(folder.resolve(name), HOME.resolve(name));
     }
     String script = marked.stream().map(ReadmeBlock::script).collect(Collectors.joining());
@@ -42,6 +43,9 @@ class ReadmeCommandsIT {
   @AfterEach
   void leaveNothingRunning() throws IOException, InterruptedException {
     bash("scripts/prima services stop --delete", folder.resolve("stop.txt"), 5);
+    for (String name : LINKS) {
+      Files.delete(folder.resolve(name));
+    }
   }
 
   private int bash(String script, Path output, int minutes)
