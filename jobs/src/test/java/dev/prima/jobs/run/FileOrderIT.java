@@ -113,8 +113,7 @@ class FileOrderIT {
     }
   }
 
-  private Map<String, List<List<@Nullable Object>>> migrate(List<String> names)
-      throws IOException {
+  private Map<String, List<List<@Nullable Object>>> migrate(List<String> names) throws IOException {
     Path here = Files.createDirectories(folder.resolve(String.join("", names)));
     List<Path> files = new ArrayList<>();
     for (int f = 0; f < ROWS.size(); f++) {
@@ -130,11 +129,11 @@ class FileOrderIT {
     for (String table : List.of("agents", "connections", "messages")) {
       contents.put(
           table,
-          sorted(stores.rows("SELECT (to_jsonb(t) - 'source_id')::text FROM prima." + table + " t")));
+          sorted(
+              stores.rows("SELECT (to_jsonb(t) - 'source_id')::text FROM prima." + table + " t")));
     }
     contents.put(
-        "superseded",
-        sorted(stores.rows("SELECT table_name, row::text FROM prima.superseded")));
+        "superseded", sorted(stores.rows("SELECT table_name, row::text FROM prima.superseded")));
     contents.put("winners", sorted(stores.rows("SELECT agent_id, name FROM prima.agents")));
     contents.put(
         "pairs",
@@ -149,8 +148,6 @@ class FileOrderIT {
   }
 
   private static List<List<@Nullable Object>> sorted(List<List<@Nullable Object>> rows) {
-    return rows.stream()
-        .sorted(java.util.Comparator.comparing(List::toString))
-        .toList();
+    return rows.stream().sorted(java.util.Comparator.comparing(List::toString)).toList();
   }
 }

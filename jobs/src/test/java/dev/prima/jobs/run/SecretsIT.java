@@ -45,10 +45,12 @@ class SecretsIT {
     Files.writeString(
         config,
         stores
-                .config(
-                    List.of("password: env:HOME_PASSWORD", "password: file:" + ofEast),
-                    List.of("user: prima", "password: env:CASSANDRA_PASSWORD"))
-                .replace("shuffle-partitions: 2", "shuffle-partitions: 2, conf: {"
+            .config(
+                List.of("password: env:HOME_PASSWORD", "password: file:" + ofEast),
+                List.of("user: prima", "password: env:CASSANDRA_PASSWORD"))
+            .replace(
+                "shuffle-partitions: 2",
+                "shuffle-partitions: 2, conf: {"
                     + "spark.hadoop.fs.s3a.secret.key: 'env:S3_SECRET'}"));
     Path source = folder.resolve("one.db");
     Query.change(
@@ -79,8 +81,7 @@ class SecretsIT {
     prima.environment().put("HOME_PASSWORD", OF_HOME);
     prima.environment().put("CASSANDRA_PASSWORD", OF_CASSANDRA);
     prima.environment().put("S3_SECRET", OF_S3);
-    Process process =
-        prima.redirectOutput(stdout.toFile()).redirectError(stderr.toFile()).start();
+    Process process = prima.redirectOutput(stdout.toFile()).redirectError(stderr.toFile()).start();
     try {
       assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
       exit = process.exitValue();
@@ -148,8 +149,6 @@ class SecretsIT {
     }
     return false;
   }
-
-
 
   private static boolean holds(Path file, String text) throws IOException {
     return new String(Files.readAllBytes(file), LATIN).contains(text);

@@ -34,9 +34,7 @@ final class WartOutcomes {
       String expected,
       String conversion) {
     String canonical() {
-      return file.equals("unrelated.db")
-          ? "legacy." + table
-          : CANONICAL.getOrDefault(table, table);
+      return file.equals("unrelated.db") ? "legacy." + table : CANONICAL.getOrDefault(table, table);
     }
 
     String place() {

@@ -84,8 +84,7 @@ class WartsMigrationIT {
     RunReport blocked = stores.migrate(files);
     assertThat(blocked.end().exit()).isEqualTo(ExitCode.BLOCKED);
     assertThat(
-            stores.count(
-                "SELECT count(*) FROM pg_namespace WHERE nspname IN ('prima', 'legacy')"))
+            stores.count("SELECT count(*) FROM pg_namespace WHERE nspname IN ('prima', 'legacy')"))
         .isZero();
     assertThat(stores.keyspaceExists()).isFalse();
   }
@@ -296,8 +295,7 @@ class WartsMigrationIT {
                     "SELECT count(*) FROM prima.superseded JOIN prima.migration_sources USING"
                         + " (source_id) WHERE table_name = 'agents' AND row ->> 'agent_id' = ?"
                         + " AND file LIKE '%/' || ?",
-                    o.key().isEmpty() ? "good-2" : o.key(),
-                    o.file()))
+                    o.key().isEmpty() ? "good-2" : o.key(), o.file()))
             .as(o.place())
             .isEqualTo(1);
       }
