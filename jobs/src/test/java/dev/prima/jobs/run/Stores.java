@@ -1,0 +1,185 @@
+package dev.prima.jobs.run;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.config.Targets;
+import dev.prima.core.report.RunReport;
+import dev.prima.jobs.config.ConfigReader;
+import dev.prima.jobs.embedded.EmbeddedServices.CassandraServer;
+import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
+import dev.prima.jobs.embedded.EmbeddedStores;
+import dev.prima.jobs.mapping.MappingReader;
+import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.report.RunsFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Three empty databases and a name for a keyspace, migrations into them by a config file, and plain
+ * SQL and CQL on what they leave there.
+ */
+final class Stores {
+  private static final List<String> SERVES =
+      List.of(
+          "[genesis, sacred_center, sacred_above, sacred_below]",
+          "[sacred_north, sacred_east]",
+          "[sacred_south, sacred_west]");
+
+  final List<PostgresServer> nodes = EmbeddedStores.freshDatabases();
+  final String keyspace = EmbeddedStores.freshKeyspace();
+  private final Path folder;
+
+  Stores(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The text of a config for these stores.
+   *
+   * @param nodeLines further keys of a node by its number, such as {@code password: env:NAME}
+   * @param globalLines further keys of {@code global}
+   */
+  String config(List<String> nodeLines, List<String> globalLines) {
+    StringBuilder yaml = new StringBuilder("regions:\n  nodes:\n");
+    for (int n = 0; n < nodes.size(); n++) {
+      PostgresServer node = nodes.get(n);
+      yaml.append("    - name: ").append(node.name()).append('\n');
+      yaml.append("      serves: ").append(SERVES.get(n)).append('\n');
+      yaml.append("      jdbc-url: jdbc:postgresql://" + node.host() + ":" + node.port() + "/");
+      yaml.append(node.database()).append('\n');
+      yaml.append("      user: ").append(node.user()).append('\n');
+      yaml.append("      tls: {mode: disable}\n");
+      if (n < nodeLines.size()) {
+        yaml.append("      ").append(nodeLines.get(n)).append('\n');
+      }
+    }
+    CassandraServer cassandra = EmbeddedStores.addresses().cassandra();
+    yaml.append("global:\n  contact-points: ['" + cassandra.host() + ":" + cassandra.port() + "']");
+    yaml.append("\n  local-datacenter: " + cassandra.datacenter() + "\n  keyspace: " + keyspace);
+    yaml.append("\n");
+    globalLines.forEach(line -> yaml.append("  ").append(line).append('\n'));
+    return yaml.append("spark: {shuffle-partitions: 2}\n").toString();
+  }
+
+  /** Runs a migration to its end. */
+  RunReport migrate(List<Path> sources, String... sets) {
+    Path file = folder.resolve("config.yml");
+    try {
+      Files.writeString(file, config(List.of(), List.of()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    PrimaConfig config =
+        ConfigReader.read(
+            new ConfigReader.Options(Optional.of(file), List.of(sets), Map.of()),
+            Map.of(),
+            Targets.CONFIGURED);
+    return new Migration(
+            new RunContext(
+                "migrate",
+                config,
+                MappingReader.builtIn(),
+                sources.stream().sorted().toList(),
+                runs().create(Clock.systemUTC(), new SecureRandom()),
+                new RunContext.Attempt(1, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
+                Progress.on(System.err, Progress.Display.SILENT, Map.of(), Clock.systemUTC())),
+            Destinations.of(config))
+        .run();
+  }
+
+  private RunsFolder runs() {
+    return new RunsFolder(folder.resolve("runs"));
+  }
+
+  /** Of the newest run. */
+  RunFolder runFolder() {
+    return runs().latest().orElseThrow();
+  }
+
+  String url(int node) {
+    return nodes.get(node).jdbcUrl();
+  }
+
+  /** The rows of all nodes, the home node's first. */
+  List<List<@Nullable Object>> rows(String query, Object... parameters) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (PostgresServer node : nodes) {
+      rows.addAll(Query.rows(node.jdbcUrl(), query, parameters));
+    }
+    return rows;
+  }
+
+  /** The sum over all nodes of what a query counts. */
+  long count(String query, Object... parameters) {
+    return nodes.stream().mapToLong(n -> Query.number(n.jdbcUrl(), query, parameters)).sum();
+  }
+
+  /** The rows of a table of ours in Cassandra. */
+  List<Row> global(String table) {
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      return session.execute("SELECT * FROM " + keyspace + "." + table).all();
+    }
+  }
+
+  boolean keyspaceExists() {
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      return session.getMetadata().getKeyspace(keyspace).isPresent();
+    }
+  }
+
+  /** A digest of every table's rows but the ledger's, by store and table. */
+  Map<String, String> contents() {
+    Map<String, String> contents = new TreeMap<>();
+    for (PostgresServer node : nodes) {
+      for (String table :
+          Query.texts(
+              node.jdbcUrl(),
+              "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid ="
+                  + " relnamespace WHERE nspname IN ('prima', 'legacy') AND relkind IN ('r', 'p')"
+                  + " AND NOT relispartition AND relname <> 'migration_ledger'")) {
+        contents.put(
+            node.name() + " " + table,
+            Query.texts(
+                    node.jdbcUrl(),
+                    "SELECT count(*) || ' ' || md5(coalesce(string_agg(t::text, '\n' ORDER BY"
+                        + " t::text COLLATE \"C\"), '')) FROM "
+                        + table
+                        + " t")
+                .get(0));
+      }
+    }
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      session
+          .getMetadata()
+          .getKeyspace(keyspace)
+          .orElseThrow()
+          .getTables()
+          .keySet()
+          .forEach(
+              table ->
+                  contents.put(
+                      "cassandra " + table.asInternal(),
+                      String.join(
+                          "\n",
+                          session.execute("SELECT * FROM " + keyspace + "." + table).all().stream()
+                              .map(Row::getFormattedContents)
+                              .sorted()
+                              .toList())));
+    }
+    return contents;
+  }
+}
