@@ -82,10 +82,12 @@ public final class Resolver {
             col("_part").asc(),
             col("_row").asc());
     Column fromTarget = col("_source").equalTo(Copies.TARGET);
+    Column first = col("_place").equalTo(1);
     return identified
         .withColumn("_place", row_number().over(ordered))
         .withColumn("_before", lag(col("_hash"), 1).over(ordered))
         .withColumn("_standing", max(fromTarget).over(group))
+        .withColumn("replaced_hash", max(when(fromTarget, col("_hash"))).over(group))
         .withColumn(
             "oldest_id",
             min(when(
@@ -96,16 +98,18 @@ public final class Resolver {
         .withColumn(
             "fate",
             when(fromTarget, lit(KEPT))
-                .when(col("_place").equalTo(1), lit(LOADED))
-                .when(coalesce(col("_before").equalTo(col("_hash")), lit(false)), lit(DUPLICATE))
+                // A derived row outranks the one that stands, but takes its place only if it
+                // differs.
+                .when(first.and(alike(col("replaced_hash"))), lit(DUPLICATE))
+                .when(first, lit(LOADED))
+                .when(alike(col("_before")), lit(DUPLICATE))
                 .otherwise(lit(SUPERSEDED)))
-        .withColumn("replaced_hash", max(when(fromTarget, col("_hash"))).over(group))
         .withColumn(
             "stands",
-            col("_place")
-                .equalTo(2)
-                .and(col("fate").equalTo(DUPLICATE))
-                .and(max(fromTarget.and(col("_place").equalTo(1))).over(group)))
+            col("fate")
+                .equalTo(DUPLICATE)
+                .and(
+                    first.or(col("_place").equalTo(2).and(max(fromTarget.and(first)).over(group)))))
         .withColumn("replaces", col("fate").equalTo(LOADED).and(col("_standing")))
         .drop("_place", "_before", "_standing");
   }
@@ -118,6 +122,11 @@ public final class Resolver {
   private static Column id(Column madeIds) {
     return when(madeIds.and(byContent()), OCCURRENCE.apply(col("_identity"), col("k")))
         .otherwise(col("_identity"));
+  }
+
+  /** Whether the row's content is one with this hash; false where there is none. */
+  private static Column alike(Column hash) {
+    return coalesce(hash.equalTo(col("_hash")), lit(false));
   }
 
   private static Column byContent() {
