@@ -42,6 +42,7 @@ class NetworkMigrationIT {
   private static final int FIRST_LOAD = 1;
   private static final int SECOND_RUN = 2;
   private static final int GROWN_SOURCE = 3;
+  private static final int OTHER_HARMONY = 4;
   private static final String BETTER = "agent-000";
 
   @TempDir static Path folder;
@@ -301,7 +302,11 @@ class NetworkMigrationIT {
                   then.rejected(),
                   then.failed()));
     }
-    assertThat(second.tables()).allMatch(t -> t.replaced() == 0 && t.derived() == 0);
+    for (TableReport table : second.tables()) {
+      assertThat(List.of(table.replaced(), table.derived()))
+          .as(table.table())
+          .containsExactly(0L, 0L);
+    }
     assertThat(stores.contents()).isEqualTo(before);
   }
 
@@ -351,6 +356,33 @@ class NetworkMigrationIT {
     assertThat(stores.count("SELECT count(*) FROM prima.messages")).isEqualTo(messages + 3);
     assertThat(stores.count("SELECT count(*) FROM prima.messages WHERE content LIKE 'new _'"))
         .isEqualTo(3);
+  }
+
+  @Test
+  @Order(OTHER_HARMONY)
+  void anAgentWhoseBetterCopyHasAnotherHarmonyStaysWhereTheRestOfItsRowsIs() {
+    Path changed = folder.resolve("changed.db");
+    Query.change(
+        Query.sqlite(changed),
+        "ATTACH '" + folder.resolve("sources/prima.db") + "' AS prima",
+        "CREATE TABLE agents AS SELECT * FROM prima.agents WHERE agent_id = 'agent-004'",
+        "UPDATE agents SET love_resonance = 99.9, primary_harmony = 'resonance'");
+
+    RunReport fourth = stores.migrate(List.of(changed));
+
+    assertThat(fourth.end().error()).isNull();
+    assertThat(fourth.end().exit()).isEqualTo(ExitCode.OK);
+    assertThat(table(fourth, "agents").replaced()).isEqualTo(1);
+    assertThat(
+            stores.rows(
+                "SELECT region_id, primary_harmony FROM prima.agents WHERE agent_id ="
+                    + " 'agent-004'"))
+        .containsExactly(List.of("sacred_south", "resonance"));
+    assertThat(
+            stores.global("agent_directory").stream()
+                .filter(r -> "agent-004".equals(r.getString("agent_id")))
+                .map(r -> r.getString("region_id") + " " + r.getString("primary_harmony")))
+        .containsExactly("sacred_south resonance");
   }
 
   private static Map<String, Books> books(RunReport report) {
