@@ -58,11 +58,13 @@ public final class Conclusion {
               isDryRun()
                   ? new NextStep("look at the rejects, then", "scripts/prima migrate")
                   : new NextStep(
-                      "mend what stands in rejects/, then",
-                      "scripts/prima migrate --retry-rejects");
+                      "rejects/ names file, table and row of each; mend them there, then migrate"
+                          + " again: what stands already is left alone",
+                      null);
           case BLOCKED, EXTERNAL -> again;
           case INTERRUPTED -> new NextStep("", again.command());
-          case DISCREPANCIES -> new NextStep("", "scripts/prima repair " + id);
+          case DISCREPANCIES ->
+              new NextStep("see which tables differ; once mended", "scripts/prima reconcile");
           case BUG -> new NextStep("please report it, with report.json and run.log", null);
           case USAGE -> null;
         });

@@ -10,6 +10,7 @@ import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
 import dev.prima.jobs.run.RunProblem;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -77,7 +78,9 @@ public final class MigrateCommand implements Callable<Integer> {
     RunsFolder runs = new RunsFolder(Path.of(config.run().dir()));
     if (resume.equals(LATEST)) {
       Optional<RunFolder> newest =
-          runs.list().stream().filter(MigrateCommand::unfinished).findFirst();
+          runs.list().stream()
+              .filter(MigrateCommand::unfinished)
+              .max(Comparator.comparing(RunFolder::id));
       if (newest.isEmpty()) {
         progress.message("No unfinished run in " + runs.path() + "; starting a new one");
       }

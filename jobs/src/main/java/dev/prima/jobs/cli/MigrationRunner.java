@@ -127,12 +127,7 @@ final class MigrationRunner {
     if (report.end().error() != null) {
       progress.message(report.end().error().message());
     }
-    conclusion
-        .nextStep()
-        .ifPresent(
-            next ->
-                progress.message(
-                    next.words() + (next.command() == null ? "" : ": " + next.command())));
+    conclusion.nextStep().ifPresent(next -> progress.message("Next: " + next));
     out.println(folder.path().resolve("report.html"));
     out.flush();
   }
