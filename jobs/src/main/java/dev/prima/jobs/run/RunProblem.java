@@ -9,8 +9,7 @@ public enum RunProblem implements ErrorCode {
   NO_SOURCES("RUN-011", ExitCode.USAGE),
   NO_READABLE_SOURCE("RUN-012", ExitCode.EXTERNAL),
   INTERRUPTED("RUN-013", ExitCode.INTERRUPTED),
-  NOT_RESUMABLE("RUN-014", ExitCode.USAGE),
-  SERVERS("RUN-015", ExitCode.EXTERNAL);
+  NOT_RESUMABLE("RUN-014", ExitCode.USAGE);
 
   private final String code;
   private final ExitCode exit;

@@ -60,6 +60,13 @@ final class SnapshotStep implements RunStep {
         progress.advance(1);
       }
     }
+    if (files.isEmpty()) {
+      throw new PrimaException(
+          RunProblem.NO_READABLE_SOURCE,
+          "None of the sources can be read; "
+              + context.folder().work().resolve("bad-files.txt")
+              + " says why of each. No target was touched");
+    }
     return files;
   }
 }
