@@ -1,7 +1,6 @@
 package dev.prima.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.report.RunReport;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -99,9 +99,8 @@ class FileOrderIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // six migrations
   void whatLoadsIsTheSameInEveryOrderOfTheFiles() throws IOException {
-    assumeTrue(
-        Boolean.getBoolean("prima.full"), "six migrations: with scripts/test --full (prima.full)");
     expectTheSame(ORDERS);
   }
 
