@@ -1,5 +1,8 @@
 package dev.prima.jobs.cassandra;
 
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.querybuilder.QueryBuilder;
 import dev.prima.core.mapping.GlobalShape;
 import dev.prima.core.mapping.GlobalShape.GlobalColumn;
 import dev.prima.core.mapping.GlobalShape.Origin;
@@ -70,6 +73,19 @@ public record GlobalTable(TargetTable target, GlobalShape shape, List<Column> co
             shape.partitionKey().stream(),
             shape.clustering().stream().map(GlobalShape.Clustering::column))
         .toList();
+  }
+
+  /** Whether any row stands in it; false where the table itself is missing. */
+  public boolean hasRows(CqlSession session, CassandraCluster cluster) {
+    CqlIdentifier keyspace = CqlIdentifier.fromInternal(cluster.keyspace().name());
+    CqlIdentifier table = CqlIdentifier.fromInternal(name());
+    boolean stands =
+        session.getMetadata().getKeyspace(keyspace).flatMap(k -> k.getTable(table)).isPresent();
+    return stands
+        && session
+                .execute(QueryBuilder.selectFrom(keyspace, table).column(SOURCE).limit(1).build())
+                .one()
+            != null;
   }
 
   String[] columnNames() {

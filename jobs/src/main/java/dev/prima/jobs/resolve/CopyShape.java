@@ -13,8 +13,8 @@ import dev.prima.core.mapping.Ranking;
 import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.shard.AgentColumns;
+import dev.prima.jobs.staging.CopyColumns;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
@@ -65,35 +65,12 @@ public final class CopyShape {
             key.isEmpty()
                 ? new Identity.Content(names)
                 : new Identity.Key(key, table.key().unordered()));
-    List<String> ends = ends(table);
+    List<String> ends = CopyColumns.ends(table);
     end1 = ends.isEmpty() ? -1 : table.ordinal(ends.get(0));
     end2 = ends.size() < 2 ? -1 : table.ordinal(ends.get(1));
     boolean entity = table.placement() instanceof Placement.Distribute;
     status = entity ? names.indexOf(AgentColumns.STATUS) : -1;
     coherence = entity ? names.indexOf(AgentColumns.COHERENCE) : -1;
-  }
-
-  /**
-   * The columns that say to whom a row belongs and to whom it points; for an agent itself: id and
-   * harmony.
-   */
-  public static List<String> ends(TargetTable table) {
-    List<String> ends = new ArrayList<>();
-    if (table.placement() instanceof Placement.Distribute distribute) {
-      ends.add(distribute.column());
-      ends.add(AgentColumns.HARMONY);
-      return ends;
-    }
-    List<String> global = table.stores().global().map(GlobalShape::ends).orElse(List.of());
-    if (table.placement() instanceof Placement.Follow follow) {
-      ends.add(follow.column());
-      global.stream().filter(e -> !e.equals(follow.column())).forEach(ends::add);
-    } else if (table.placement() instanceof Placement.LegacyRegion region) {
-      ends.add(region.column());
-    } else {
-      ends.addAll(global);
-    }
-    return ends;
   }
 
   /** A row of a source that was just mapped. */

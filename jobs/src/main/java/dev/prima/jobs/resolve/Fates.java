@@ -8,10 +8,10 @@ import static org.apache.spark.sql.functions.not;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -44,6 +44,9 @@ public final class Fates implements Serializable {
           .add("legacy_id", DataTypes.StringType)
           .add("replaced_hash", DataTypes.BinaryType)
           .add("_part", DataTypes.LongType);
+
+  /** The shape of all tables' fates, read at the root. */
+  private static final StructType ALL = SCHEMA.add("_table", DataTypes.IntegerType);
 
   private final String folder;
 
@@ -92,18 +95,29 @@ public final class Fates implements Serializable {
         .parquet(root);
   }
 
-  /** All fates that were kept. */
+  /** All fates of the table that were kept. */
   public Dataset<Row> read(SparkSession spark) {
+    return read(spark, folder, SCHEMA);
+  }
+
+  /** All fates of all tables that were kept, with {@code _table}. */
+  static Dataset<Row> all(SparkSession spark, String root) {
+    return read(spark, root, ALL);
+  }
+
+  private static Dataset<Row> read(SparkSession spark, String folder, StructType schema) {
     try {
       Path path = new Path(folder);
-      if (!path.getFileSystem(spark.sessionState().newHadoopConf()).exists(path)) {
-        // Every row of the table is plainly loaded.
-        return spark.createDataFrame(List.of(), SCHEMA);
+      FileSystem fileSystem = path.getFileSystem(spark.sessionState().newHadoopConf());
+      if (fileSystem.exists(path)
+          && Arrays.stream(fileSystem.listStatus(path)).anyMatch(FileStatus::isDirectory)) {
+        return spark.read().schema(schema).parquet(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return spark.read().schema(SCHEMA).parquet(folder);
+    // Every row is plainly loaded.
+    return spark.createDataFrame(List.of(), schema);
   }
 
   /** Staged rows that are to be loaded, with {@code k}, {@code replaces} and {@code oldest_id}. */
@@ -153,17 +167,6 @@ public final class Fates implements Serializable {
             .equalTo(fates.col("_fpart"))
             .and(staged.col("_row").equalTo(fates.col("_frow"))),
         "left_semi");
-  }
-
-  /** Rows by source and fate, of those that were kept. */
-  public Map<String, Map<Integer, Long>> counts(SparkSession spark) {
-    Map<String, Map<Integer, Long>> counts = new HashMap<>();
-    for (Row row : read(spark).groupBy("fate", "_source").count().collectAsList()) {
-      counts
-          .computeIfAbsent(row.getString(0), f -> new HashMap<>())
-          .put(row.getInt(1), row.getLong(2));
-    }
-    return counts;
   }
 
   /** The fates of one part, read without Spark; empty where all its rows are plainly loaded. */

@@ -67,7 +67,7 @@ public final class Resolver {
             .orderBy(rank[0], rank[1], rank[2], rank[3], col("_part").asc(), col("_row").asc());
     Dataset<Row> numbered =
         copies.withColumn("k", when(byContent(), row_number().over(withinFile)).otherwise(lit(1)));
-    Dataset<Row> identified = numbered.withColumn("id", id(madeIds));
+    Dataset<Row> identified = numbered.withColumn("id", id(madeIds, col("k")));
     // A made id tells occurrences apart by itself; where ids are not made their number does.
     WindowSpec group =
         Window.partitionBy(col("_table"), col("id"), when(madeIds, lit(1)).otherwise(col("k")));
@@ -114,13 +114,22 @@ public final class Resolver {
         .drop("_place", "_before", "_standing");
   }
 
-  /** Copies of which no two are of one row, as winners: their {@code k} and {@code id} alone. */
-  public static Dataset<Row> unrivalled(Dataset<Row> copies, Column madeIds) {
-    return copies.withColumn("k", lit(1)).withColumn("id", id(madeIds));
+  /**
+   * The same of staged rows and those that stand in the targets, but only for copies that are not
+   * alone: the others are plainly loaded, or plainly stand.
+   */
+  public static Dataset<Row> contested(Dataset<Row> staged, Dataset<Row> standing, Column madeIds) {
+    return resolve(Rivals.among(staged, standing, madeIds), madeIds);
   }
 
-  private static Column id(Column madeIds) {
-    return when(madeIds.and(byContent()), OCCURRENCE.apply(col("_identity"), col("k")))
+  /** Copies of which no two are of one row, as winners: their {@code k} and {@code id} alone. */
+  public static Dataset<Row> unrivalled(Dataset<Row> copies, Column madeIds) {
+    return copies.withColumn("k", lit(1)).withColumn("id", id(madeIds, col("k")));
+  }
+
+  /** The final id of the k-th occurrence of a row. */
+  static Column id(Column madeIds, Column k) {
+    return when(madeIds.and(byContent()), OCCURRENCE.apply(col("_identity"), k))
         .otherwise(col("_identity"));
   }
 
@@ -129,7 +138,8 @@ public final class Resolver {
     return coalesce(hash.equalTo(col("_hash")), lit(false));
   }
 
-  private static Column byContent() {
+  /** Whether a row is identified by its content. */
+  static Column byContent() {
     return length(col("_identity")).equalTo(CONTENT_BYTES);
   }
 

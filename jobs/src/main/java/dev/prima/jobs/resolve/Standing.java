@@ -1,9 +1,17 @@
 package dev.prima.jobs.resolve;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.cassandra.CassandraCluster;
+import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.postgres.PostgresNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -30,20 +38,36 @@ public final class Standing {
 
   /** Reads the targets; overwrites. Tables without a regional form are read from Cassandra. */
   public void write(List<PostgresNode> nodes, CassandraCluster cassandra, List<Numbered> tables) {
-    List<Numbered> regional =
-        tables.stream().filter(t -> t.table().stores().postgres().isPresent()).toList();
     spark.sparkContext().setJobDescription("read what stands");
-    Dataset<Row> rows = StandingRows.of(spark, nodes, regional);
-    for (Numbered table : tables) {
-      if (table.table().stores().postgres().isEmpty()) {
-        rows = rows.unionByName(StandingGlobalRows.of(spark, cassandra, table));
+    Dataset<Row> rows =
+        StandingRows.of(spark, nodes, tables.stream().filter(Standing::isRegional).toList());
+    try (CqlSession session = cassandra.session()) {
+      for (Numbered table : tables) {
+        // A scan takes a task for each token range: many, where there is nothing to be found.
+        if (!isRegional(table) && GlobalTable.of(table.table()).hasRows(session, cassandra)) {
+          rows = rows.unionByName(StandingGlobalRows.of(spark, cassandra, table));
+        }
       }
     }
     rows.write().mode(SaveMode.Overwrite).partitionBy("_table").parquet(root);
   }
 
+  private static boolean isRegional(Numbered table) {
+    return table.table().stores().postgres().isPresent();
+  }
+
   /** What was read of all tables. */
   public Dataset<Row> read() {
+    Path path = new Path(root);
+    try {
+      FileSystem fileSystem = path.getFileSystem(spark.sessionState().newHadoopConf());
+      if (Arrays.stream(fileSystem.listStatus(path)).noneMatch(FileStatus::isDirectory)) {
+        // Known to be empty, it takes its part of every query with it.
+        return spark.createDataFrame(List.of(), Copies.SCHEMA);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return spark.read().schema(Copies.SCHEMA).parquet(root);
   }
 

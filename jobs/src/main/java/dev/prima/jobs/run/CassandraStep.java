@@ -14,7 +14,7 @@ import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.load.cassandra.CassandraLoad;
 import dev.prima.jobs.load.cassandra.GlobalRows;
 import dev.prima.jobs.progress.Progress;
-import dev.prima.jobs.resolve.CopyShape;
+import dev.prima.jobs.staging.CopyColumns;
 import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.StagingSchema;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +74,7 @@ final class CassandraStep implements RunStep {
   }
 
   private static long staged(RunState state, String name) {
-    return state.layout().manifests(name).stream().mapToLong(PartManifest::staged).sum();
+    return state.manifests(name).stream().mapToLong(PartManifest::staged).sum();
   }
 
   private static long writeTime(RunState state) {
@@ -152,7 +152,7 @@ final class CassandraStep implements RunStep {
     if (table.placement() instanceof Placement.Home) {
       return rows.withColumn(GlobalRows.REGION, noRegion).withColumn(GlobalRows.SHARD, noShard);
     }
-    Column owner = col(StagingSchema.column(table, CopyShape.ends(table).get(0)));
+    Column owner = col(StagingSchema.column(table, CopyColumns.ends(table).get(0)));
     if (table.placement() instanceof Placement.LegacyRegion) {
       Column served = owner.isin(regions.regions().toArray());
       return rows.withColumn(GlobalRows.REGION, when(served, owner))

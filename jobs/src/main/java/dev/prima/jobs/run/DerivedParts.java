@@ -9,17 +9,18 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.spark_partition_id;
 
-import dev.prima.core.mapping.Profile;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.resolve.Copies;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.DerivedRows;
+import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.spark.Schemas;
 import dev.prima.jobs.staging.StagedPart;
 import dev.prima.jobs.staging.StagingSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -77,6 +78,25 @@ final class DerivedParts {
   }
 
   /**
+   * Whether any connection can be derived: from messages of this run, or from those of earlier ones
+   * that this run brings agents for.
+   */
+  static boolean canBe(RunState state) {
+    TargetTable messages = state.context().catalog().target("messages");
+    return state.tableNames().contains(messages.name())
+        && StandingMessages.anyDeriving(state, messages);
+  }
+
+  /** Files from whose messages connections are derived. */
+  private static List<Integer> sources(RunState state, TargetTable messages) {
+    List<String> deriving = StandingMessages.derivingProfiles(state, messages);
+    return state.files().stream()
+        .map(SourceFile::index)
+        .filter(f -> !Collections.disjoint(state.tables().profiles(f), deriving))
+        .toList();
+  }
+
+  /**
    * Derives and writes; overwrites.
    *
    * @param agents that are known: {@code agent_id}
@@ -87,17 +107,7 @@ final class DerivedParts {
       RunState state, Dataset<Row> agents, Dataset<Row> standingMessages, Dataset<Row> taken) {
     TargetTable messages = state.context().catalog().target("messages");
     TargetTable connections = state.context().catalog().target(DerivedConnections.TABLE);
-    List<Integer> sources =
-        state.context().catalog().profiles().stream()
-            .filter(p -> p.connectionsFrom().equals(messages.name()))
-            .map(Profile::name)
-            .flatMap(
-                p ->
-                    state.files().stream()
-                        .map(f -> f.index())
-                        .filter(f -> state.tables().profiles(f).contains(p)))
-            .distinct()
-            .toList();
+    List<Integer> sources = sources(state, messages);
     String from = StagingSchema.column(messages, "from_agent");
     String to = StagingSchema.column(messages, "to_agent");
     String at = StagingSchema.column(messages, "created_at");

@@ -37,7 +37,7 @@ final class PostgresStep implements RunStep {
             .collect(Collectors.toList());
     long staged =
         names.stream()
-            .flatMap(n -> state.layout().manifests(n).stream())
+            .flatMap(n -> state.manifests(n).stream())
             .mapToLong(PartManifest::staged)
             .sum();
     long rows = 0;
@@ -49,8 +49,7 @@ final class PostgresStep implements RunStep {
                 target(state, table), state.staged(name), state.parts(name), state.fates(name));
         long loaded = parts.stream().mapToLong(LoadedPart::rows).sum();
         rows += loaded;
-        progress.advance(
-            state.layout().manifests(name).stream().mapToLong(PartManifest::staged).sum());
+        progress.advance(state.manifests(name).stream().mapToLong(PartManifest::staged).sum());
       }
       finish(state, tasks);
     }

@@ -29,7 +29,7 @@ final class Rejects {
   private static void gather(RunState state, String table) throws IOException {
     Path file = state.context().folder().rejects(table);
     boolean any = false;
-    for (PartManifest part : state.layout().manifests(table)) {
+    for (PartManifest part : state.manifests(table)) {
       if (part.rejects() == 0) {
         continue;
       }

@@ -80,7 +80,7 @@ final class ReportWriter {
             new TableBooks(state, complete).read(ReconcileResult.read(context.folder()).targets());
         sources = sources(state);
         for (String table : state.tableNames()) {
-          for (PartManifest part : state.layout().manifests(table)) {
+          for (PartManifest part : state.manifests(table)) {
             extracted += part.read();
             part.warnings().forEach((w, n) -> warnings.merge(table + "." + w, n, Long::sum));
           }
@@ -140,7 +140,7 @@ final class ReportWriter {
   private static List<SourceReport> sources(RunState state) {
     Map<Integer, Map<String, Long>> read = new HashMap<>();
     for (String table : state.tableNames()) {
-      for (PartManifest part : state.layout().manifests(table)) {
+      for (PartManifest part : state.manifests(table)) {
         read.computeIfAbsent(part.source(), s -> new LinkedHashMap<>())
             .merge(table, part.read(), Long::sum);
       }

@@ -8,6 +8,7 @@ import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.extract.ExtractLimits;
 import dev.prima.jobs.extract.ExtractPlan;
 import dev.prima.jobs.reshard.ShardMap;
+import dev.prima.jobs.resolve.FateCounts;
 import dev.prima.jobs.resolve.Fates;
 import dev.prima.jobs.resolve.Standing;
 import dev.prima.jobs.source.SourceFile;
@@ -56,6 +57,8 @@ public final class RunState implements AutoCloseable {
   private @Nullable Broadcast<ShardLookup> lookup;
   private Map<Integer, Integer> sourceIds = Map.of();
   private final Map<String, TargetTable> typed = new HashMap<>();
+  private final Map<String, List<PartManifest>> manifests = new HashMap<>();
+  private @Nullable FateCounts fateCounts;
 
   public RunState(RunContext context, Destinations destinations) {
     this.context = context;
@@ -200,7 +203,7 @@ public final class RunState implements AutoCloseable {
   private TargetTable typed(String table, SourceTable unclaimed) {
     List<ColumnCensus> sums =
         new ArrayList<>(unclaimed.columnNames().stream().map(ColumnCensus::empty).toList());
-    for (PartManifest manifest : layout().manifests(table)) {
+    for (PartManifest manifest : manifests(table)) {
       for (int c = 0; c < manifest.census().size(); c++) {
         sums.set(c, sums.get(c).plus(manifest.census().get(c)));
       }
@@ -218,9 +221,28 @@ public final class RunState implements AutoCloseable {
         .toList();
   }
 
+  /** The manifests of a table's parts, once extract is complete. */
+  List<PartManifest> manifests(String table) {
+    return manifests.computeIfAbsent(table, t -> layout().manifests(t));
+  }
+
+  /** How many rows have which fate, once resolve is complete. */
+  FateCounts fateCounts() {
+    if (fateCounts == null) {
+      spark().sparkContext().setJobDescription("count fates");
+      fateCounts = FateCounts.read(spark(), fatesRoot());
+    }
+    return fateCounts;
+  }
+
   /** Staged parts of a table, derived ones included. */
   public List<StagedPart> parts(String table) {
-    List<StagedPart> parts = new ArrayList<>(layout().parts(table));
+    List<StagedPart> parts = new ArrayList<>();
+    for (PartManifest manifest : manifests(table)) {
+      if (manifest.staged() > 0) {
+        parts.add(layout().part(manifest));
+      }
+    }
     parts.addAll(DerivedParts.of(this, table));
     return parts;
   }

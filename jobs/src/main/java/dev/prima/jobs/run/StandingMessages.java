@@ -15,14 +15,26 @@ import org.apache.spark.sql.Row;
 final class StandingMessages {
   private StandingMessages() {}
 
+  /** Profiles whose connections are derived from messages. */
+  static List<String> derivingProfiles(RunState state, TargetTable messages) {
+    return state.context().catalog().profiles().stream()
+        .filter(p -> p.connectionsFrom().equals(messages.name()))
+        .map(Profile::name)
+        .toList();
+  }
+
+  /** Whether a source of an earlier run, or of this one, brought such messages. */
+  static boolean anyDeriving(RunState state, TargetTable messages) {
+    return !sources(state, messages).isEmpty();
+  }
+
+  private static List<Integer> sources(RunState state, TargetTable messages) {
+    return SourceIds.withProfiles(state.destinations().home(), derivingProfiles(state, messages));
+  }
+
   /** Such messages that no staged row replaces; shape {@link Copies}. */
   static Dataset<Row> deriving(RunState state, TargetTable messages) {
-    List<String> profiles =
-        state.context().catalog().profiles().stream()
-            .filter(p -> p.connectionsFrom().equals(messages.name()))
-            .map(Profile::name)
-            .toList();
-    Object[] ids = SourceIds.withProfiles(state.destinations().home(), profiles).toArray();
+    Object[] ids = sources(state, messages).toArray();
     Fates fates = state.fates(messages.name());
     Dataset<Row> replaced =
         fates

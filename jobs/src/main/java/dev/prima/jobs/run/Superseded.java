@@ -1,7 +1,6 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.mapping.TargetTable;
-import dev.prima.jobs.resolve.Resolver;
 import dev.prima.jobs.resolve.SupersededLines;
 import dev.prima.jobs.source.SourceFile;
 import java.io.IOException;
@@ -26,7 +25,7 @@ final class Superseded {
   static void write(RunState state) {
     List<String> files = state.files().stream().map(SourceFile::path).toList();
     for (String table : state.tableNames()) {
-      if (!state.fates(table).counts(state.spark()).containsKey(Resolver.SUPERSEDED)) {
+      if (state.fateCounts().superseded(state.number(table), s -> true) == 0) {
         continue;
       }
       TargetTable staged = state.staged(table);

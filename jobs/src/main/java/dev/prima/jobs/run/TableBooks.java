@@ -8,14 +8,17 @@ import dev.prima.core.run.Fate;
 import dev.prima.jobs.postgres.LedgerTotals;
 import dev.prima.jobs.postgres.LedgerTotals.Losses;
 import dev.prima.jobs.postgres.PostgresNode;
-import dev.prima.jobs.resolve.Resolver;
+import dev.prima.jobs.resolve.FateCounts;
+import dev.prima.jobs.resolve.StagedCopies;
 import dev.prima.jobs.staging.PartManifest;
+import dev.prima.jobs.staging.StagedPart;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /**
  * The books of a run's tables, each figure from where it stands: rows read and rejected from the
@@ -27,6 +30,7 @@ final class TableBooks {
   private final Set<String> completeSteps;
   private final List<LedgerTotals> ledger = new ArrayList<>();
   private final List<Losses> losses = new ArrayList<>();
+  private Map<Integer, Long> global = Map.of();
 
   /**
    * @param completeSteps steps whose outcome can be counted
@@ -49,7 +53,20 @@ final class TableBooks {
     if (derived && !names.contains("connections")) {
       names.add("connections");
     }
+    global = completeSteps.contains("load-cassandra") ? globalRows(names) : Map.of();
     return names.stream().map(name -> table(name, targets.getOrDefault(name, List.of()))).toList();
+  }
+
+  /** Rows written of tables that stand in Cassandra alone, counted by table. */
+  private Map<Integer, Long> globalRows(List<String> names) {
+    Map<Integer, List<StagedPart>> parts = new TreeMap<>();
+    for (String name : names) {
+      if (state.target(name).stores().postgres().isEmpty()) {
+        parts.put(state.number(name), state.parts(name));
+      }
+    }
+    state.spark().sparkContext().setJobDescription("count what was written to Cassandra alone");
+    return FateCounts.loaded(StagedCopies.of(state.spark(), parts), state.fatesRoot());
   }
 
   private TableReport table(String name, List<Target> targets) {
@@ -57,7 +74,7 @@ final class TableBooks {
     Map<String, Long> conversions = new TreeMap<>();
     long read = 0;
     long rejected = 0;
-    for (PartManifest part : state.layout().manifests(name)) {
+    for (PartManifest part : state.manifests(name)) {
       read += part.read();
       rejected += part.rejects();
       part.rejected().forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
@@ -70,12 +87,14 @@ final class TableBooks {
     boolean regional = target.stores().postgres().isPresent();
     long replaced = sumLosses(name, Losses::replaced);
     if (completeSteps.contains("resolve")) {
-      Map<String, Map<Integer, Long>> counts = state.fates(name).counts(state.spark());
-      fates.put(Fate.DUPLICATE, ofSources(counts, Resolver.DUPLICATE));
-      fates.put(Fate.SUPERSEDED, ofSources(counts, Resolver.SUPERSEDED));
+      int number = state.number(name);
+      // Rows of the sources only: derived rows are in no book.
+      IntPredicate ofSources = source -> source < state.files().size();
+      fates.put(Fate.DUPLICATE, state.fateCounts().duplicates(number, ofSources));
+      fates.put(Fate.SUPERSEDED, state.fateCounts().superseded(number, ofSources));
       if (!regional && completeSteps.contains("load-cassandra")) {
-        fates.put(Fate.LOADED, state.fates(name).loaded(state.rows(name)).count());
-        replaced = state.fates(name).read(state.spark()).filter("replaces").count();
+        fates.put(Fate.LOADED, global.getOrDefault(number, 0L));
+        replaced = state.fateCounts().replaced(number);
       }
     }
     if (regional) {
@@ -89,14 +108,6 @@ final class TableBooks {
         reasons,
         conversions,
         targets);
-  }
-
-  /** Rows of the sources only: derived rows are in no book. */
-  private long ofSources(Map<String, Map<Integer, Long>> counts, String fate) {
-    return counts.getOrDefault(fate, Map.of()).entrySet().stream()
-        .filter(e -> e.getKey() < state.files().size())
-        .mapToLong(Map.Entry::getValue)
-        .sum();
   }
 
   private long ledgerRows(String table, boolean derived) {

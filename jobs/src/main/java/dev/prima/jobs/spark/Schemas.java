@@ -2,8 +2,12 @@ package dev.prima.jobs.spark;
 
 import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.staging.CopyColumns;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Declared schemas of the datasets that travel between steps. */
@@ -26,9 +30,19 @@ public final class Schemas {
   public static StructType staged(TargetTable table) {
     StructType schema = TECHNICAL;
     for (int c = 0; c < table.columns().size(); c++) {
-      schema = schema.add("c" + c, type(table.columns().get(c).type()), true);
+      DataType type = type(table.columns().get(c).type());
+      schema = schema.add(column("c" + c, type, CopyColumns.fieldId(table, c)));
     }
     return schema;
+  }
+
+  /** A column that may be null; with a field id other than 0 it is found by that in Parquet. */
+  public static StructField column(String name, DataType type, int fieldId) {
+    Metadata metadata =
+        fieldId == 0
+            ? Metadata.empty()
+            : new MetadataBuilder().putLong("parquet.field.id", fieldId).build();
+    return new StructField(name, type, true, metadata);
   }
 
   private static DataType type(ColumnType type) {

@@ -36,6 +36,9 @@ public final class SparkSessions {
     conf.set("spark.sql.warehouse.dir", work.resolve("warehouse").toUri().toString());
     conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     conf.set("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
+    // Staged parts of all tables are read in one scan by the field ids of what they share.
+    conf.set("spark.sql.parquet.fieldId.read.enabled", "true");
+    conf.set("spark.sql.parquet.fieldId.read.ignoreMissing", "true");
     conf.set("spark.redaction.regex", "(?i)secret|password|passwd|token|credential|auth.username");
     conf.set("spark.hadoop.fs.file.impl", PlainLocalFileSystem.class.getName());
     settings.forEach(conf::set);

@@ -81,13 +81,17 @@ public final class StagingLayout {
 
   /** The finished parts of a table that hold rows, in the order of their ids. */
   public List<StagedPart> parts(String table) {
-    return manifests(table).stream()
-        .filter(m -> m.staged() > 0)
-        .map(
-            m ->
-                new StagedPart(
-                    m.part(), table, part(table, m.part()).toString(), m.source(), m.staged()))
-        .toList();
+    return manifests(table).stream().filter(m -> m.staged() > 0).map(this::part).toList();
+  }
+
+  /** The part that a manifest describes. */
+  public StagedPart part(PartManifest manifest) {
+    return new StagedPart(
+        manifest.part(),
+        manifest.table(),
+        part(manifest.table(), manifest.part()).toString(),
+        manifest.source(),
+        manifest.staged());
   }
 
   /** The manifests of a table's finished parts, in the order of their ids. */

@@ -13,8 +13,8 @@ import org.apache.parquet.schema.Types;
 /**
  * The columns of staged rows: the technical ones of {@link #TECHNICAL}, all required, then those of
  * the target table by ordinal as optional {@code c0}, {@code c1} and so on, for their own names may
- * be anything. Times are microseconds in a plain INT64; text and JSON are annotated strings; other
- * bytes are plain binary.
+ * be anything. Some bear field ids, see {@link CopyColumns}. Times are microseconds in a plain
+ * INT64; text and JSON are annotated strings; other bytes are plain binary.
  */
 public final class StagingSchema {
   /** Part id, INT64. */
@@ -66,7 +66,9 @@ public final class StagingSchema {
     fields.add(Types.required(PrimitiveTypeName.DOUBLE).named(BENEFIT));
     fields.add(Types.required(PrimitiveTypeName.INT64).named(TIME));
     for (int i = 0; i < table.columns().size(); i++) {
-      fields.add(field(table.columns().get(i), column(i)));
+      Type field = field(table.columns().get(i), column(i));
+      int id = CopyColumns.fieldId(table, i);
+      fields.add(id == 0 ? field : field.withId(id));
     }
     return new MessageType("row", fields);
   }
