@@ -13,7 +13,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that lost, as JSON lines for people: file, table, and the values under their column names.
@@ -44,21 +46,27 @@ public final class SupersededLines {
   }
 
   private static String line(TargetTable staged, Row row, List<String> files) {
-    JsonObject.Builder values = JsonObject.builder();
-    for (int c = 0; c < staged.columns().size(); c++) {
-      TargetColumn column = staged.columns().get(c);
-      if (!row.isNullAt(TECHNICAL + c)) {
-        values.put(column.name(), value(column.type(), row.get(TECHNICAL + c)));
-      }
-    }
     int source = row.getInt(SOURCE);
     JsonObject line =
         JsonObject.builder()
             .put("file", source < files.size() ? files.get(source) : "derived")
             .put("table", staged.name())
-            .put("values", values.build())
+            .put("values", values(staged, c -> row.get(TECHNICAL + c)))
             .build();
     return Json.write(line);
+  }
+
+  /** The values of a row under their column names, without those that are NULL. */
+  static JsonObject values(TargetTable table, IntFunction<@Nullable Object> valueAt) {
+    JsonObject.Builder values = JsonObject.builder();
+    for (int c = 0; c < table.columns().size(); c++) {
+      TargetColumn column = table.columns().get(c);
+      Object value = valueAt.apply(c);
+      if (value != null) {
+        values.put(column.name(), value(column.type(), value));
+      }
+    }
+    return values.build();
   }
 
   private static JsonValue value(ColumnType type, Object value) {

@@ -1,7 +1,9 @@
 package dev.prima.jobs.run;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
@@ -15,7 +17,9 @@ import dev.prima.jobs.load.cassandra.CassandraLoad;
 import dev.prima.jobs.load.cassandra.GlobalRemoval;
 import dev.prima.jobs.load.cassandra.GlobalRows;
 import dev.prima.jobs.load.cassandra.TouchedRows;
+import dev.prima.jobs.load.postgres.SupersededLoad;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.resolve.GlobalLosers;
 import dev.prima.jobs.staging.CopyColumns;
 import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.StagingSchema;
@@ -63,17 +67,48 @@ final class CassandraStep implements RunStep {
     try (Progress.Step progress = state.context().progress().step(name(), staged)) {
       for (String name : names) {
         TargetTable table = state.target(name);
-        GlobalTable global = GlobalTable.of(table);
-        CassandraLoad.into(state.destinations().cassandra(), global)
-            .write(
-                GlobalRows.of(global).from(winners(state, table, !missed.isEmpty())),
-                writeTime(state));
+        load(state, table, winners(state, table, !missed.isEmpty()));
         progress.advance(staged(state, name));
       }
     }
     moved(state);
     GlobalMark.set(state, missed);
     return staged;
+  }
+
+  private static void load(RunState state, TargetTable table, Dataset<Row> winners) {
+    GlobalTable global = GlobalTable.of(table);
+    GlobalRows shape = GlobalRows.of(global);
+    CassandraLoad load = CassandraLoad.into(state.destinations().cassandra(), global);
+    if (table.stores().postgres().isEmpty()) {
+      keepLosers(state, table);
+    }
+    if (state.fateCounts().replaced(state.number(table.name())) == 0) {
+      load.write(shape.from(winners), writeTime(state));
+      return;
+    }
+    Column replaces = coalesce(col("replaces"), lit(false));
+    load.write(shape.from(winners.filter(not(replaces))), writeTime(state));
+    load.replace(shape.from(winners.filter(replaces)), writeTime(state));
+  }
+
+  /** Before anything is written over: the load into PostgreSQL keeps only what it replaces. */
+  private static void keepLosers(RunState state, TargetTable table) {
+    int number = state.number(table.name());
+    GlobalLosers losers = new GlobalLosers(table);
+    SupersededLoad audit =
+        new SupersededLoad(
+            state.destinations().home(), state.context().folder().id().text(), table.name());
+    Dataset<Row> rows = state.rows(table.name());
+    if (state.fateCounts().superseded(number, source -> true) > 0) {
+      audit.keep(losers.superseded(state.fates(table.name()).superseded(rows), state.sourceIds()));
+    }
+    if (state.fateCounts().replaced(number) > 0) {
+      audit.keep(
+          losers.replaced(
+              state.fates(table.name()).loaded(rows).filter("replaces"),
+              state.destinations().cassandra()));
+    }
   }
 
   /** Tells the global store of agents that moved: where they are, and what crosses regions now. */

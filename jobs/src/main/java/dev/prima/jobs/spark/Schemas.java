@@ -1,14 +1,17 @@
 package dev.prima.jobs.spark;
 
 import dev.prima.core.mapping.ColumnType;
+import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.staging.CopyColumns;
+import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** Declared schemas of the datasets that travel between steps. */
 public final class Schemas {
@@ -43,6 +46,20 @@ public final class Schemas {
             ? Metadata.empty()
             : new MetadataBuilder().putLong("parquet.field.id", fieldId).build();
     return new StructField(name, type, true, metadata);
+  }
+
+  /** A value of a row in the form in which it travels; null for NULL. */
+  public static @Nullable Object value(TargetTable table, RowValues row, int c) {
+    if (row.isNull(c)) {
+      return null;
+    }
+    return switch (table.columns().get(c).type()) {
+      case BIGINT, TIMESTAMPTZ -> row.word(c);
+      case DOUBLE -> row.real(c);
+      case BOOLEAN -> row.word(c) != 0;
+      case TEXT, JSONB -> new String(row.bytes(c), StandardCharsets.UTF_8);
+      case BYTEA, UUID, TAGGED -> row.bytes(c);
+    };
   }
 
   /** The form in which values of a column travel. */

@@ -47,6 +47,15 @@ public final class CassandraLoad {
    * @param writeTimeMicros microseconds since the epoch, above 0: 0 would mean now
    */
   public void write(Dataset<Row> rows, long writeTimeMicros) {
+    write(rows, writeTimeMicros, Map.of());
+  }
+
+  /** Writes rows over others that stand: what is null in them is erased there. */
+  public void replace(Dataset<Row> rows, long writeTimeMicros) {
+    write(rows, writeTimeMicros, Map.of("spark.cassandra.output.ignoreNulls", "false"));
+  }
+
+  private void write(Dataset<Row> rows, long writeTimeMicros, Map<String, String> options) {
     if (writeTimeMicros <= 0) {
       throw new IllegalArgumentException("Write time " + writeTimeMicros + " is not above 0");
     }
@@ -61,6 +70,7 @@ public final class CassandraLoad {
                   "keyspace", cluster.keyspace().name(),
                   "table", table.name(),
                   "writetime", Long.toString(writeTimeMicros)))
+          .options(options)
           .mode(SaveMode.Append)
           .save();
     } catch (Exception e) {

@@ -5,7 +5,6 @@ import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.TargetRowReader;
 import dev.prima.jobs.spark.Schemas;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -104,20 +103,10 @@ public final class TouchedRows {
       int width = table.columns().size();
       @Nullable Object[] row = new @Nullable Object[width + 1];
       for (int c = 0; c < width; c++) {
-        row[c] = values.isNull(c) ? null : value(values, c);
+        row[c] = Schemas.value(table, values, c);
       }
       row[width] = sourceId;
       return RowFactory.create(row);
-    }
-
-    private Object value(RowValues values, int c) {
-      return switch (table.columns().get(c).type()) {
-        case BIGINT, TIMESTAMPTZ -> values.word(c);
-        case DOUBLE -> values.real(c);
-        case BOOLEAN -> values.word(c) != 0;
-        case TEXT, JSONB -> new String(values.bytes(c), StandardCharsets.UTF_8);
-        case BYTEA, UUID, TAGGED -> values.bytes(c);
-      };
     }
 
     @Override
