@@ -11,6 +11,7 @@ import dev.prima.jobs.cassandra.CassandraScan;
 import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.spark.Schemas;
 import dev.prima.jobs.staging.StagingSchema;
+import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Shape: {@code content_hash} (binary), {@code key}, {@code source_id}, {@code reason}, {@code
  * row} (JSON).
  */
-public final class GlobalLosers {
+public final class GlobalLosers implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public static final StructType SCHEMA =
       new StructType()
           .add("content_hash", DataTypes.BinaryType)

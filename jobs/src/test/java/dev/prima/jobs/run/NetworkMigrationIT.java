@@ -324,7 +324,13 @@ class NetworkMigrationIT {
         "INSERT INTO consciousness_stream (timestamp, from_agent, to_agent, message_type, content)"
             + " VALUES (1751200000, 'agent-001', 'agent-002', 'insight', 'new 1'),"
             + " (1751200001, 'agent-001', 'agent-003', 'insight', 'new 2'),"
-            + " (1751200002, 'agent-004', NULL, 'insight', 'new 3')");
+            + " (1751200002, 'agent-004', NULL, 'insight', 'new 3')",
+        "UPDATE spores SET created_at = created_at + 1000, content = 'better', metadata = NULL WHERE"
+            + " spore_id = (SELECT min(spore_id) FROM spores)");
+    String spore = Query.texts(Query.sqlite(original), "SELECT min(spore_id) FROM spores").get(0);
+    String oldSpore =
+        Query.texts(Query.sqlite(original), "SELECT content FROM spores WHERE spore_id = ?", spore)
+            .get(0);
     String old = "SELECT name, love_resonance FROM prima.agents WHERE agent_id = ?";
     List<@Nullable Object> replaced = stores.rows(old, BETTER).get(0);
     long messages = stores.count("SELECT count(*) FROM prima.messages");
@@ -337,7 +343,21 @@ class NetworkMigrationIT {
     books(third).values().stream()
         .filter(b -> b.loaded() > 0)
         .forEach(b -> loaded.put(b.table(), b.loaded()));
-    assertThat(loaded).containsExactly(Map.entry("agents", 1L), Map.entry("messages", 3L));
+    assertThat(loaded)
+        .containsExactly(
+            Map.entry("agents", 1L), Map.entry("messages", 3L), Map.entry("spores", 1L));
+    assertThat(table(third, "spores").replaced()).isEqualTo(1);
+    assertThat(
+            stores.global("spores").stream()
+                .filter(r -> spore.equals(r.getString("spore_id")))
+                .map(r -> r.getString("content") + " " + r.getString("metadata")))
+        .containsExactly("better null");
+    assertThat(
+            stores.rows(
+                "SELECT reason, row ->> 'content' FROM prima.superseded WHERE table_name ="
+                    + " 'spores' AND key = ?",
+                spore))
+        .containsExactly(List.of("replaced", oldSpore));
     assertThat(books(third).values()).allMatch(Books::balanced);
     assertThat(table(third, "agents").replaced()).isEqualTo(1);
     assertThat(stores.rows(old, BETTER)).containsExactly(List.of("Better Ember", 99.5));
