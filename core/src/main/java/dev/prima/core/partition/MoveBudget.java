@@ -4,7 +4,7 @@ package dev.prima.core.partition;
  * How many nodes may live elsewhere than in the previous partition. Moves are made best first, both
  * halves of a swap counted; a node that comes home gives its move back, a new node is free.
  */
-final class MoveBudget {
+public final class MoveBudget {
   private final int[] home;
   private long left;
 
@@ -12,7 +12,7 @@ final class MoveBudget {
    * @param home each node's previous part, negative for new nodes
    * @param left moves away from home that are still allowed
    */
-  MoveBudget(int[] home, long left) {
+  public MoveBudget(int[] home, long left) {
     this.home = home;
     this.left = left;
   }
