@@ -18,7 +18,23 @@ public record ShardingConfig(
             byDefault = "100",
             min = "1",
             max = "32767")
-        int shards) {
+        int shards,
+    @Setting(
+            doc =
+                "Most agents of a graph that is solved as a whole on the driver. A larger one is"
+                    + " coarsened on the executors until it has no more nodes.",
+            byDefault = "200000",
+            min = "1",
+            max = "10000000")
+        int driverNodes,
+    @Setting(
+            doc =
+                "Most edges of such a graph. 8 million need a driver of 2 GB, 20 million one of 4"
+                    + " GB.",
+            byDefault = "8000000",
+            min = "1",
+            max = "100000000")
+        int driverEdges) {
 
   /** How an agent gets its shard. */
   public enum Strategy implements Word {
