@@ -15,6 +15,8 @@ final class Continuation {
   private static final int ROUNDS = 4;
   private static final long PLACING_ROUND = 3_000;
   private static final long REFINING_ROUND = 3_100;
+  private static final long CYCLE_ROUND = 3_200;
+  private static final int NODES_PER_PART = 10;
 
   private final Graph graph;
   private final PartLimits limits;
@@ -40,12 +42,51 @@ final class Continuation {
     }
     placeNew(part);
     long forced = Rebalancer.rebalance(graph, part, limits);
-    long budget = old * settings.movePermille() / 1000;
+    long allowed = old * settings.movePermille() / 1000;
     // A tenth is kept for what has to move.
-    long left = Math.max(0, budget - Math.max(budget / 10, forced));
+    long forRefining = allowed - Math.max(0, allowed / 10 - forced);
     new SynchronousRefinement(graph, limits)
-        .refine(part, ROUNDS, REFINING_ROUND, new MoveBudget(previous, left));
+        .refine(part, ROUNDS, REFINING_ROUND, budget(part, previous, forRefining));
+    for (int cycle = 0; cycle < settings.vCycles(); cycle++) {
+      MoveBudget left = budget(part, previous, forRefining);
+      part = vCycle(part, previous, left, CYCLE_ROUND + 100L * cycle);
+    }
     return part;
+  }
+
+  private MoveBudget budget(int[] part, int[] previous, long allowed) {
+    long away = 0;
+    for (int v = 0; v < part.length; v++) {
+      away += previous[v] >= 0 && previous[v] != part[v] ? graph.nodeWeight(v) : 0;
+    }
+    return new MoveBudget(previous, Math.max(0, allowed - away));
+  }
+
+  /** Moves clusters, where moving their members one by one would first have to cost. */
+  private int[] vCycle(int[] part, int[] previous, MoveBudget budget, long round) {
+    Multilevel levels =
+        Multilevel.coarsen(graph, limits, NODES_PER_PART, together(part, previous), round);
+    int[] coarsest = levels.restrict(part);
+    FiducciaMattheyses.refine(
+        levels.coarsest(), limits, coarsest, round, budget.forHomes(levels.restrict(previous)));
+    return levels.uncoarsen(
+        coarsest,
+        (level, placed, i) ->
+            FiducciaMattheyses.refine(
+                level, limits, placed, round + i, budget.forHomes(levels.restrict(previous, i))));
+  }
+
+  /** Who may be in one cluster: old nodes at home, new nodes, each in one part; the rest alone. */
+  private int[] together(int[] part, int[] previous) {
+    int[] label = new int[part.length];
+    for (int v = 0; v < label.length; v++) {
+      if (previous[v] == part[v]) {
+        label[v] = part[v];
+      } else {
+        label[v] = previous[v] < 0 ? limits.parts() + part[v] : 2 * limits.parts() + v;
+      }
+    }
+    return label;
   }
 
   private void placeNew(int[] part) {

@@ -1,5 +1,7 @@
 package dev.prima.core.partition;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * k-way refinement that climbs out of local minima: the best move of all is made, also at a loss,
  * its node is locked, and in the end all moves after the best moment are taken back. The cut never
@@ -29,12 +31,15 @@ final class FiducciaMattheyses {
   private final LabelTally tally = new LabelTally();
   private final PartChoice choice = new PartChoice();
   private final NodeHeap heap;
+  private final @Nullable MoveBudget budget;
   private boolean[] locked = new boolean[0];
 
-  private FiducciaMattheyses(Graph graph, PartLimits limits, int[] part, long round) {
+  private FiducciaMattheyses(
+      Graph graph, PartLimits limits, int[] part, long round, @Nullable MoveBudget budget) {
     this.graph = graph;
     this.limits = limits;
     this.part = part;
+    this.budget = budget;
     this.loads = graph.loads(part, limits.parts());
     long[] rank = new long[graph.nodes()];
     for (int v = 0; v < rank.length; v++) {
@@ -45,7 +50,13 @@ final class FiducciaMattheyses {
 
   /** Changes parts in place. */
   static void refine(Graph graph, PartLimits limits, int[] part, long round) {
-    FiducciaMattheyses search = new FiducciaMattheyses(graph, limits, part, round);
+    refine(graph, limits, part, round, null);
+  }
+
+  /** The same, with as much load away from home as a budget allows. */
+  static void refine(
+      Graph graph, PartLimits limits, int[] part, long round, @Nullable MoveBudget budget) {
+    FiducciaMattheyses search = new FiducciaMattheyses(graph, limits, part, round, budget);
     for (int pass = 0; pass < PASSES; pass++) {
       if (search.pass() <= graph.weight() / WORTH_A_PASS) {
         break;
@@ -120,10 +131,16 @@ final class FiducciaMattheyses {
 
   private int target(int v) {
     tally.gather(graph, v, part);
-    return choice.choose(tally, part[v], graph.nodeWeight(v), loads, limits.cap());
+    int to = choice.choose(tally, part[v], graph.nodeWeight(v), loads, limits.cap());
+    return to == PartChoice.NONE || budget == null || budget.allows(graph, v, part[v], to)
+        ? to
+        : PartChoice.NONE;
   }
 
   private void move(int v, int to) {
+    if (budget != null) {
+      budget.spend(graph, v, part[v], to);
+    }
     loads[part[v]] -= graph.nodeWeight(v);
     loads[to] += graph.nodeWeight(v);
     part[v] = to;

@@ -55,8 +55,13 @@ final class Multilevel {
 
   /** A placement of the finest graph's nodes for the coarsest, where no cluster crosses parts. */
   int[] restrict(int[] part) {
+    return restrict(part, levels.size());
+  }
+
+  /** The same for the graph after so many contractions, 0 being the finest. */
+  int[] restrict(int[] part, int contractions) {
     int[] result = part.clone();
-    for (Contraction level : levels) {
+    for (Contraction level : levels.subList(0, contractions)) {
       result = level.restrict(result);
     }
     return result;

@@ -56,7 +56,7 @@ public final class SynchronousRefinement {
     Moves moves = new Moves(proposals);
     swap(proposals, part, loads, moves);
     takeIn(proposals, loads, moves);
-    return budget == null ? moves.apply(part) : budget.apply(moves, part);
+    return budget == null ? moves.apply(part) : budget.apply(graph, moves, part);
   }
 
   private Proposals propose(int[] part, long[] loads, long round) {
