@@ -5,8 +5,6 @@ import dev.prima.core.partition.MoveBudget;
 import dev.prima.core.partition.PartLimits;
 import dev.prima.core.partition.PartitionSettings;
 import dev.prima.core.partition.Solver;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +18,26 @@ import org.jspecify.annotations.Nullable;
 final class Coarsening {
   private static final int MOST_LEVELS = 4;
   private static final int ROUNDS = 4;
+
+  /**
+   * V-cycles by depth: one over the full size, two over the first coarse level, where they cost
+   * little; those of the coarsest graph are the solver's.
+   */
+  private static final int[] CYCLES = {1, 2};
+
   private static final double WORTH_A_LEVEL = 0.98;
   private static final long COARSENING_ROUND = 10_000;
   private static final long REFINING_ROUND = 20_000;
-  private static final long ROUNDS_OF_A_CYCLE = 1_000;
-  private static final long ROUNDS_OF_A_LEVEL = 50;
+  private static final long ROUNDS_OF_A_DESCENT = 50;
 
   private final JavaSparkContext spark;
   private final DriverLimits driver;
   private final PartitionSettings settings;
   private final PartLimits limits;
   private final Rounds rounds;
+
+  /** Every descent has coins and ties of its own. */
+  private int descents;
 
   Coarsening(
       JavaSparkContext spark, DriverLimits driver, PartitionSettings settings, PartLimits limits) {
@@ -43,15 +50,24 @@ final class Coarsening {
 
   /** A part for each node, under the cap as far as nodes fit. */
   int[] solve(Level finest) {
-    int[] part = descend(finest, null, 0);
-    // One V-cycle over the fine levels; those of the coarse graph are the solver's.
-    if (settings.vCycles() > 0) {
-      int[] next = descend(finest, part, 1);
-      if (finest.adjacency().cut(next) < finest.adjacency().cut(part)) {
-        part = next;
+    int[] part = cycles(finest, descend(finest, null, 0), 0);
+    // Few nodes with very many edges: the driver has seen only the heaviest of them.
+    return finest.size() <= driver.nodes()
+        ? rounds.refine(finest, limits, part, ROUNDS, REFINING_ROUND, null)
+        : part;
+  }
+
+  /** V-cycles over the fine levels, each kept only if the cut falls. */
+  private int[] cycles(Level level, int[] part, int depth) {
+    int cycles = settings.vCycles() == 0 || depth >= CYCLES.length ? 0 : CYCLES[depth];
+    int[] best = part;
+    for (int cycle = 0; cycle < cycles && level.size() > driver.nodes(); cycle++) {
+      int[] next = descend(level, best, depth);
+      if (level.adjacency().cut(next) < level.adjacency().cut(best)) {
+        best = next;
       }
     }
-    return part;
+    return best;
   }
 
   /** The same from a previous placement, negative for new nodes. */
@@ -72,58 +88,36 @@ final class Coarsening {
     return result;
   }
 
-  private int[] descend(Level finest, int @Nullable [] within, int cycle) {
-    List<Level.Contracted> levels = new ArrayList<>();
-    try {
-      return descend(finest, within, cycle, levels);
-    } finally {
-      levels.forEach(level -> level.coarse().close());
+  private int[] descend(Level level, int @Nullable [] within, int depth) {
+    long round = ++descents * ROUNDS_OF_A_DESCENT;
+    if (level.size() <= driver.nodes() || depth == MOST_LEVELS) {
+      return onDriver(level, within);
     }
-  }
-
-  private int[] descend(
-      Level finest, int @Nullable [] within, int cycle, List<Level.Contracted> levels) {
-    long offset = cycle * ROUNDS_OF_A_CYCLE;
-    Level current = finest;
-    int[] inside = within;
-    while (current.size() > driver.nodes() && levels.size() < MOST_LEVELS) {
-      describe("coarsen", levels.size(), cycle);
-      long limit = limits.clusterLimit(current.nodes().load(), current.size());
-      int[] cluster =
-          rounds.cluster(
-              current,
-              limit,
-              inside,
-              ROUNDS,
-              COARSENING_ROUND + offset + levels.size() * ROUNDS_OF_A_LEVEL);
-      Level.Contracted contracted = current.contract(cluster);
-      levels.add(contracted);
-      inside = inside == null ? null : contracted.restrict(inside);
-      boolean stuck = contracted.coarse().size() > current.size() * WORTH_A_LEVEL;
-      current = contracted.coarse();
-      if (stuck) {
-        break;
+    describe("coarsen", depth);
+    long limit = limits.clusterLimit(level.nodes().load(), level.size());
+    int[] cluster = rounds.cluster(level, limit, within, ROUNDS, COARSENING_ROUND + round);
+    Level.Contracted contracted = level.contract(cluster);
+    try (Level coarse = contracted.coarse()) {
+      if (coarse.size() > level.size() * WORTH_A_LEVEL) {
+        return onDriver(level, within);
       }
-    }
-    describe("solve", levels.size(), cycle);
-    Graph coarsest = current.collect(driver.edges());
-    Solver solver = new Solver(limits, settings);
-    int[] part = inside == null ? solver.solve(coarsest) : solver.improve(coarsest, inside);
-    for (int l = levels.size() - 1; l >= 0; l--) {
-      describe("refine", l, cycle);
-      Level level = l == 0 ? finest : levels.get(l - 1).coarse();
-      part = levels.get(l).project(part);
+      int[] coarsePart =
+          descend(coarse, within == null ? null : contracted.restrict(within), depth + 1);
+      coarsePart = cycles(coarse, coarsePart, depth + 1);
+      describe("refine", depth);
+      int[] part = contracted.project(coarsePart);
       rounds.rebalance(level, limits, part);
-      part =
-          rounds.refine(
-              level, limits, part, ROUNDS, REFINING_ROUND + offset + l * ROUNDS_OF_A_LEVEL, null);
+      return rounds.refine(level, limits, part, ROUNDS, REFINING_ROUND + round, null);
     }
-    rounds.rebalance(finest, limits, part);
-    return part;
   }
 
-  private void describe(String step, int level, int cycle) {
-    spark.setJobDescription(
-        "reshard: " + step + ", level " + level + (cycle == 0 ? "" : ", V-cycle " + cycle));
+  private int[] onDriver(Level level, int @Nullable [] within) {
+    Graph graph = level.collect(driver.edges());
+    Solver solver = new Solver(limits, settings);
+    return within == null ? solver.solve(graph) : solver.improve(graph, within);
+  }
+
+  private void describe(String step, int level) {
+    spark.setJobDescription("reshard: " + step + ", level " + level);
   }
 }
