@@ -44,7 +44,7 @@ public record PartLimits(int parts, long cap) {
    * For the nodes that have edges, before the others fill up what is left: not above the mean of
    * the connected by more than some percent, so that these are spread evenly too.
    */
-  public PartLimits forConnected(long connectedLoad, int imbalancePercent) {
+  PartLimits forConnected(long connectedLoad, int imbalancePercent) {
     return new PartLimits(parts, Math.min(cap, cap(connectedLoad, parts, imbalancePercent)));
   }
 
@@ -65,7 +65,8 @@ public record PartLimits(int parts, long cap) {
   private static long cap(long load, int parts, int imbalancePercent) {
     // Divided first: 105 times a load need not fit into a long.
     long mean = load / parts;
-    long spare = (mean * imbalancePercent + load % parts * (100 + imbalancePercent) / parts) / 100;
+    long rest = load % parts * (100 + imbalancePercent) / parts;
+    long spare = mean / 100 * imbalancePercent + (mean % 100 * imbalancePercent + rest) / 100;
     return Math.max(mean + (load % parts == 0 ? 0 : 1), mean + spare);
   }
 }

@@ -3,13 +3,13 @@ package dev.prima.core.partition;
 import java.util.Arrays;
 
 /** The moves that nodes propose in one round, in ascending order of nodes, and so of keys. */
-public final class Proposals {
+final class Proposals {
   private int[] nodes = new int[64];
   private int[] targets = new int[64];
   private long[] gains = new long[64];
   private int size;
 
-  public void add(int node, int target, long gain) {
+  void add(int node, int target, long gain) {
     if (size == nodes.length) {
       nodes = Arrays.copyOf(nodes, 2 * size);
       targets = Arrays.copyOf(targets, 2 * size);
@@ -20,24 +20,24 @@ public final class Proposals {
     gains[size++] = gain;
   }
 
-  public int size() {
+  int size() {
     return size;
   }
 
-  public int node(int i) {
+  int node(int i) {
     return nodes[i];
   }
 
-  public int to(int i) {
+  int to(int i) {
     return targets[i];
   }
 
-  public long gain(int i) {
+  long gain(int i) {
     return gains[i];
   }
 
   /** Places of all proposals by target, then gain (falling), then key. */
-  public int[] byTarget() {
+  int[] byTarget() {
     int[] order = places();
     IndexSort.sort(
         order,

@@ -32,7 +32,8 @@ public final class RegionWalls {
     int total = 0;
     boolean any = false;
     for (int r = 0; r < loads.length; r++) {
-      parts[r] = (int) (loads[r] / limits.cap() + (loads[r] % limits.cap() == 0 ? 0 : 1));
+      long cap = Math.max(1, limits.cap());
+      parts[r] = (int) (loads[r] / cap + (loads[r] % cap == 0 ? 0 : 1));
       total += parts[r];
       any |= parts[r] > 0;
     }

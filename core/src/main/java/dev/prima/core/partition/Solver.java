@@ -15,6 +15,9 @@ public final class Solver {
   private static final int NODES_PER_PART_IN_CYCLE = 10;
   private static final int START_PASSES = 20;
   private static final long ROUNDS_OF_A_CYCLE = 100;
+  private static final long ROUNDS_OF_AN_ATTEMPT = 1_000;
+  private static final int MOST_ATTEMPTS = 4;
+  private static final int EDGES_OF_ATTEMPTS = 1_000_000;
 
   private final PartLimits limits;
   private final PartitionSettings settings;
@@ -32,11 +35,46 @@ public final class Solver {
     if (limits.parts() == 1) {
       return new int[graph.nodes()];
     }
-    Multilevel levels = Multilevel.coarsen(graph, limits, NODES_PER_PART, null, 0);
-    int[] coarsest = initial(levels.coarsest());
-    int[] part = levels.uncoarsen(coarsest, (level, placed, i) -> refine(level, placed, 100 + i));
+    int[] best = attempt(graph, 0);
+    for (int attempt = 1; attempt < attempts(graph); attempt++) {
+      best = combine(graph, best, attempt(graph, attempt), attempt);
+    }
+    return improve(graph, best);
+  }
+
+  /** Small graphs deserve more than one attempt: each costs next to nothing. */
+  private static int attempts(Graph graph) {
+    return Math.max(1, Math.min(MOST_ATTEMPTS, EDGES_OF_ATTEMPTS / Math.max(1, graph.edges())));
+  }
+
+  private int[] attempt(Graph graph, int attempt) {
+    long round = attempt * ROUNDS_OF_AN_ATTEMPT;
+    Multilevel levels = Multilevel.coarsen(graph, limits, NODES_PER_PART, null, round);
+    int[] coarsest = initial(levels.coarsest(), round);
+    int[] part =
+        levels.uncoarsen(coarsest, (level, placed, i) -> refine(level, placed, round + 100 + i));
     Rebalancer.rebalance(graph, part, limits);
-    return improve(graph, part);
+    return part;
+  }
+
+  /**
+   * The better of two placements, improved by the other: where both cut nothing, nothing is cut any
+   * more, and what is left is small enough to be settled at once.
+   *
+   * @see "Sanders and Schulz, Distributed evolutionary graph partitioning (ALENEX 2012), combine"
+   */
+  private int[] combine(Graph graph, int[] part, int[] otherPart, int attempt) {
+    int[] better = worth(graph, part) <= worth(graph, otherPart) ? part : otherPart;
+    int[] both = new int[part.length];
+    for (int v = 0; v < both.length; v++) {
+      both[v] = part[v] * limits.parts() + otherPart[v];
+    }
+    int[] combined = vCycle(graph, better, both, attempt * ROUNDS_OF_AN_ATTEMPT + 500);
+    return worth(graph, combined) < worth(graph, better) ? combined : better;
+  }
+
+  private long worth(Graph graph, int[] part) {
+    return graph.cut(part) + costOfOverload(graph, part);
   }
 
   /**
@@ -48,7 +86,7 @@ public final class Solver {
     int[] best = part;
     long cut = graph.cut(best);
     for (int cycle = 1; cycle <= settings.vCycles() && cut > 0; cycle++) {
-      int[] next = vCycle(graph, best, cycle);
+      int[] next = vCycle(graph, best, best, 500_000 + cycle * ROUNDS_OF_A_CYCLE);
       long nextCut = graph.cut(next);
       if (nextCut < cut && overload(graph, next) <= overload(graph, best)) {
         best = next;
@@ -58,24 +96,23 @@ public final class Solver {
     return best;
   }
 
-  private int[] vCycle(Graph graph, int[] part, int cycle) {
-    long round = 1_000 + cycle * ROUNDS_OF_A_CYCLE;
-    Multilevel levels = Multilevel.coarsen(graph, limits, NODES_PER_PART_IN_CYCLE, part, round);
+  private int[] vCycle(Graph graph, int[] part, int[] within, long round) {
+    Multilevel levels = Multilevel.coarsen(graph, limits, NODES_PER_PART_IN_CYCLE, within, round);
     int[] coarsest = levels.restrict(part);
     refine(levels.coarsest(), coarsest, round);
     return levels.uncoarsen(coarsest, (level, placed, i) -> refine(level, placed, round + 50 + i));
   }
 
-  private int[] initial(Graph graph) {
+  private int[] initial(Graph graph, long round) {
     int @Nullable [] best = null;
     long bestCost = 0;
     for (int start = 0; start < settings.starts(); start++) {
-      int[] part = start(graph, start);
+      int[] part = start(graph, start, round);
       GreedyRefinement refinement = new GreedyRefinement(graph, limits);
-      refinement.refine(part, START_PASSES, start);
+      refinement.refine(part, START_PASSES, round + start);
       Rebalancer.rebalance(graph, part, limits);
-      refinement.refine(part, START_PASSES, start + 1);
-      long cost = graph.cut(part) + costOfOverload(graph, part);
+      refinement.refine(part, START_PASSES, round + start + 1);
+      long cost = worth(graph, part);
       if (best == null || cost < bestCost) {
         best = part;
         bestCost = cost;
@@ -84,12 +121,12 @@ public final class Solver {
     return best == null ? new int[graph.nodes()] : best;
   }
 
-  private int[] start(Graph graph, int start) {
+  private int[] start(Graph graph, int start, long round) {
     if (start == 1) {
       return Restreaming.stream(
           graph, limits, Restreaming.Score.FENNEL, Restreaming.nowhere(graph));
     }
-    int[] grown = GreedyGrowing.grow(graph, limits, start);
+    int[] grown = GreedyGrowing.grow(graph, limits, round + start);
     if (start % 2 == 0) {
       return grown;
     }

@@ -62,11 +62,7 @@ public final class SynchronousClustering {
     return proposals;
   }
 
-  /**
-   * What a round accepts of its proposals: changes clusters and loads in place and returns how many
-   * nodes moved. Of the graph only node weights count.
-   */
-  public static int accept(
+  private static int accept(
       Graph graph, long limit, Proposals proposals, int[] cluster, long[] load) {
     int[] order = proposals.byTarget();
     boolean[] accepted = new boolean[order.length];

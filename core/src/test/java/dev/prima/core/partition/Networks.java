@@ -25,7 +25,12 @@ final class Networks {
    * community in 60 %; weights as resonance would give them.
    */
   static Graph legacyLike(int agents, long seed) {
-    return new LegacyLike(agents, seed).graph((int) (agents * 4.2));
+    return legacyLike(agents, (int) (agents * 4.2), seed);
+  }
+
+  /** The same with another number of connections, of which some are drawn twice. */
+  static Graph legacyLike(int agents, int connections, long seed) {
+    return new LegacyLike(agents, seed).graph(connections);
   }
 
   /** Whether the public network Deezer Romania lies beside a folder above this one. */

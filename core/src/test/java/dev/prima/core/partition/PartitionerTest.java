@@ -7,6 +7,7 @@ import dev.prima.core.partition.GraphBuilder.Duplicates;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -113,6 +114,21 @@ class PartitionerTest {
     assertThatThrownBy(
             () -> new GraphBuilder(Duplicates.SUM).edge(1, 2, Long.MAX_VALUE).edge(2, 1, 1).build())
         .isInstanceOf(ArithmeticException.class);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // a million edges
+  void aMillionEdgesTakeSecondsOnOneCore() {
+    Graph graph = Networks.legacyLike(200_000, 1_090_000, 1);
+    long start = System.nanoTime();
+
+    Partition partition = fresh(graph, 100);
+
+    double seconds = (System.nanoTime() - start) / 1e9;
+    System.out.printf("%s: %.1f s%n", graph, seconds);
+    assertThat(graph.edges()).isGreaterThan(990_000);
+    assertThat(partition.maxLoad()).isLessThanOrEqualTo(2_100);
+    assertThat(seconds).isLessThan(20);
   }
 
   @Test

@@ -68,6 +68,7 @@ public final class DemoCommand implements Callable<Integer> {
         new MigrationRunner(out, progress)
             .migrate("migrate", MigrationRunner.embedded(config, servers), sources);
     look(out, servers);
+    ClassArchive.keep(progress);
     return exit;
   }
 

@@ -4,7 +4,6 @@ import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
 import dev.prima.jobs.config.ConfigOptions;
-import dev.prima.jobs.embedded.EmbeddedServices;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
@@ -51,24 +50,13 @@ public final class MigrateCommand implements Callable<Integer> {
     MigrationRunner runner = new MigrationRunner(spec.commandLine().getOut(), progress);
     Optional<RunFolder> unfinished = resumed(config, progress);
     List<Path> sources = unfinished.isPresent() ? List.of() : MigrationRunner.sources(config);
-    if (!options.embedded()) {
-      return run(runner, config, sources, unfinished);
-    }
-    try (EmbeddedServices.Lease lease = runner.lease()) {
-      Thread release = new Thread(lease::close, "release-servers");
-      Runtime.getRuntime().addShutdownHook(release);
-      return run(runner, MigrationRunner.embedded(config, lease.addresses()), sources, unfinished);
-    }
-  }
-
-  private static int run(
-      MigrationRunner runner,
-      PrimaConfig config,
-      List<Path> sources,
-      Optional<RunFolder> unfinished) {
-    return unfinished.isPresent()
-        ? runner.resume(config, unfinished.get())
-        : runner.migrate("migrate", config, sources);
+    return runner.onTargets(
+        options,
+        config,
+        targets ->
+            unfinished.isPresent()
+                ? runner.resume(targets, unfinished.get())
+                : runner.migrate("migrate", targets, sources));
   }
 
   private Optional<RunFolder> resumed(PrimaConfig config, Progress progress) {

@@ -6,6 +6,7 @@ import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.MappingCatalog;
 import dev.prima.core.report.Conclusion;
 import dev.prima.core.report.RunReport;
+import dev.prima.jobs.config.ConfigOptions;
 import dev.prima.jobs.embedded.EmbeddedServices;
 import dev.prima.jobs.embedded.EmbeddedServices.Addresses;
 import dev.prima.jobs.mapping.MappingReader;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /** Runs a migration for a command and says where the report lies. */
 final class MigrationRunner {
@@ -132,8 +134,18 @@ final class MigrationRunner {
     out.flush();
   }
 
-  /** Servers for one command: running ones, or some that end with it. */
-  EmbeddedServices.Lease lease() {
-    return EmbeddedServices.ofProject().lease(progress::message);
+  /** Runs with the targets that the config names, or with embedded ones for as long as it takes. */
+  int onTargets(ConfigOptions options, PrimaConfig config, ToIntFunction<PrimaConfig> command) {
+    int exit;
+    if (options.embedded()) {
+      try (EmbeddedServices.Lease lease = EmbeddedServices.ofProject().lease(progress::message)) {
+        Runtime.getRuntime().addShutdownHook(new Thread(lease::close, "release-servers"));
+        exit = command.applyAsInt(embedded(config, lease.addresses()));
+      }
+    } else {
+      exit = command.applyAsInt(config);
+    }
+    ClassArchive.keep(progress);
+    return exit;
   }
 }

@@ -2,7 +2,6 @@ package dev.prima.jobs.cli;
 
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.jobs.config.ConfigOptions;
-import dev.prima.jobs.embedded.EmbeddedServices;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,12 +51,6 @@ public final class ReconcileCommand implements Callable<Integer> {
     MigrationRunner runner =
         new MigrationRunner(spec.commandLine().getOut(), display.progress(System.err));
     List<Path> sources = MigrationRunner.sources(config);
-    if (!options.embedded()) {
-      return runner.reconcile(config, sources);
-    }
-    try (EmbeddedServices.Lease lease = runner.lease()) {
-      Runtime.getRuntime().addShutdownHook(new Thread(lease::close, "release-servers"));
-      return runner.reconcile(MigrationRunner.embedded(config, lease.addresses()), sources);
-    }
+    return runner.onTargets(options, config, targets -> runner.reconcile(targets, sources));
   }
 }

@@ -107,6 +107,7 @@ class DocumentsTest {
       strings = {
         "README.md",
         "core/docs/identity.md",
+        "core/docs/resharding.md",
         "jobs/docs/targets.md",
         "jobs/docs/what-happens-when.md"
       })
