@@ -2,6 +2,7 @@ package dev.prima.core.run;
 
 import dev.prima.core.error.PrimaException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -50,6 +51,11 @@ public record RunId(String text) implements Comparable<RunId> {
     } catch (DateTimeParseException e) {
       return false;
     }
+  }
+
+  /** The second of its start. */
+  public Instant second() {
+    return LocalDateTime.parse(text.substring(0, SECOND_LENGTH), SECOND).toInstant(ZoneOffset.UTC);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -105,7 +106,17 @@ public final class TargetRowReader implements Closeable, RowValues {
    */
   public static TargetRowReader open(
       PostgresNode node, TargetTable target, ScanRange range, @Nullable String snapshotId) {
-    PostgresTable table = new PostgresTable(target);
+    String leaf = SqlName.quote(range.schema(), range.leaf());
+    return open(
+        node, new PostgresTable(target), range, snapshotId, leaf + " WHERE " + range.condition());
+  }
+
+  private static TargetRowReader open(
+      PostgresNode node,
+      PostgresTable table,
+      ScanRange range,
+      @Nullable String snapshotId,
+      String from) {
     try {
       Connection connection = node.connect();
       try (Statement sql = connection.createStatement()) {
@@ -121,9 +132,7 @@ public final class TargetRowReader implements Closeable, RowValues {
                     "COPY (SELECT "
                         + table.columnList()
                         + " FROM "
-                        + SqlName.quote(range.schema(), range.leaf())
-                        + " WHERE "
-                        + range.condition()
+                        + from
                         + ") TO STDOUT (FORMAT binary)");
         return new TargetRowReader(node, table, range, connection, copy);
       } catch (SQLException e) {
@@ -133,6 +142,25 @@ public final class TargetRowReader implements Closeable, RowValues {
     } catch (SQLException e) {
       throw PostgresError.of(node.name(), "read " + table.title(), e);
     }
+  }
+
+  /**
+   * Reads the rows of a table, whatever its partitions, that have one of some values in one of some
+   * text columns; with an index on these columns it touches no others.
+   */
+  public static TargetRowReader open(
+      PostgresNode node, TargetTable target, List<String> columns, List<String> values) {
+    PostgresTable table = new PostgresTable(target);
+    String any =
+        " = ANY (ARRAY["
+            + values.stream().map(SqlName::literal).collect(Collectors.joining(", "))
+            + "]::text[])";
+    String where =
+        table.physical(columns).stream()
+            .map(c -> c.quoted() + any)
+            .collect(Collectors.joining(" OR "));
+    ScanRange whole = new ScanRange(table.schema(), table.name(), 0, ScanRange.END, 0);
+    return open(node, table, whole, null, table.qualified() + " WHERE " + where);
   }
 
   /** Moves to the next row; false after the last. */

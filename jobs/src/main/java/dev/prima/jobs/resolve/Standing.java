@@ -58,17 +58,21 @@ public final class Standing {
 
   /** What was read of all tables. */
   public Dataset<Row> read() {
+    // Known to be empty, it takes its part of every query with it.
+    return any()
+        ? spark.read().schema(Copies.SCHEMA).parquet(root)
+        : spark.createDataFrame(List.of(), Copies.SCHEMA);
+  }
+
+  /** Whether any row stood in any target. */
+  public boolean any() {
     Path path = new Path(root);
     try {
       FileSystem fileSystem = path.getFileSystem(spark.sessionState().newHadoopConf());
-      if (Arrays.stream(fileSystem.listStatus(path)).noneMatch(FileStatus::isDirectory)) {
-        // Known to be empty, it takes its part of every query with it.
-        return spark.createDataFrame(List.of(), Copies.SCHEMA);
-      }
+      return Arrays.stream(fileSystem.listStatus(path)).anyMatch(FileStatus::isDirectory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return spark.read().schema(Copies.SCHEMA).parquet(root);
   }
 
   /** What was read of one table. */

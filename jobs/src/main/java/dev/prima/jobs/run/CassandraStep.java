@@ -12,7 +12,9 @@ import dev.prima.core.shard.RegionMap;
 import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.load.cassandra.CassandraLoad;
+import dev.prima.jobs.load.cassandra.GlobalRemoval;
 import dev.prima.jobs.load.cassandra.GlobalRows;
+import dev.prima.jobs.load.cassandra.TouchedRows;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.staging.CopyColumns;
 import dev.prima.jobs.staging.PartManifest;
@@ -69,8 +71,38 @@ final class CassandraStep implements RunStep {
         progress.advance(staged(state, name));
       }
     }
+    moved(state);
     GlobalMark.set(state, missed);
     return staged;
+  }
+
+  /** Tells the global store of agents that moved: where they are, and what crosses regions now. */
+  private static void moved(RunState state) {
+    Moves moves = new Moves(state);
+    for (TargetTable table : state.context().catalog().targets()) {
+      if (table.stores().postgres().isEmpty() || table.stores().global().isEmpty()) {
+        continue;
+      }
+      boolean entity = table.placement() instanceof Placement.Distribute;
+      Dataset<Row> agents = entity ? moves.moved() : moves.touched();
+      if ((!entity && !Moves.crosses(table)) || agents.isEmpty()) {
+        continue;
+      }
+      List<String> ends =
+          entity
+              ? CopyColumns.ends(table).subList(0, 1)
+              : table.stores().global().orElseThrow().ends();
+      GlobalTable global = GlobalTable.of(table);
+      Dataset<Row> rows =
+          placed(state, table, TouchedRows.of(state.destinations().nodes(), table, ends, agents));
+      long time = GlobalMark.timeOfMoves(state, writeTime(state));
+      CassandraLoad.into(state.destinations().cassandra(), global)
+          .write(GlobalRows.of(global).from(rows), time);
+      if (!entity) {
+        GlobalRemoval.from(state.destinations().cassandra(), global)
+            .remove(GlobalRows.of(global).keysInside(rows), time);
+      }
+    }
   }
 
   private static long staged(RunState state, String name) {
@@ -83,6 +115,26 @@ final class CassandraStep implements RunStep {
 
   /** Rows that load, with their place, their lineage and the id that was made for them. */
   private static Dataset<Row> winners(RunState state, TargetTable table, boolean missed) {
+    UserDefinedFunction occurrence =
+        udf((UDF2<byte[], Integer, byte[]>) IdentityHash::occurrence, DataTypes.BinaryType);
+    Map<Integer, Integer> ids = state.sourceIds();
+    UserDefinedFunction sourceId = udf((UDF1<Integer, Integer>) ids::get, DataTypes.IntegerType);
+    Dataset<Row> rows = rows(state, table.name(), missed);
+    if (table.key().made()) {
+      Column identity = col("_identity");
+      rows =
+          rows.withColumn(
+              StagingSchema.column(table, table.key().columns().get(0)),
+              when(
+                      org.apache.spark.sql.functions.length(identity).equalTo(CONTENT_BYTES),
+                      occurrence.apply(identity, col("k")))
+                  .otherwise(identity));
+    }
+    return placed(state, table, rows).withColumn(GlobalRows.SOURCE, sourceId.apply(col("_source")));
+  }
+
+  /** Adds the place of a row and the regions of its ends. */
+  private static Dataset<Row> placed(RunState state, TargetTable table, Dataset<Row> rows) {
     Broadcast<ShardLookup> lookup = state.lookup();
     RegionMap regions = state.destinations().regions();
     UserDefinedFunction region =
@@ -103,33 +155,17 @@ final class CassandraStep implements RunStep {
                   return place == ShardLookup.UNKNOWN ? null : ShardLookup.shard(place);
                 },
             DataTypes.IntegerType);
-    UserDefinedFunction occurrence =
-        udf((UDF2<byte[], Integer, byte[]>) IdentityHash::occurrence, DataTypes.BinaryType);
-    Map<Integer, Integer> ids = state.sourceIds();
-    UserDefinedFunction sourceId = udf((UDF1<Integer, Integer>) ids::get, DataTypes.IntegerType);
-    Dataset<Row> rows = rows(state, table.name(), missed);
-    if (table.key().made()) {
-      Column identity = col("_identity");
-      rows =
-          rows.withColumn(
-              StagingSchema.column(table, table.key().columns().get(0)),
-              when(
-                      org.apache.spark.sql.functions.length(identity).equalTo(CONTENT_BYTES),
-                      occurrence.apply(identity, col("k")))
-                  .otherwise(identity));
-    }
     List<String> ends = table.stores().global().orElseThrow().ends();
-    if (!ends.isEmpty()) {
-      rows =
-          rows.withColumn(
-                  GlobalRows.END1_REGION,
-                  region.apply(col(StagingSchema.column(table, ends.get(0)))))
-              .withColumn(
-                  GlobalRows.END2_REGION,
-                  region.apply(col(StagingSchema.column(table, ends.get(1)))));
-    }
-    return placed(table, regions, rows, region, shard)
-        .withColumn(GlobalRows.SOURCE, sourceId.apply(col("_source")));
+    Dataset<Row> ended =
+        ends.isEmpty()
+            ? rows
+            : rows.withColumn(
+                    GlobalRows.END1_REGION,
+                    region.apply(col(StagingSchema.column(table, ends.get(0)))))
+                .withColumn(
+                    GlobalRows.END2_REGION,
+                    region.apply(col(StagingSchema.column(table, ends.get(1)))));
+    return placed(table, regions, ended, region, shard);
   }
 
   /**

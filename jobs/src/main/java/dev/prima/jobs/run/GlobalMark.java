@@ -1,5 +1,6 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.run.RunId;
 import dev.prima.jobs.postgres.PostgresNode;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,6 +47,18 @@ final class GlobalMark {
                 return insert.executeUpdate();
               }
             });
+  }
+
+  /**
+   * The time that changes of rows which stand bear: the start of this run, or, where a clock went
+   * back, a time after the start of every earlier run.
+   */
+  static long timeOfMoves(RunState state, long ownStart) {
+    return runs(state.destinations().home(), "table_name = ?").stream()
+        .filter(run -> !run.equals(state.context().folder().id().text()))
+        .filter(RunId::isRunId)
+        .mapToLong(run -> new RunId(run).second().plusSeconds(1).toEpochMilli() * 1000)
+        .reduce(ownStart, Math::max);
   }
 
   private static Set<String> runs(PostgresNode node, String which) {

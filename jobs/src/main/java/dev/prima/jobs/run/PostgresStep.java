@@ -29,6 +29,9 @@ final class PostgresStep implements RunStep {
       Targets.assignSources(state);
     }
     Targets.partition(state);
+    Moves moves = new Moves(state);
+    moves.find();
+    moves.carryOut();
     int tasks = state.context().config().load().connectionsPerNode();
     PostgresLoad load = new PostgresLoad(state.spark(), state.lookup(), tasks);
     List<String> names =

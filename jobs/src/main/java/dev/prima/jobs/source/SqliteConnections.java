@@ -1,8 +1,9 @@
 package dev.prima.jobs.source;
 
+import dev.prima.core.error.PrimaException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -93,8 +94,12 @@ public final class SqliteConnections {
     String path;
     try {
       path = file.toRealPath().toString();
+    } catch (NoSuchFileException e) {
+      throw new PrimaException(
+          SourceError.VANISHED, "Source " + file + " is gone since the run began; try again", e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new PrimaException(
+          SourceError.UNREADABLE, "Source " + file + " cannot be read (" + e.getMessage() + ")", e);
     }
     StringBuilder uri = new StringBuilder("file:");
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {

@@ -45,7 +45,8 @@ public final class Schemas {
     return new StructField(name, type, true, metadata);
   }
 
-  private static DataType type(ColumnType type) {
+  /** The form in which values of a column travel. */
+  public static DataType type(ColumnType type) {
     return switch (type) {
       case BIGINT, TIMESTAMPTZ -> DataTypes.LongType;
       case DOUBLE -> DataTypes.DoubleType;

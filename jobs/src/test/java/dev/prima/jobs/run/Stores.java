@@ -77,6 +77,23 @@ final class Stores {
 
   /** Runs a migration to its end. */
   RunReport migrate(List<Path> sources, String... sets) {
+    return migrate(silent(), sources, sets);
+  }
+
+  /** The same; what is shown of it is told to somebody. */
+  RunReport migrate(Progress progress, List<Path> sources, String... sets) {
+    RunFolder run = runs().create(Clock.systemUTC(), new SecureRandom());
+    return run(progress, sources, run, 1, sets);
+  }
+
+  /** Goes on with the newest run. */
+  RunReport resume(List<Path> sources, String... sets) {
+    RunFolder run = runFolder();
+    return run(silent(), sources, run, run.readReport().run().attempt() + 1, sets);
+  }
+
+  private RunReport run(
+      Progress progress, List<Path> sources, RunFolder run, int attempt, String... sets) {
     Path file = folder.resolve("config.yml");
     try {
       Files.writeString(file, config(List.of(), List.of()));
@@ -94,11 +111,15 @@ final class Stores {
                 config,
                 MappingReader.builtIn(),
                 sources.stream().sorted().toList(),
-                runs().create(Clock.systemUTC(), new SecureRandom()),
-                new RunContext.Attempt(1, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
-                Progress.on(System.err, Progress.Display.SILENT, Map.of(), Clock.systemUTC())),
+                run,
+                new RunContext.Attempt(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
+                progress),
             Destinations.of(config))
         .run();
+  }
+
+  static Progress silent() {
+    return Progress.on(System.err, Progress.Display.SILENT, Map.of(), Clock.systemUTC());
   }
 
   private RunsFolder runs() {

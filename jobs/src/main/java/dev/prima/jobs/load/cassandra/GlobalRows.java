@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
@@ -100,7 +101,7 @@ public final class GlobalRows {
   }
 
   public Dataset<Row> from(Dataset<Row> winners) {
-    Dataset<Row> placed = shape.ends().isEmpty() ? winners : underEnds(winners);
+    Dataset<Row> placed = shape.ends().isEmpty() ? winners : underEnds(winners, isGlobal());
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < shape.columns().size(); i++) {
       GlobalColumn column = shape.columns().get(i);
@@ -111,18 +112,41 @@ public final class GlobalRows {
     return placed.select(columns.toArray(Column[]::new));
   }
 
-  private Dataset<Row> underEnds(Dataset<Row> winners) {
+  /**
+   * The keys, in the order of {@link GlobalTable#key}, under which rows would stand if they crossed
+   * regions, of those that do not: none of them may stand.
+   */
+  public Dataset<Row> keysInside(Dataset<Row> rows) {
+    Column inside = ends().and(not(coalesce(isGlobal(), lit(false))));
+    Dataset<Row> all = underEnds(rows, inside);
+    return all.select(
+        table.key().stream()
+            .map(
+                key ->
+                    shape.columns().stream()
+                        .filter(c -> c.name().equals(key))
+                        .map(c -> value(c.origin()).as(key))
+                        .findFirst()
+                        .orElseThrow())
+            .toArray(Column[]::new));
+  }
+
+  private Column ends() {
+    return input(shape.ends().get(0)).isNotNull().and(input(shape.ends().get(1)).isNotNull());
+  }
+
+  /** Null where a region is unknown, which a filter takes for no. */
+  private Column isGlobal() {
+    return shape.crossingOnly() ? ends().and(col(END1_REGION).notEqual(col(END2_REGION))) : ends();
+  }
+
+  private Dataset<Row> underEnds(Dataset<Row> winners, Column which) {
     Column first = input(shape.ends().get(0));
     Column second = input(shape.ends().get(1));
     Column forth = struct(first.as(END), second.as(PEER));
     Column back = struct(second.as(END), first.as(PEER));
-    Column global = first.isNotNull().and(second.isNotNull());
-    if (shape.crossingOnly()) {
-      // Null where a region is unknown, which a filter takes for no.
-      global = global.and(col(END1_REGION).notEqual(col(END2_REGION)));
-    }
     return winners
-        .filter(global)
+        .filter(which)
         .withColumn(
             SIDE, explode(when(first.equalTo(second), array(forth)).otherwise(array(forth, back))));
   }

@@ -1,0 +1,282 @@
+package dev.prima.jobs.load.postgres;
+
+import dev.prima.core.mapping.Placement;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.postgres.PostgresError;
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.PostgresTable;
+import dev.prima.jobs.postgres.PostgresTable.Column;
+import dev.prima.jobs.postgres.PostgresTable.Role;
+import dev.prima.jobs.postgres.Retry;
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * Brings the rows of agents to the place that the shard map gives them: agents themselves and all
+ * rows that follow them.
+ *
+ * <p>Guarantees: within a node it is one transaction. Between nodes the rows stand on the new one,
+ * with a ledger row, before another transaction removes them from the old one; whatever dies in
+ * between, doing it again completes it, and no row is ever lost.
+ */
+public final class Relocation implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final String LEDGER_TABLE = "#relocated";
+  private static final String MOVES = "pg_temp.prima_moves";
+  private static final int BATCH = 1_000;
+
+  private final List<TargetTable> tables;
+  private final String runId;
+  private final Retry retry;
+
+  /**
+   * @param targets of which those matter that are placed by agents
+   */
+  public Relocation(List<TargetTable> targets, String runId, Retry retry) {
+    tables =
+        targets.stream()
+            .filter(t -> t.stores().postgres().isPresent() && owner(t) != null)
+            .toList();
+    this.runId = runId;
+    this.retry = retry;
+  }
+
+  /** An agent and where its rows belong. */
+  public record Move(String agent, String region, int shard) implements Serializable {}
+
+  private static @Nullable String owner(TargetTable table) {
+    if (table.placement() instanceof Placement.Distribute distribute) {
+      return distribute.column();
+    }
+    return table.placement() instanceof Placement.Follow follow ? follow.column() : null;
+  }
+
+  /** Puts rows into other shards and regions of the node on which they stand. */
+  public void within(PostgresNode node, List<Move> moves) {
+    retried(
+        node,
+        () -> {
+          try (Connection connection = begin(node, moves)) {
+            for (TargetTable table : tables) {
+              execute(connection, update(table));
+            }
+            connection.commit();
+          }
+        });
+  }
+
+  /**
+   * Brings rows from one node to another.
+   *
+   * @param unit tells these two nodes from others in the ledger
+   */
+  public void between(PostgresNode from, PostgresNode to, long unit, List<Move> moves) {
+    retried(
+        to,
+        () -> {
+          try (Connection old = begin(from, moves);
+              Connection fresh = to.connect()) {
+            fresh.setAutoCommit(false);
+            if (new Ledger(fresh, runId, LEDGER_TABLE, unit).claim()) {
+              for (TargetTable table : tables) {
+                copy(old, fresh, new PostgresTable(table), String.valueOf(owner(table)));
+              }
+            }
+            fresh.commit();
+            for (TargetTable table : tables) {
+              execute(old, delete(table));
+            }
+            old.commit();
+          }
+        });
+  }
+
+  /** Work that may be done again. */
+  @FunctionalInterface
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private void retried(PostgresNode node, Work work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        work.run();
+        return;
+      } catch (SQLException e) {
+        if (attempt == retry.attempts() || !PostgresError.mayPass(e)) {
+          throw PostgresError.of(node.name(), "move agents", e);
+        }
+        retry.pause(attempt);
+      }
+    }
+  }
+
+  /** A transaction in which {@value #MOVES} holds the moves. */
+  private static Connection begin(PostgresNode node, List<Move> moves) throws SQLException {
+    Connection connection = node.connect();
+    try {
+      connection.setAutoCommit(false);
+      execute(
+          connection,
+          "CREATE TEMPORARY TABLE prima_moves (agent_id text COLLATE \"C\" PRIMARY KEY,"
+              + " region_id text COLLATE \"C\", shard_id integer) ON COMMIT DROP");
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "INSERT INTO " + MOVES + " VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {
+        int waiting = 0;
+        for (Move move : moves) {
+          insert.setString(1, move.agent());
+          insert.setString(2, move.region());
+          insert.setInt(3, move.shard());
+          insert.addBatch();
+          if (++waiting % BATCH == 0) {
+            insert.executeBatch();
+          }
+        }
+        insert.executeBatch();
+      }
+      execute(connection, "ANALYZE " + MOVES);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static void copy(Connection old, Connection fresh, PostgresTable table, String owner)
+      throws SQLException {
+    String arrived = "pg_temp.prima_arrived";
+    execute(
+        fresh,
+        "CREATE TEMPORARY TABLE prima_arrived (LIKE " + table.qualified() + ") ON COMMIT DROP");
+    CopyOut out =
+        api(old)
+            .copyOut(
+                "COPY (SELECT "
+                    + selected(table)
+                    + misplaced(table, owner)
+                    + ") TO STDOUT (FORMAT binary)");
+    CopyIn in =
+        api(fresh)
+            .copyIn("COPY " + arrived + " (" + table.columnList() + ") FROM STDIN (FORMAT binary)");
+    try {
+      for (byte[] bytes = out.readFromCopy(); bytes != null; bytes = out.readFromCopy()) {
+        in.writeToCopy(bytes, 0, bytes.length);
+      }
+      in.endCopy();
+    } finally {
+      if (in.isActive()) {
+        in.cancelCopy();
+      }
+      if (out.isActive()) {
+        out.cancelCopy();
+      }
+    }
+    // A run that died between both transactions has left rows on both nodes.
+    execute(
+        fresh,
+        "INSERT INTO "
+            + table.qualified()
+            + " ("
+            + table.columnList()
+            + ") SELECT "
+            + table.columnList()
+            + " FROM "
+            + arrived
+            + " ON CONFLICT DO NOTHING");
+    execute(fresh, "DROP TABLE " + arrived);
+  }
+
+  private static CopyManager api(Connection connection) throws SQLException {
+    return connection.unwrap(PGConnection.class).getCopyAPI();
+  }
+
+  /** The columns of t, with the place of m. */
+  private static String selected(PostgresTable table) {
+    return columns(
+        table,
+        c ->
+            switch (c.role()) {
+              case REGION -> "m.region_id";
+              case SHARD -> "m.shard_id";
+              default -> "t." + PostgresTable.quoted(c);
+            });
+  }
+
+  private static String columns(PostgresTable table, Function<Column, String> expression) {
+    return table.columns().stream().map(expression).collect(Collectors.joining(", "));
+  }
+
+  private static String misplaced(PostgresTable table, String owner) {
+    return " FROM " + table.qualified() + " t JOIN " + MOVES + " m ON " + match(table, owner);
+  }
+
+  /** Row t belongs to the agent of move m, and stands elsewhere. */
+  private static String match(PostgresTable table, String owner) {
+    String column = PostgresTable.quoted(table.physical(List.of(owner)).get(0));
+    return "t."
+        + column
+        + " = m.agent_id COLLATE \"C\" AND ("
+        + place(table, Role.REGION, "region_id")
+        + " OR "
+        + place(table, Role.SHARD, "shard_id")
+        + ")";
+  }
+
+  private static String place(PostgresTable table, Role role, String wanted) {
+    return "t." + named(table, role) + " IS DISTINCT FROM m." + wanted + collation(role);
+  }
+
+  private static String collation(Role role) {
+    return role == Role.REGION ? " COLLATE \"C\"" : "";
+  }
+
+  private static String named(PostgresTable table, Role role) {
+    return table.columns().stream()
+        .filter(c -> c.role() == role)
+        .map(PostgresTable::quoted)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String update(TargetTable target) {
+    PostgresTable table = new PostgresTable(target);
+    return "UPDATE "
+        + table.qualified()
+        + " t SET "
+        + named(table, Role.REGION)
+        + " = m.region_id, "
+        + named(table, Role.SHARD)
+        + " = m.shard_id FROM "
+        + MOVES
+        + " m WHERE "
+        + match(table, String.valueOf(owner(target)));
+  }
+
+  private static String delete(TargetTable target) {
+    PostgresTable table = new PostgresTable(target);
+    return "DELETE FROM "
+        + table.qualified()
+        + " t USING "
+        + MOVES
+        + " m WHERE "
+        + match(table, String.valueOf(owner(target)));
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
