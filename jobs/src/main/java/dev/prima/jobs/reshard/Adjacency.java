@@ -140,6 +140,63 @@ final class Adjacency implements AutoCloseable {
     return ends / 2;
   }
 
+  /** Weight of the ends of edges by the labels of both ends. */
+  long[][] between(int[] label, int labels) {
+    Broadcast<int[]> shared = spark.broadcast(label);
+    long[][] sums = new long[labels][labels];
+    for (long[][] ends : all().map(block -> ends(block, shared.value(), labels)).collect()) {
+      for (int l = 0; l < labels; l++) {
+        for (int m = 0; m < labels; m++) {
+          sums[l][m] += ends[l][m];
+        }
+      }
+    }
+    shared.destroy();
+    return sums;
+  }
+
+  private static long[][] ends(AdjacencyBlock block, int[] label, int labels) {
+    long[][] sums = new long[labels][labels];
+    for (int i = 0; i < block.size(); i++) {
+      for (int place = block.start(i); place < block.end(i); place++) {
+        sums[label[block.node(i)]][label[block.neighbour(place)]] += block.weight(place);
+      }
+    }
+    return sums;
+  }
+
+  /** The weights of all edges of each node that has at least so many, a few nodes. */
+  Iterable<long[]> edgesOfHubs(long atLeast) {
+    // A hub is in pieces, of which each may be small.
+    return blocks
+        .flatMapToPair(block -> weights(block, atLeast))
+        .union(hubs.flatMapToPair(block -> weights(block, 1)))
+        .reduceByKey(Adjacency::joined)
+        .values()
+        .filter(weights -> weights.length >= atLeast)
+        .collect();
+  }
+
+  private static Iterator<Tuple2<Integer, long[]>> weights(AdjacencyBlock block, long atLeast) {
+    List<Tuple2<Integer, long[]>> found = new ArrayList<>();
+    for (int i = 0; i < block.size(); i++) {
+      if (block.degree(i) >= atLeast) {
+        long[] weights = new long[block.degree(i)];
+        for (int n = 0; n < weights.length; n++) {
+          weights[n] = block.weight(block.start(i) + n);
+        }
+        found.add(new Tuple2<>(block.node(i), weights));
+      }
+    }
+    return found.iterator();
+  }
+
+  private static long[] joined(long[] a, long[] b) {
+    long[] joined = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, joined, a.length, b.length);
+    return joined;
+  }
+
   /** What all nodes propose. */
   Proposed propose(int[] label, Rule rule) {
     return propose(label, null, rule);

@@ -61,6 +61,27 @@ interface AgentGraph extends AutoCloseable {
   /** The graph of parts: its nodes weigh 1, edges what runs between two parts. */
   Graph quotient(int[] part, int parts);
 
+  /**
+   * Weight between any two of a few labels, and within each: symmetric, each edge once.
+   *
+   * @param labels how many there are
+   */
+  long[][] between(int[] label, int labels);
+
+  /**
+   * What must be cut wherever agents are placed: of agents with more neighbours than a part can
+   * hold beside them, the lightest edges that are too many.
+   *
+   * @param cap of a part
+   */
+  Unavoidable unavoidable(long cap);
+
+  /**
+   * @param hubs agents with more neighbours than fit
+   * @param weight at least so much is cut; an edge of two hubs is counted half at each
+   */
+  record Unavoidable(long hubs, long weight) {}
+
   @Override
   void close();
 }

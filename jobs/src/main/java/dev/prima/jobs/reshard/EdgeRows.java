@@ -39,6 +39,11 @@ final class EdgeRows implements AutoCloseable {
             .mapPartitions(rows -> new Encoded(rows, shared.value())));
   }
 
+  /** Edges that have numbers already. */
+  static EdgeRows of(JavaRDD<EdgeChunk> edges) {
+    return new EdgeRows(edges);
+  }
+
   /** Only the rows between nodes that have a new number, by that number. */
   EdgeRows renumbered(Broadcast<int[]> numbers) {
     return new EdgeRows(chunks.map(chunk -> renumbered(chunk, numbers.value())));

@@ -6,6 +6,7 @@ import dev.prima.core.partition.PartLimits;
 import dev.prima.core.partition.PartNumbering;
 import dev.prima.core.partition.PartitionSettings;
 import dev.prima.core.partition.Partitioner;
+import dev.prima.core.partition.QuotientGraph;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -189,8 +190,25 @@ final class SparkGraph implements AgentGraph {
     int[] degrees = new int[parts];
     Arrays.fill(degrees, parts);
     try (Adjacency quotient = whole.adjacency().contract(ofConnected(part), degrees)) {
-      return DriverGraph.quotient(quotient.collect(), parts);
+      EdgeChunk rows = quotient.collect();
+      return QuotientGraph.of(rows.from(), rows.to(), rows.weights(), parts);
     }
+  }
+
+  @Override
+  public long[][] between(int[] label, int labels) {
+    return DriverGraph.halved(whole.adjacency().between(ofConnected(label), labels));
+  }
+
+  @Override
+  public Unavoidable unavoidable(long cap) {
+    long hubs = 0;
+    long weight = 0;
+    for (long[] weights : whole.adjacency().edgesOfHubs(cap)) {
+      hubs++;
+      weight += DriverGraph.lightest(weights, cap);
+    }
+    return new Unavoidable(hubs, weight / 2);
   }
 
   @Override

@@ -77,7 +77,8 @@ class RoundsIT {
     Random random = new Random(7);
     for (int v = 0; v < NODES; v++) {
       for (int e = 0; e < 4; e++) {
-        int other = random.nextInt(10) < 8 ? v / 50 * 50 + random.nextInt(50) : random.nextInt(NODES);
+        int other =
+            random.nextInt(10) < 8 ? v / 50 * 50 + random.nextInt(50) : random.nextInt(NODES);
         if (other != v) {
           edges.add(v, other, 1 + random.nextInt(5));
         }
