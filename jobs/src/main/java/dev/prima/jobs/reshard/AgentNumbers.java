@@ -12,10 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Tuple2;
 
@@ -161,6 +166,19 @@ public final class AgentNumbers implements Serializable {
   /** The same of a value of Spark's; {@link #UNKNOWN} for null. */
   int number(InternalRow row, int column) {
     return row.isNullAt(column) ? UNKNOWN : number(row.getUTF8String(column).getBytes());
+  }
+
+  /** What is given for each agent by its number; null for ids that are not known. */
+  Column of(JavaSparkContext spark, Column id, int[] values) {
+    Broadcast<AgentNumbers> agents = spark.broadcast(this);
+    Broadcast<int[]> shared = spark.broadcast(values);
+    UDF1<String, Integer> value =
+        text -> {
+          int number =
+              text == null ? UNKNOWN : agents.value().number(text.getBytes(StandardCharsets.UTF_8));
+          return number == UNKNOWN ? null : shared.value()[number];
+        };
+    return functions.udf(value, DataTypes.IntegerType).apply(id);
   }
 
   /** The ids of one partition, sent to where their keys are merged. */

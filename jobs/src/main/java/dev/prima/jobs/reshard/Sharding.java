@@ -3,11 +3,7 @@ package dev.prima.jobs.reshard;
 import dev.prima.core.partition.PartLimits;
 import java.util.Arrays;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * A shard for each agent, and what that is worth.
@@ -53,22 +49,6 @@ public record Sharding(AgentNumbers numbers, int[] shards, PartLimits limits, Fi
 
   /** The shard of the agent in a column of ids; null for one that is not known. */
   public Column shardOf(JavaSparkContext spark, Column id) {
-    return of(spark, id, shards);
-  }
-
-  /** What is given for each agent by its number; null for ids that are not known. */
-  public Column of(JavaSparkContext spark, Column id, int[] values) {
-    Broadcast<AgentNumbers> agents = spark.broadcast(numbers);
-    Broadcast<int[]> shared = spark.broadcast(values);
-    UDF1<String, Integer> value =
-        text -> {
-          if (text == null) {
-            return null;
-          }
-          int number =
-              agents.value().number(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-          return number == AgentNumbers.UNKNOWN ? null : shared.value()[number];
-        };
-    return functions.udf(value, DataTypes.IntegerType).apply(id);
+    return numbers.of(spark, id, shards);
   }
 }

@@ -55,7 +55,8 @@ class HarmonicShardingIT {
 
   /** Every agent exactly one shard, none over the cap, the cut as it is counted by hand. */
   private static void check(Edges edges, Sharding sharding) {
-    assertThat(Arrays.stream(sharding.shards()).boxed()).allMatch(s -> s >= 0 && s < sharding.limits().parts());
+    assertThat(Arrays.stream(sharding.shards()).boxed())
+        .allMatch(s -> s >= 0 && s < sharding.limits().parts());
     assertThat(Arrays.stream(sharding.sizes()).max().orElse(0))
         .isLessThanOrEqualTo(sharding.limits().cap());
     Map<String, Long> pairs = new TreeMap<>();

@@ -138,7 +138,7 @@ class RoundsIT {
     int[] cluster = new Rounds(spark).cluster(level, 40, null, 4, 10);
     Level.Contracted contracted = level.contract(cluster);
     try (Level coarse = contracted.coarse()) {
-      assertThat(coarse.size()).isLessThan(NODES / 3);
+      assertThat(coarse.size()).isLessThan(NODES / 2);
       int[] coarsePart = new int[coarse.size()];
       Arrays.setAll(coarsePart, c -> c % 7);
       assertThat(coarse.adjacency().cut(coarsePart))
