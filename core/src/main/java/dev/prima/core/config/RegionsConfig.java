@@ -14,9 +14,11 @@ import java.util.Optional;
 public record RegionsConfig(
     @Setting(
             doc =
-                "How an agent gets its region. harmony: by its primary harmony, as the legacy"
-                    + " network did. resonance and coordinates are not available in this version.",
-            byDefault = "harmony")
+                "How an agent gets its region. resonance: shards that belong together share a"
+                    + " node (for sharding.strategy harmonic; else as harmony). harmony: by its"
+                    + " primary harmony. coordinates: the region that its source gives it. The"
+                    + " last two are walls: no shard crosses them, and more is cut.",
+            byDefault = "resonance")
         Assignment assign,
     @Setting(
             doc =
@@ -27,16 +29,14 @@ public record RegionsConfig(
 
   /** How an agent gets its region. */
   public enum Assignment implements Word {
-    HARMONY("harmony", true),
-    RESONANCE("resonance", false),
-    COORDINATES("coordinates", false);
+    RESONANCE("resonance"),
+    HARMONY("harmony"),
+    COORDINATES("coordinates");
 
     private final String word;
-    private final boolean available;
 
-    Assignment(String word, boolean available) {
+    Assignment(String word) {
       this.word = word;
-      this.available = available;
     }
 
     @Override
@@ -46,7 +46,7 @@ public record RegionsConfig(
 
     @Override
     public boolean available() {
-      return available;
+      return true;
     }
   }
 

@@ -4,7 +4,7 @@ package dev.prima.core.partition;
  * How much load may live elsewhere than in the previous partition. Moves are made best first, both
  * halves of a swap counted; a node that comes home gives its move back, a new node is free.
  */
-final class MoveBudget {
+public final class MoveBudget {
   private final int[] home;
   private final Remainder remainder;
 
@@ -21,7 +21,7 @@ final class MoveBudget {
    * @param home each node's previous part, negative for new nodes
    * @param left load that may still leave home
    */
-  MoveBudget(int[] home, long left) {
+  public MoveBudget(int[] home, long left) {
     this(home, new Remainder(left));
   }
 

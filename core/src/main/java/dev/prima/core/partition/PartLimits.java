@@ -44,7 +44,7 @@ public record PartLimits(int parts, long cap) {
    * For the nodes that have edges, before the others fill up what is left: not above the mean of
    * the connected by more than some percent, so that these are spread evenly too.
    */
-  PartLimits forConnected(long connectedLoad, int imbalancePercent) {
+  public PartLimits forConnected(long connectedLoad, int imbalancePercent) {
     return new PartLimits(parts, Math.min(cap, cap(connectedLoad, parts, imbalancePercent)));
   }
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public final class Partitioner {
   /** Parts may exceed the mean of the connected nodes by this many percent, if the cap allows. */
-  private static final int CONNECTED_IMBALANCE_PERCENT = 10;
+  public static final int CONNECTED_IMBALANCE_PERCENT = 10;
 
   private final PartitionSettings settings;
 

@@ -3,13 +3,13 @@ package dev.prima.core.partition;
 import java.util.Arrays;
 
 /** The moves that nodes propose in one round, in ascending order of nodes, and so of keys. */
-final class Proposals {
+public final class Proposals {
   private int[] nodes = new int[64];
   private int[] targets = new int[64];
   private long[] gains = new long[64];
   private int size;
 
-  void add(int node, int target, long gain) {
+  public void add(int node, int target, long gain) {
     if (size == nodes.length) {
       nodes = Arrays.copyOf(nodes, 2 * size);
       targets = Arrays.copyOf(targets, 2 * size);
@@ -20,24 +20,24 @@ final class Proposals {
     gains[size++] = gain;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  int node(int i) {
+  public int node(int i) {
     return nodes[i];
   }
 
-  int to(int i) {
+  public int to(int i) {
     return targets[i];
   }
 
-  long gain(int i) {
+  public long gain(int i) {
     return gains[i];
   }
 
   /** Places of all proposals by target, then gain (falling), then key. */
-  int[] byTarget() {
+  public int[] byTarget() {
     int[] order = places();
     IndexSort.sort(
         order,

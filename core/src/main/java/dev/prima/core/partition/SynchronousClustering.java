@@ -62,7 +62,11 @@ public final class SynchronousClustering {
     return proposals;
   }
 
-  private static int accept(
+  /**
+   * What a round accepts of its proposals: changes clusters and loads in place and returns how many
+   * nodes moved. Of the graph only node weights count.
+   */
+  public static int accept(
       Graph graph, long limit, Proposals proposals, int[] cluster, long[] load) {
     int[] order = proposals.byTarget();
     boolean[] accepted = new boolean[order.length];

@@ -44,8 +44,15 @@ public final class SynchronousRefinement {
   }
 
   private int round(int[] part, long round, @Nullable MoveBudget budget) {
+    return accept(propose(part, graph.loads(part, limits.parts()), round), part, budget);
+  }
+
+  /**
+   * What a round accepts of its proposals, as far as a budget allows: changes parts in place and
+   * returns how many moves there were. Of the graph only node weights count.
+   */
+  public int accept(Proposals proposals, int[] part, @Nullable MoveBudget budget) {
     long[] loads = graph.loads(part, limits.parts());
-    Proposals proposals = propose(part, loads, round);
     Moves moves = new Moves(proposals);
     swap(proposals, part, loads, moves);
     takeIn(proposals, loads, moves);

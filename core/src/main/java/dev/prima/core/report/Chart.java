@@ -2,6 +2,7 @@ package dev.prima.core.report;
 
 import dev.prima.core.run.Books;
 import dev.prima.core.run.Fate;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -13,6 +14,9 @@ final class Chart {
 
   /** The least width of what is not nothing, so that one row of millions is still seen. */
   private static final double VISIBLE = 8;
+
+  private static final int MOST_COLUMNS = 200;
+  private static final double COLUMN_HEIGHT = 112;
 
   private final Markup html;
 
@@ -60,6 +64,50 @@ final class Chart {
     if (whole > 0 && length > 0) {
       double width = Math.max(VISIBLE / 2, length / whole * WIDTH);
       rectangle(Math.min(from / whole * WIDTH, WIDTH - width), width, kind);
+    }
+    html.end();
+  }
+
+  /**
+   * Columns side by side against a line that none may pass.
+   *
+   * @param values in their order; of very many some stand for their neighbours
+   */
+  void columns(String title, String words, List<Long> values, long line) {
+    html.begin(
+        "svg",
+        "class",
+        "columns",
+        "viewBox",
+        "0 0 1000 120",
+        "preserveAspectRatio",
+        "none",
+        "role",
+        "img",
+        "aria-label",
+        title + ": " + words);
+    html.leaf("title", title).leaf("desc", words);
+    long most = Math.max(line, values.stream().mapToLong(Long::longValue).max().orElse(0));
+    int columns = Math.min(MOST_COLUMNS, values.size());
+    for (int c = 0; c < columns && most > 0; c++) {
+      long value = values.get((int) ((long) c * values.size() / columns));
+      double height = value * COLUMN_HEIGHT / most;
+      html.empty(
+          "rect",
+          "class",
+          value > line ? "over" : "here",
+          "x",
+          decimal(c * WIDTH / columns),
+          "y",
+          decimal(120 - height),
+          "width",
+          decimal(WIDTH / columns * 0.8),
+          "height",
+          decimal(height));
+    }
+    if (most > 0) {
+      String y = decimal(120 - line * COLUMN_HEIGHT / most);
+      html.empty("line", "class", "cap", "x1", "0", "x2", "1000", "y1", y, "y2", y);
     }
     html.end();
   }

@@ -53,8 +53,11 @@ final class HtmlPlaces {
       share(table, "between shards", it.edgeCut(), "here");
       share(table, "between shards, by the legacy hash", it.hashEdgeCut(), "hash");
       share(table, "between regions", it.crossRegion(), "here");
-      share(table, "between regions, by the legacy hash", it.hashCrossRegion(), "hash");
+      share(table, "between regions, by harmony", it.hashCrossRegion(), "hash");
       table.end();
+    }
+    if (it.details() != null) {
+      new HtmlShards(html, it, it.details()).write();
     }
     html.endLine();
   }

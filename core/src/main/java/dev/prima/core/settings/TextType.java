@@ -30,6 +30,7 @@ record TextType(
     boolean plain) {
 
   private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,18})");
+  private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
   private static final Pattern SPAN = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
   private static final Map<String, Duration> UNITS =
       Map.of(
@@ -44,6 +45,7 @@ record TextType(
           of(String.class, "a text", text -> text, false),
           of(Integer.class, "a whole number", text -> Integer.valueOf(whole(text)), true),
           of(Long.class, "a whole number", text -> Long.valueOf(whole(text)), true),
+          of(Double.class, "a number", text -> Double.valueOf(decimal(text)), true),
           of(Boolean.class, "true or false", TextType::trueOrFalse, true),
           of(YearMonth.class, "a month such as 2024-01", YearMonth::parse, false),
           new TextType(
@@ -74,6 +76,9 @@ record TextType(
   private static Class<?> boxed(Class<?> type) {
     if (!type.isPrimitive()) {
       return type;
+    }
+    if (type == double.class) {
+      return Double.class;
     }
     return type == int.class ? Integer.class : type == long.class ? Long.class : Boolean.class;
   }
@@ -119,6 +124,13 @@ record TextType(
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(type + " needs a public static parse(String)", e);
     }
+  }
+
+  private static String decimal(String text) {
+    if (!DECIMAL.matcher(text).matches()) {
+      throw new IllegalArgumentException("not a number");
+    }
+    return text;
   }
 
   private static String whole(String text) {

@@ -13,5 +13,11 @@ public final class AgentColumns {
   /** 0..100. */
   public static final String COHERENCE = "coherence_level";
 
+  /** Further harmonies: a JSON array of names. */
+  public static final String SECONDARY = "secondary_harmonies";
+
+  /** The region that the source gave the agent. */
+  public static final String LEGACY_REGION = "legacy_region_id";
+
   private AgentColumns() {}
 }

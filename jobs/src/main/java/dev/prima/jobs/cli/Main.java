@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       MigrateCommand.class,
       ReconcileCommand.class,
+      ReshardCommand.class,
       StatusCommand.class,
       ReportCommand.class,
       GenerateCommand.class,

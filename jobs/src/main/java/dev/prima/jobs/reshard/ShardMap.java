@@ -3,8 +3,6 @@ package dev.prima.jobs.reshard;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
-import dev.prima.core.shard.Harmony;
-import dev.prima.core.shard.LegacyHash;
 import dev.prima.core.shard.RegionMap;
 import dev.prima.core.shard.ShardLookup;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +19,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * The map from agents to places, as Parquet in the run's folder.
  *
- * <p>Shape: one row per agent: {@code agent_id}, {@code region_id}, {@code shard_id}. An agent that
- * stands in a target keeps its place; a new one gets its region by its harmony and its shard by the
- * legacy hash.
+ * <p>Shape: one row per agent: {@code agent_id}, {@code region_id}, {@code shard_id}, and for
+ * agents that leave a place {@code old_region_id}, {@code old_shard_id}, else null.
  */
 public final class ShardMap {
   private static final StructType SCHEMA =
@@ -32,8 +29,6 @@ public final class ShardMap {
           .add("region_id", DataTypes.StringType)
           .add("shard_id", DataTypes.IntegerType);
 
-  private static final UserDefinedFunction REGION =
-      udf((UDF1<String, String>) Harmony::regionOf, DataTypes.StringType);
   private static final UserDefinedFunction LOW =
       udf((UDF1<String, Long>) id -> ShardLookup.lowHash(utf8(id)), DataTypes.LongType);
   private static final UserDefinedFunction HIGH =
@@ -48,32 +43,12 @@ public final class ShardMap {
     this.folder = folder;
   }
 
-  /**
-   * Decides and writes the map; overwrites.
-   *
-   * @param loading agents that this run loads: {@code agent_id, primary_harmony}
-   * @param standing agents that stand in a target: {@code agent_id, region_id, shard_id}
-   */
-  public void write(Dataset<Row> loading, Dataset<Row> standing, int shards) {
-    UserDefinedFunction shard =
-        udf((UDF1<String, Integer>) id -> LegacyHash.shard(id, shards), DataTypes.IntegerType);
-    Dataset<Row> placed =
-        loading
-            .join(
-                standing.select("agent_id"),
-                loading.col("agent_id").equalTo(standing.col("agent_id")),
-                "left_anti")
-            .select(
-                col("agent_id"),
-                REGION.apply(col("primary_harmony")).as("region_id"),
-                shard.apply(col("agent_id")).as("shard_id"));
-    placed
-        .unionByName(standing.select("agent_id", "region_id", "shard_id"))
-        .write()
-        .mode(SaveMode.Overwrite)
-        .parquet(folder);
+  /** Writes the map; overwrites. */
+  public void write(Dataset<Row> map) {
+    map.write().mode(SaveMode.Overwrite).parquet(folder);
   }
 
+  /** {@code agent_id, region_id, shard_id}: where every agent is to be. */
   public Dataset<Row> read(SparkSession spark) {
     return spark.read().schema(SCHEMA).parquet(folder);
   }

@@ -11,7 +11,9 @@ import org.apache.spark.sql.types.StructType;
  * _identity} has 16 bytes for a key and 32 for content. {@code end1, end2} are the agents that the
  * row belongs to and points to, {@code legacy_id} the old id of tables whose ids are made. {@code
  * region_id, shard_id, source_id} are set for rows of a target, {@code region_id} also for rows
- * that name their region themselves.
+ * that name their region themselves. The last six say of rows of a target what decides where agents
+ * belong: of connections how strong they are, of agents their other harmonies and the region that
+ * their source gave them.
  */
 public final class Copies {
   /** The source of rows that stand in a target. */
@@ -36,7 +38,13 @@ public final class Copies {
           .add("source_id", DataTypes.IntegerType, true)
           .add("coherence", DataTypes.DoubleType, true)
           .add("derived", DataTypes.BooleanType, false)
-          .add("_table", DataTypes.IntegerType, false);
+          .add("_table", DataTypes.IntegerType, false)
+          .add("strength", DataTypes.DoubleType, true)
+          .add("interactions", DataTypes.LongType, true)
+          .add("trust", DataTypes.DoubleType, true)
+          .add("compatibility", DataTypes.DoubleType, true)
+          .add("secondary", DataTypes.StringType, true)
+          .add("legacy_region", DataTypes.StringType, true);
 
   private Copies() {}
 }

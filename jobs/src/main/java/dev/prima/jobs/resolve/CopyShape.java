@@ -13,6 +13,7 @@ import dev.prima.core.mapping.Ranking;
 import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.shard.AgentColumns;
+import dev.prima.core.shard.ConnectionColumns;
 import dev.prima.jobs.staging.CopyColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,6 +40,12 @@ public final class CopyShape {
   private final int made;
   private final int status;
   private final int coherence;
+  private final int secondary;
+  private final int legacyRegion;
+  private final int strength;
+  private final int interactions;
+  private final int trust;
+  private final int compatibility;
 
   public CopyShape(TargetTable table) {
     this(table, 0);
@@ -71,6 +78,13 @@ public final class CopyShape {
     boolean entity = table.placement() instanceof Placement.Distribute;
     status = entity ? names.indexOf(AgentColumns.STATUS) : -1;
     coherence = entity ? names.indexOf(AgentColumns.COHERENCE) : -1;
+    secondary = entity ? names.indexOf(AgentColumns.SECONDARY) : -1;
+    legacyRegion = entity ? names.indexOf(AgentColumns.LEGACY_REGION) : -1;
+    boolean connections = table.name().equals(DerivedConnections.TABLE);
+    strength = connections ? names.indexOf(ConnectionColumns.STRENGTH) : -1;
+    interactions = connections ? names.indexOf(ConnectionColumns.INTERACTIONS) : -1;
+    trust = connections ? names.indexOf(ConnectionColumns.TRUST) : -1;
+    compatibility = connections ? names.indexOf(ConnectionColumns.COMPATIBILITY) : -1;
   }
 
   /** A row of a source that was just mapped. */
@@ -119,6 +133,7 @@ public final class CopyShape {
       RowValues row,
       Place place,
       boolean derived) {
+    boolean fromTarget = source == Copies.TARGET;
     return RowFactory.create(
         part,
         ordinal,
@@ -137,13 +152,25 @@ public final class CopyShape {
         place.sourceId(),
         activeCoherence(row),
         derived,
-        number);
+        number,
+        fromTarget ? real(row, strength) : null,
+        fromTarget && interactions >= 0 && !row.isNull(interactions)
+            ? row.word(interactions)
+            : null,
+        fromTarget ? real(row, trust) : null,
+        fromTarget ? real(row, compatibility) : null,
+        fromTarget ? text(row, secondary) : null,
+        fromTarget ? text(row, legacyRegion) : null);
   }
 
   private @Nullable Double activeCoherence(RowValues row) {
     return coherence >= 0 && AgentColumns.ACTIVE.equals(text(row, status)) && !row.isNull(coherence)
         ? row.real(coherence)
         : null;
+  }
+
+  private static @Nullable Double real(RowValues row, int column) {
+    return column < 0 || row.isNull(column) ? null : row.real(column);
   }
 
   private static @Nullable String text(RowValues row, int column) {

@@ -133,7 +133,7 @@ final class ReportWriter {
   private static Findings findings(RunState state, Set<String> complete) {
     Findings reconciled = ReconcileResult.read(state.context().folder()).findings();
     @Nullable ShardingReport sharding =
-        complete.contains("load-postgres") ? Placements.measure(state) : null;
+        complete.contains("reshard") ? Placements.read(state.context().folder()) : null;
     return new Findings(sharding, reconciled.coherence(), reconciled.reconciliation());
   }
 
@@ -163,11 +163,6 @@ final class ReportWriter {
   private List<String> notes(RunState state, Set<String> complete) {
     List<String> notes = new ArrayList<>();
     BadFiles.read(context.folder()).forEach(f -> notes.add("Left out: " + f));
-    if (complete.contains("load-postgres")) {
-      notes.add(
-          "Sharding by the legacy hash: the edge cut counts connections, unweighted; regions follow"
-              + " the agents' harmonies.");
-    }
     if (complete.contains("snapshot") && !state.tables().unclaimed().isEmpty()) {
       notes.add(
           "No profile claims these tables; they were carried over to schema legacy on the home node: "

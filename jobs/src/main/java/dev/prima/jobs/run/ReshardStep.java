@@ -1,6 +1,12 @@
 package dev.prima.jobs.run;
 
-/** Writes the shard map: every agent that loads or stands has its place. */
+import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.json.Json;
+import dev.prima.core.report.ShardingReport;
+import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.reshard.AgentSharding;
+
+/** Writes the shard map, where every agent that loads or stands has its place, and its worth. */
 final class ReshardStep implements RunStep {
   @Override
   public String name() {
@@ -9,13 +15,21 @@ final class ReshardStep implements RunStep {
 
   @Override
   public long run(RunState state) {
-    state.spark().sparkContext().setJobDescription("reshard");
-    state
-        .shardMap()
-        .write(
-            Agents.loading(state),
-            Agents.standing(state),
-            state.context().config().sharding().shards());
-    return state.shardMap().read(state.spark()).count();
+    PrimaConfig config = state.context().config();
+    Present present = new Present(state);
+    ShardingReport report =
+        new AgentSharding(
+                state.spark(),
+                config.sharding(),
+                config.regions().assign(),
+                state.destinations().regions())
+            .place(
+                present.agents(),
+                present.connections(),
+                present.messages(),
+                state.shardMap()::write);
+    RunFolder folder = state.context().folder();
+    RunFolder.writeAtomically(Placements.file(folder), Json.pretty(report.toJson()));
+    return report.agents();
   }
 }

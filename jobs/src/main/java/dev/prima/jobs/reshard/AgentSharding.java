@@ -1,0 +1,259 @@
+package dev.prima.jobs.reshard;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import dev.prima.core.config.RegionsConfig.Assignment;
+import dev.prima.core.config.ShardingConfig;
+import dev.prima.core.config.ShardingConfig.Rebalance;
+import dev.prima.core.config.ShardingConfig.Strategy;
+import dev.prima.core.partition.PartitionSettings;
+import dev.prima.core.report.ShardingDetails;
+import dev.prima.core.report.ShardingDetails.Crossing;
+import dev.prima.core.report.ShardingDetails.Unavoidable;
+import dev.prima.core.report.ShardingReport;
+import dev.prima.core.shard.RegionMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+
+/** The shard map of a migration: a place for each agent that loads or stands. */
+public final class AgentSharding {
+  /**
+   * How many of a thousand agents that stand may leave their place. 0 as long as the load does not
+   * move them.
+   */
+  private static final int MOVE_PERMILLE = 0;
+
+  private static final int ALL_MAY_MOVE = 1000;
+
+  private final JavaSparkContext spark;
+  private final ShardingConfig config;
+  private final Assignment assignment;
+  private final RegionMap regions;
+
+  public AgentSharding(
+      SparkSession spark, ShardingConfig config, Assignment assignment, RegionMap regions) {
+    this.spark = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.config = config;
+    this.assignment = assignment;
+    this.regions = regions;
+  }
+
+  /**
+   * Places all agents.
+   *
+   * @param agents {@code agent_id, primary_harmony, secondary_harmonies, legacy_region,
+   *     old_region_id, old_shard_id}, each agent once
+   * @param connections {@code a, b, strength, interactions, trust, compatibility}
+   * @param messages {@code a, b, at}
+   * @param map takes {@code agent_id, region_id, shard_id, old_region_id, old_shard_id}: the place
+   *     of each agent, and for those that leave one the place where they stand
+   * @return what the map is worth
+   */
+  public ShardingReport place(
+      Dataset<Row> agents,
+      Dataset<Row> connections,
+      Dataset<Row> messages,
+      java.util.function.Consumer<Dataset<Row>> map) {
+    agents.persist(StorageLevel.MEMORY_AND_DISK_SER());
+    spark.setJobDescription("reshard: number agents");
+    AgentNumbers.Numbered numbered = AgentNumbers.of(agents, List.of("agent_id"));
+    AgentNumbers numbers = numbered.numbers();
+    AgentFacts facts = AgentFacts.of(spark, agents, numbers, regions);
+    PartitionSettings settings = PartitionSettings.DEFAULTS;
+    DriverLimits driver = new DriverLimits(config.driverNodes(), config.driverEdges());
+    Places places =
+        new Places(
+            spark,
+            driver,
+            settings,
+            regions,
+            facts,
+            numbers.keys(),
+            numbered.legacyHashes(),
+            config.shards());
+    spark.setJobDescription("reshard: weigh edges");
+    try (EdgeRows rows =
+            new ResonanceEdges(spark, numbers)
+                .weigh(facts, connections, messages, config.weights().resonance());
+        AgentGraph graph = AgentGraph.of(spark, rows, numbers.keys(), driver, settings)) {
+      Places.Decided decided = decide(places, facts, rows, graph);
+      spark.setJobDescription("reshard: write the shard map");
+      map.accept(map(agents, numbers, facts, decided));
+      spark.setJobDescription("reshard: measure");
+      return report(
+          numbered,
+          facts,
+          decided,
+          graph,
+          crossing(connections, numbers, decided),
+          crossing(messages, numbers, decided));
+    } finally {
+      agents.unpersist();
+      spark.setJobDescription(null);
+    }
+  }
+
+  private Places.Decided decide(Places places, AgentFacts facts, EdgeRows rows, AgentGraph graph) {
+    int movePermille =
+        MOVE_PERMILLE > 0 && config.rebalance() == Rebalance.FULL ? ALL_MAY_MOVE : MOVE_PERMILLE;
+    int[] given =
+        assignment == Assignment.COORDINATES ? facts.legacyRegion() : facts.harmonyRegion(regions);
+    return switch (config.strategy()) {
+      case HASH -> places.byHash(given);
+      case HARMONY -> places.byHarmony(given);
+      case HARMONIC ->
+          hasWalls()
+              ? places.within(rows, given, movePermille)
+              : places.byResonance(graph, movePermille);
+    };
+  }
+
+  private boolean hasWalls() {
+    return config.strategy() == Strategy.HARMONIC && assignment != Assignment.RESONANCE;
+  }
+
+  private Dataset<Row> map(
+      Dataset<Row> agents, AgentNumbers numbers, AgentFacts facts, Places.Decided decided) {
+    int[] packed =
+        IntStream.range(0, numbers.size())
+            .map(v -> decided.region()[v] << 15 | decided.shard()[v])
+            .toArray();
+    Broadcast<RegionMap> names = spark.broadcast(regions);
+    UserDefinedFunction region =
+        udf(
+            (UDF1<Integer, String>) place -> names.value().regions().get(place >> 15),
+            DataTypes.StringType);
+    Column place = numbers.of(spark, col("agent_id"), packed);
+    Column stays =
+        col("old_region_id")
+            .eqNullSafe(col("region_id"))
+            .and(col("old_shard_id").eqNullSafe(col("shard_id")));
+    return agents
+        .select(col("agent_id"), place.as("place"), col("old_region_id"), col("old_shard_id"))
+        .withColumn("region_id", region.apply(col("place")))
+        .withColumn("shard_id", col("place").bitwiseAND(0x7fff))
+        .select(
+            col("agent_id"),
+            col("region_id"),
+            col("shard_id"),
+            when(not(stays), col("old_region_id")).as("old_region_id"),
+            when(not(stays), col("old_shard_id")).as("old_shard_id"));
+  }
+
+  private Crossing crossing(Dataset<Row> rows, AgentNumbers numbers, Places.Decided decided) {
+    Dataset<Row> ends =
+        rows.filter(not(col("a").equalTo(col("b"))))
+            .select(
+                numbers.of(spark, col("a"), decided.shard()).as("s1"),
+                numbers.of(spark, col("b"), decided.shard()).as("s2"),
+                numbers.of(spark, col("a"), decided.region()).as("r1"),
+                numbers.of(spark, col("b"), decided.region()).as("r2"))
+            .filter(col("s1").isNotNull().and(col("s2").isNotNull()));
+    Row sums =
+        ends.agg(
+                count(lit(1)),
+                sum(when(not(col("s1").equalTo(col("s2"))), 1L).otherwise(0L)),
+                sum(when(not(col("r1").equalTo(col("r2"))), 1L).otherwise(0L)))
+            .first();
+    return sums.getLong(0) == 0
+        ? new Crossing(0, 0, 0)
+        : new Crossing(sums.getLong(0), sums.getLong(1), sums.getLong(2));
+  }
+
+  private ShardingReport report(
+      AgentNumbers.Numbered numbered,
+      AgentFacts facts,
+      Places.Decided decided,
+      AgentGraph graph,
+      Crossing connections,
+      Crossing messages) {
+    int agents = numbered.numbers().size();
+    long[] sizes = new long[decided.limits().parts()];
+    int moved = 0;
+    for (int v = 0; v < agents; v++) {
+      sizes[decided.shard()[v]]++;
+      boolean stood = facts.oldShard()[v] >= 0;
+      boolean stays =
+          decided.shard()[v] == facts.oldShard()[v] && decided.region()[v] == facts.oldRegion()[v];
+      moved += stood && !stays ? 1 : 0;
+    }
+    long used = Arrays.stream(sizes).filter(size -> size > 0).count();
+    long shardsInUse = config.strategy() == Strategy.HARMONIC ? sizes.length : used;
+    long weight = graph.weight();
+    int[] hash = HarmonicSharding.hash(numbered, decided.limits().parts());
+    return new ShardingReport(
+        config.strategy().word(),
+        config.shards(),
+        used,
+        agents,
+        graph.edges(),
+        share(graph.cut(decided.shard()), weight),
+        share(graph.cut(hash), weight),
+        agents == 0
+            ? null
+            : rounded((double) Arrays.stream(sizes).max().orElse(0) * shardsInUse / agents),
+        share(graph.cut(decided.region()), weight),
+        share(graph.cut(facts.harmonyRegion(regions)), weight),
+        moved,
+        details(decided, graph, sizes, connections, messages));
+  }
+
+  private ShardingDetails details(
+      Places.Decided decided,
+      AgentGraph graph,
+      long[] sizes,
+      Crossing connections,
+      Crossing messages) {
+    long weight = graph.weight();
+    AgentGraph.Unavoidable hubs = graph.unavoidable(decided.limits().cap());
+    long[][] between = graph.between(decided.region(), regions.regions().size());
+    boolean[] held = new boolean[between.length];
+    for (int region : decided.region()) {
+      held[region] = true;
+    }
+    int[] shown = IntStream.range(0, held.length).filter(r -> held[r]).toArray();
+    List<List<Long>> resonance = new ArrayList<>();
+    for (int r : shown) {
+      resonance.add(IntStream.of(shown).mapToObj(q -> between[r][q]).toList());
+    }
+    return new ShardingDetails(
+        connections,
+        messages,
+        new Unavoidable(
+            hubs.hubs(),
+            weight == 0 ? 0 : rounded((double) hubs.weight() / weight),
+            hasWalls() ? share(graph.cut(decided.region()), weight) : null),
+        decided.limits().cap(),
+        LongStream.of(sizes).boxed().toList(),
+        IntStream.of(shown).mapToObj(r -> regions.regions().get(r)).toList(),
+        resonance);
+  }
+
+  private static @Nullable Double share(long part, long weight) {
+    return weight == 0 ? null : rounded((double) part / weight);
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1e6) / 1e6;
+  }
+}

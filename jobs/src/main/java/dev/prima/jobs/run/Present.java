@@ -1,0 +1,141 @@
+package dev.prima.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import dev.prima.core.mapping.Placement;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.shard.AgentColumns;
+import dev.prima.core.shard.ConnectionColumns;
+import dev.prima.jobs.resolve.DerivedConnections;
+import dev.prima.jobs.staging.StagingSchema;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What the targets will hold once this run has loaded: the rows that load, and of those that stand
+ * all that they do not replace. Only the columns that decide where agents belong.
+ */
+final class Present {
+  private static final String MESSAGES = "messages";
+  private static final int KEY_BYTES = 16;
+
+  private final RunState state;
+
+  Present(RunState state) {
+    this.state = state;
+  }
+
+  /**
+   * {@code agent_id, primary_harmony, secondary_harmonies, legacy_region, old_region_id,
+   * old_shard_id}: each agent once, the last two of those that stand.
+   */
+  Dataset<Row> agents() {
+    TargetTable agents = Agents.table(state);
+    String id = ((Placement.Distribute) agents.placement()).column();
+    Dataset<Row> loading =
+        loading(agents)
+            .select(
+                col(StagingSchema.column(agents, id)).as("agent_id"),
+                col(StagingSchema.column(agents, AgentColumns.HARMONY)).as("primary_harmony"),
+                col(StagingSchema.column(agents, AgentColumns.SECONDARY)).as("secondary_harmonies"),
+                col(StagingSchema.column(agents, AgentColumns.LEGACY_REGION)).as("legacy_region"));
+    if (!state.standing().any()) {
+      return loading
+          .withColumn("old_region_id", lit(null).cast("string"))
+          .withColumn("old_shard_id", lit(null).cast("int"));
+    }
+    // One row each, also of agents that a run which was cut off left on two nodes.
+    Dataset<Row> standing =
+        state
+            .standing(agents.name())
+            .groupBy(col("end1").as("standing_id"))
+            .agg(
+                min(struct("region_id", "shard_id", "end2", "secondary", "legacy_region"))
+                    .as("stands"));
+    Column loads = col("agent_id").isNotNull();
+    return loading
+        .join(standing, col("agent_id").equalTo(col("standing_id")), "full_outer")
+        .select(
+            when(loads, col("agent_id")).otherwise(col("standing_id")).as("agent_id"),
+            when(loads, col("primary_harmony")).otherwise(col("stands.end2")).as("primary_harmony"),
+            when(loads, col("secondary_harmonies"))
+                .otherwise(col("stands.secondary"))
+                .as("secondary_harmonies"),
+            when(loads, col("legacy_region"))
+                .otherwise(col("stands.legacy_region"))
+                .as("legacy_region"),
+            col("stands.region_id").as("old_region_id"),
+            col("stands.shard_id").as("old_shard_id"));
+  }
+
+  /** {@code a, b, strength, interactions, trust, compatibility}. */
+  Dataset<Row> connections() {
+    TargetTable connections = state.context().catalog().target(DerivedConnections.TABLE);
+    Dataset<Row> loading =
+        loading(connections)
+            .select(
+                col(StagingSchema.column(connections, "agent1_id")).as("a"),
+                col(StagingSchema.column(connections, "agent2_id")).as("b"),
+                col(StagingSchema.column(connections, ConnectionColumns.STRENGTH)).as("strength"),
+                col(StagingSchema.column(connections, ConnectionColumns.INTERACTIONS))
+                    .as("interactions"),
+                col(StagingSchema.column(connections, ConnectionColumns.TRUST)).as("trust"),
+                col(StagingSchema.column(connections, ConnectionColumns.COMPATIBILITY))
+                    .as("compatibility"));
+    if (!state.standing().any()) {
+      return loading;
+    }
+    return loading.unionByName(
+        staying(connections)
+            .select(
+                col("end1").as("a"),
+                col("end2").as("b"),
+                col("strength"),
+                col("interactions"),
+                col("trust"),
+                col("compatibility")));
+  }
+
+  /** {@code a, b, at}: from, to (null for all), and when, in microseconds; null if unknown. */
+  Dataset<Row> messages() {
+    TargetTable messages = state.context().catalog().target(MESSAGES);
+    Column at = when(col("_time").notEqual(lit(Long.MIN_VALUE)), col("_time")).as("at");
+    Dataset<Row> loading =
+        loading(messages)
+            .select(
+                col(StagingSchema.column(messages, "from_agent")).as("a"),
+                col(StagingSchema.column(messages, "to_agent")).as("b"),
+                at);
+    if (!state.standing().any()) {
+      return loading;
+    }
+    return loading.unionByName(
+        staying(messages).select(col("end1").as("a"), col("end2").as("b"), at));
+  }
+
+  private Dataset<Row> loading(TargetTable table) {
+    Dataset<Row> rows = state.rows(table.name());
+    boolean resolved =
+        state.tableNames().contains(table.name()) || table.name().equals(DerivedConnections.TABLE);
+    return resolved ? state.fates(table.name()).loaded(rows) : rows;
+  }
+
+  private Dataset<Row> staying(TargetTable table) {
+    Dataset<Row> standing = state.standing(table.name());
+    Dataset<Row> replaced =
+        state
+            .fates(table.name())
+            .loaded(state.rows(table.name()))
+            .filter("replaces")
+            .filter(length(col("_identity")).equalTo(KEY_BYTES))
+            .select(col("_identity").as("_replaced"));
+    return standing.join(
+        replaced, standing.col("_identity").equalTo(replaced.col("_replaced")), "left_anti");
+  }
+}
