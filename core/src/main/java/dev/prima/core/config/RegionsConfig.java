@@ -14,10 +14,10 @@ import java.util.Optional;
 public record RegionsConfig(
     @Setting(
             doc =
-                "How an agent gets its region. resonance: shards that belong together share a"
-                    + " node (for sharding.strategy harmonic; else as harmony). harmony: by its"
-                    + " primary harmony. coordinates: the region that its source gives it. The"
-                    + " last two are walls: no shard crosses them, and more is cut.",
+                "How an agent gets its region. With resonance, shards that belong together share"
+                    + " a node (where sharding.strategy is harmonic; else it is like harmony). With"
+                    + " harmony, it follows from the primary harmony; with coordinates, its source"
+                    + " gives it. The last two are walls that no shard crosses, and more is cut.",
             byDefault = "resonance")
         Assignment assign,
     @Setting(

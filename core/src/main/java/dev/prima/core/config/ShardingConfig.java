@@ -10,8 +10,9 @@ import dev.prima.core.settings.Word;
 public record ShardingConfig(
     @Setting(
             doc =
-                "harmonic: agents who resonate share a shard. hash: by the legacy hash of the"
-                    + " agent's id. harmony: by the agent's primary harmony, then by hash.",
+                "With harmonic, agents who resonate share a shard; with hash, it follows from the"
+                    + " legacy hash of the agent's id; with harmony, from its primary harmony and"
+                    + " then from the hash.",
             byDefault = "harmonic")
         Strategy strategy,
     @Setting(
@@ -24,8 +25,8 @@ public record ShardingConfig(
         int shards,
     @Setting(
             doc =
-                "auto: agents that stand in the targets stay, new ones find their place among"
-                    + " them. full: all agents are placed anew, as far as agents may move.",
+                "With auto, agents that stand in the targets stay and new ones find their place"
+                    + " among them; with full, all are placed anew, as far as agents may move.",
             byDefault = "auto")
         Rebalance rebalance,
     @Setting(

@@ -63,7 +63,7 @@ class ConfigReaderTest {
     assertThat(config.extract().chunkBytes().bytes()).isEqualTo(33_554_432);
     assertThat(config.extract().parallelism(7)).isEqualTo(7);
     assertThat(config.extract().rangeRows()).isEqualTo(500_000);
-    assertThat(config.regions().assign()).isEqualTo(RegionsConfig.Assignment.HARMONY);
+    assertThat(config.regions().assign()).isEqualTo(RegionsConfig.Assignment.RESONANCE);
     assertThat(config.regions().nodes()).isEmpty();
     assertThat(config.global()).isEmpty();
     assertThat(config.sharding().shards()).isEqualTo(100);
@@ -88,7 +88,7 @@ class ConfigReaderTest {
         staging: {uri: 'hdfs://nn/staging'}
         extract: {chunk-rows: 5, chunk-bytes: 1 MB, parallelism: 3, range-rows: 2000}
         regions:
-          assign: harmony
+          assign: coordinates
           nodes:
             - {name: n1, serves: [genesis, sacred_north], jdbc-url: 'jdbc:postgresql:a', user: u,
                password: 'env:PW', tls: {mode: verify-ca, root-cert: FILE}}
@@ -105,7 +105,15 @@ class ConfigReaderTest {
           tls: {enabled: true, truststore: FILE, truststore-password: 'env:PW', keystore: FILE,
                 keystore-password: 'env:PW'}
           write: {batch-grouping: replica-set, concurrent-writes: 16, batch-bytes: 16KiB}
-        sharding: {strategy: hash, shards: 7}
+        sharding:
+          strategy: hash
+          shards: 7
+          rebalance: full
+          driver-nodes: 5
+          driver-edges: 6
+          weights: {strength: 0.61, interactions: 0.31, strength-with-trust: 0.51,
+                    interactions-with-trust: 0.21, trust: 0.11, secondary-harmony: 0.4,
+                    harmony: 0.55, floor: 0.45}
         errors: {budget: 2.5%}
         load:
           connections-per-node: 4
@@ -150,9 +158,8 @@ class ConfigReaderTest {
             .filter(line -> !line.endsWith(":"))
             .toList()
             .toString();
-    assertThat(untouched)
-        .as("keys still at their default")
-        .isEqualTo("[  assign: harmony,   strategy: hash]");
+    assertThat(untouched).as("keys still at their default").isEqualTo("[]");
+    assertThat(config.sharding().weights().resonance().floor()).isEqualTo(0.45);
   }
 
   @Test
@@ -172,9 +179,12 @@ class ConfigReaderTest {
         "sharding: {shards: [1]}|sharding.shards: expected a whole number from 1 to 32767, found a list",
         "sharding: {shards: }|sharding.shards: has no value",
         "sharding: 5|sharding: expected a group of keys, found a single value",
-        "sharding: {strategy: harmonic}|\"harmonic\" is not available in this version; use hash",
-        "sharding: {strategy: Hash}|sharding.strategy: \"Hash\" is not hash",
-        "regions: {assign: resonance}|\"resonance\" is not available in this version; use harmony",
+        "sharding: {strategy: Hash}|sharding.strategy: \"Hash\" is not one of harmonic, hash, harmony",
+        "regions: {assign: love}|\"love\" is not one of resonance, harmony, coordinates",
+        "sharding: {weights: {floor: 1.5}}|sharding.weights.floor: \"1.5\" is not a number from 0 to 1",
+        "sharding: {weights: {floor: .5}}|\".5\" is not a number from 0 to 1",
+        "sharding: {weights: {floor: NaN}}|\"NaN\" is not a number from 0 to 1",
+        "sharding: {weights: {strength: 0.9}}|interactions: and strength are more than 1 together",
         "reconcile: {level: row}|\"row\" is not available in this version; use one of count, fing",
         "extract: {chunk-bytes: 1KiB}|\"1KiB\" is not a size such as",
         "load: {statement-timeout: 10}|\"10\" is not a time span such as",

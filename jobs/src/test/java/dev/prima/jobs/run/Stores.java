@@ -42,9 +42,14 @@ final class Stores {
   final List<PostgresServer> nodes = EmbeddedStores.freshDatabases();
   final String keyspace = EmbeddedStores.freshKeyspace();
   private final Path folder;
+  private final List<String> settings;
 
-  Stores(Path folder) {
+  /**
+   * @param settings further lines of the config
+   */
+  Stores(Path folder, String... settings) {
     this.folder = folder;
+    this.settings = List.of(settings);
   }
 
   /**
@@ -72,6 +77,7 @@ final class Stores {
     yaml.append("\n  local-datacenter: " + cassandra.datacenter() + "\n  keyspace: " + keyspace);
     yaml.append("\n");
     globalLines.forEach(line -> yaml.append("  ").append(line).append('\n'));
+    settings.forEach(line -> yaml.append(line).append('\n'));
     return yaml.append("spark: {shuffle-partitions: 2}\n").toString();
   }
 
