@@ -120,6 +120,21 @@ final class Places {
     return new Decided(shard, IntStream.of(shard).map(s -> regionOf[s]).toArray(), limits);
   }
 
+  /** Shards keep the numbers that most of their agents had, if there are as many as before. */
+  private int[] numberedAsBefore(int[] shard, int parts) {
+    if (!anyStands() || IntStream.of(facts.oldShard()).max().orElse(0) >= parts) {
+      return shard;
+    }
+    long[][] overlap = new long[parts][parts];
+    for (int v = 0; v < shard.length; v++) {
+      if (facts.oldShard()[v] >= 0) {
+        overlap[shard[v]][facts.oldShard()[v]]++;
+      }
+    }
+    int[] number = PartNumbering.byOverlap(overlap);
+    return IntStream.of(shard).map(s -> number[s]).toArray();
+  }
+
   /** The region of each shard: groups that belong together, matched to nodes by harmonies. */
   private int[] grouped(Graph quotient, int[] shard, int parts) {
     int nodes = regions.nodes().size();
