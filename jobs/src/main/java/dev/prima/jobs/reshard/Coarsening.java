@@ -19,12 +19,13 @@ final class Coarsening {
   private static final int MOST_LEVELS = 4;
   private static final int ROUNDS = 4;
 
-  /**
-   * V-cycles by depth: one over the full size, two over the first coarse level, where they cost
-   * little; those of the coarsest graph are the solver's.
-   */
-  private static final int[] CYCLES = {1, 2};
+  /** V-cycles over all levels. */
+  private static final int CYCLES = 1;
 
+  /** V-cycles over a level that is small: its rounds cost little more than their start. */
+  private static final int CYCLES_OF_SMALL = 2;
+
+  private static final long SMALL_EDGES = 1_000_000;
   private static final double WORTH_A_LEVEL = 0.98;
   private static final long COARSENING_ROUND = 10_000;
   private static final long REFINING_ROUND = 20_000;
@@ -59,15 +60,25 @@ final class Coarsening {
 
   /** V-cycles over the fine levels, each kept only if the cut falls. */
   private int[] cycles(Level level, int[] part, int depth) {
-    int cycles = settings.vCycles() == 0 || depth >= CYCLES.length ? 0 : CYCLES[depth];
     int[] best = part;
-    for (int cycle = 0; cycle < cycles && level.size() > driver.nodes(); cycle++) {
+    int cycles = level.size() > driver.nodes() ? cycles(level, depth) : 0;
+    for (int cycle = 0; cycle < cycles; cycle++) {
       int[] next = descend(level, best, depth);
       if (level.adjacency().cut(next) < level.adjacency().cut(best)) {
         best = next;
       }
     }
     return best;
+  }
+
+  private int cycles(Level level, int depth) {
+    if (settings.vCycles() == 0 || depth > 1) {
+      return 0;
+    }
+    if (depth == 0) {
+      return CYCLES;
+    }
+    return level.adjacency().edges() <= SMALL_EDGES ? CYCLES_OF_SMALL : 0;
   }
 
   /** The same from a previous placement, negative for new nodes. */
