@@ -116,8 +116,24 @@ final class Places {
     int[] shard =
         graph.partition(
             limits, IntStream.range(0, agents()).map(v -> hashed(v, limits.parts())).toArray());
+    if (anyStands()) {
+      shard = numberedLikeBefore(shard, limits.parts());
+    }
     int[] regionOf = grouped(graph.quotient(shard, limits.parts()), shard, limits.parts());
     return new Decided(shard, IntStream.of(shard).map(s -> regionOf[s]).toArray(), limits);
+  }
+
+  /** A shard keeps the number under which most of its agents stand, so that fewer have to move. */
+  private int[] numberedLikeBefore(int[] shard, int parts) {
+    long[][] overlap = new long[parts][parts];
+    for (int v = 0; v < shard.length; v++) {
+      int before = facts.oldShard()[v];
+      if (before >= 0 && before < parts) {
+        overlap[shard[v]][before]++;
+      }
+    }
+    int[] number = PartNumbering.byOverlap(overlap);
+    return IntStream.of(shard).map(s -> number[s]).toArray();
   }
 
   /** The region of each shard: groups that belong together, matched to nodes by harmonies. */
