@@ -40,8 +40,12 @@ public final class Main implements Callable<Integer> {
   private CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new Main()).setExecutionExceptionHandler(Main::report).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /** All commands, with errors turned into exit statuses. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::report);
   }
 
   @Override

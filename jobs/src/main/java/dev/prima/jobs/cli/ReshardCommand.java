@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 public final class ReshardCommand implements Callable<Integer> {
+  private static final long BYTES_PER_ROW = 8;
   private static final int MOST_SHARDS = 32_767;
 
   @Mixin private DisplayOptions display = new DisplayOptions();
@@ -91,12 +92,15 @@ public final class ReshardCommand implements Callable<Integer> {
     var config = ConfigReader.read(Optional.empty(), System.getenv(), sets, Targets.NONE);
     Progress progress = display.progress(System.err);
     Path file = edges.toAbsolutePath();
+    EdgesFile.check(file);
     Path folder = out.toAbsolutePath();
     Path work = Files.createTempDirectory("prima-reshard");
     SparkSession spark =
         SparkSessions.open(
             config.spark().master(), work, Map.of("spark.app.name", "prima reshard"));
     try {
+      SparkSessions.suit(
+          spark, Files.size(file) / BYTES_PER_ROW, config.spark().shufflePartitions());
       progress.message("Reading " + file);
       ShardingConfig sharding = config.sharding();
       ShardedEdges sharded =
@@ -113,7 +117,7 @@ public final class ReshardCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return 0;
     } finally {
-      spark.stop();
+      SparkSessions.stop(spark);
       delete(work);
     }
   }

@@ -59,15 +59,24 @@ public final class EdgesFile {
   public record Rows(long all, long counted) {}
 
   /**
+   * Whether there is a file of that name, before anything costly is started.
+   *
+   * @throws PrimaException if there is none
+   */
+  public static void check(Path file) {
+    if (!Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new PrimaException(
+          ReshardError.NO_EDGES_FILE, "There is no file of edges at " + file + "; name another");
+    }
+  }
+
+  /**
    * Opens a file; its rows are read when they are needed.
    *
    * @throws PrimaException if it is not there, or has other columns
    */
   public static EdgesFile open(SparkSession spark, Path file) {
-    if (!Files.isRegularFile(file) && !Files.isDirectory(file)) {
-      throw new PrimaException(
-          ReshardError.NO_EDGES_FILE, "There is no file of edges at " + file + "; name another");
-    }
+    check(file);
     boolean parquet = file.toString().endsWith(".parquet") || Files.isDirectory(file);
     return new EdgesFile(parquet ? parquet(spark, file) : csv(spark, file));
   }

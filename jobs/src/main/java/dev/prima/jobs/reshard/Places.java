@@ -116,20 +116,19 @@ final class Places {
     int[] shard =
         graph.partition(
             limits, IntStream.range(0, agents()).map(v -> hashed(v, limits.parts())).toArray());
-    if (anyStands()) {
-      shard = numberedLikeBefore(shard, limits.parts());
-    }
     int[] regionOf = grouped(graph.quotient(shard, limits.parts()), shard, limits.parts());
     return new Decided(shard, IntStream.of(shard).map(s -> regionOf[s]).toArray(), limits);
   }
 
-  /** A shard keeps the number under which most of its agents stand, so that fewer have to move. */
-  private int[] numberedLikeBefore(int[] shard, int parts) {
+  /** Shards keep the numbers that most of their agents had, if there are as many as before. */
+  private int[] numberedAsBefore(int[] shard, int parts) {
+    if (!anyStands() || IntStream.of(facts.oldShard()).max().orElse(0) >= parts) {
+      return shard;
+    }
     long[][] overlap = new long[parts][parts];
     for (int v = 0; v < shard.length; v++) {
-      int before = facts.oldShard()[v];
-      if (before >= 0 && before < parts) {
-        overlap[shard[v]][before]++;
+      if (facts.oldShard()[v] >= 0) {
+        overlap[shard[v]][facts.oldShard()[v]]++;
       }
     }
     int[] number = PartNumbering.byOverlap(overlap);

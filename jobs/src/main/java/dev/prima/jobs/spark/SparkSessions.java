@@ -45,6 +45,13 @@ public final class SparkSessions {
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
+  /** Stops a session, so that no later one in this thread is taken for it. */
+  public static void stop(SparkSession spark) {
+    spark.stop();
+    SparkSession.clearActiveSession();
+    SparkSession.clearDefaultSession();
+  }
+
   /**
    * Suits the session to the size of what comes. For few rows, compiling a query costs more than
    * running it, and every partition costs a task: small runs are interpreted, in few partitions.

@@ -40,7 +40,7 @@ class HarmonicShardingIT {
 
   @AfterAll
   static void stop() {
-    spark.stop();
+    SparkSessions.stop(spark);
   }
 
   static boolean hasDeezer() {

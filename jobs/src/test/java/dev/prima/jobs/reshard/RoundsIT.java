@@ -69,7 +69,7 @@ class RoundsIT {
 
   @AfterAll
   static void stop() {
-    session.stop();
+    SparkSessions.stop(session);
   }
 
   private static EdgeChunk network() {
