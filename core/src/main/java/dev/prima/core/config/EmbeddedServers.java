@@ -19,6 +19,15 @@ public record EmbeddedServers(List<Postgres> postgres, Cassandra cassandra) {
     }
   }
 
+  /** The set as it would be, for a run that does not look at it. */
+  public static EmbeddedServers unseen(List<String> names) {
+    return new EmbeddedServers(
+        names.stream()
+            .map(name -> new Postgres(name, "jdbc:postgresql://localhost/prima", "prima"))
+            .toList(),
+        new Cassandra("localhost", 9042, "datacenter1"));
+  }
+
   /** One PostgreSQL server. */
   public record Postgres(String name, String jdbcUrl, String user) {}
 

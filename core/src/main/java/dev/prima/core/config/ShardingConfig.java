@@ -30,6 +30,10 @@ public record ShardingConfig(
             byDefault = "auto")
         Rebalance rebalance,
     @Setting(
+            doc = "Whether to measure the other strategies too, for the report; --compare of plan.",
+            byDefault = "false")
+        boolean compare,
+    @Setting(
             doc =
                 "Most agents of a graph that is solved as a whole on the driver. A larger one is"
                     + " coarsened on the executors until it has no more nodes.",
@@ -47,6 +51,12 @@ public record ShardingConfig(
         int driverEdges,
     @Setting(doc = "What the weight of an edge between two agents is made of; see core/docs.")
         Weights weights) {
+
+  /** The same with another strategy, and agents placed as if none stood. */
+  public ShardingConfig with(Strategy other) {
+    return new ShardingConfig(
+        other, shards, Rebalance.FULL, compare, driverNodes, driverEdges, weights);
+  }
 
   /** How an agent gets its shard. */
   public enum Strategy implements Word {

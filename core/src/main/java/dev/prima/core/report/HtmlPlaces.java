@@ -56,10 +56,46 @@ final class HtmlPlaces {
       share(table, "between regions, by harmony", it.hashCrossRegion(), "hash");
       table.end();
     }
+    if (!it.compared().isEmpty()) {
+      compared(it.compared());
+    }
     if (it.details() != null) {
       new HtmlShards(html, it, it.details()).write();
     }
     html.endLine();
+  }
+
+  private void compared(List<ShardingReport> strategies) {
+    HtmlTable table =
+        new HtmlTable(
+            html,
+            "Strategies compared",
+            4,
+            "Strategy, from scratch",
+            "#Shards used",
+            "#Fullest over mean",
+            "#Between shards",
+            "#Between regions");
+    for (ShardingReport it : strategies) {
+      table.row(it.strategy()).count(it.shardsUsed());
+      table.number(decimal("%.3f", it.maxOverMean()), orZero(it.maxOverMean()));
+      table.number(percent(it.edgeCut()), orZero(it.edgeCut()));
+      table.number(percent(it.crossRegion()), orZero(it.crossRegion()));
+      table.endRow();
+    }
+    table.end();
+  }
+
+  private static String percent(@Nullable Double share) {
+    return share == null ? "none" : decimal("%.1f %%", share * 100);
+  }
+
+  private static String decimal(String format, @Nullable Double value) {
+    return value == null ? "none" : String.format(Locale.ROOT, format, value);
+  }
+
+  private static double orZero(@Nullable Double value) {
+    return value == null ? 0 : value;
   }
 
   private void share(HtmlTable table, String name, @Nullable Double share, String kind) {

@@ -1,6 +1,9 @@
 package dev.prima.core.report;
 
+import dev.prima.core.json.JsonValue;
+import dev.prima.core.json.JsonValue.JsonArray;
 import dev.prima.core.json.JsonValue.JsonObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param crossRegion share between two regions
  * @param moved agents that stood on another place before
  * @param details null where they were not measured
+ * @param compared other strategies on the same agents, placed from scratch; empty unless asked for
  */
 public record ShardingReport(
     String strategy,
@@ -26,7 +30,76 @@ public record ShardingReport(
     @Nullable Double crossRegion,
     @Nullable Double hashCrossRegion,
     long moved,
-    @Nullable ShardingDetails details) {
+    @Nullable ShardingDetails details,
+    List<ShardingReport> compared) {
+
+  public ShardingReport {
+    compared = List.copyOf(compared);
+  }
+
+  /** Without other strategies. */
+  public ShardingReport(
+      String strategy,
+      long shards,
+      long shardsUsed,
+      long agents,
+      long edges,
+      @Nullable Double edgeCut,
+      @Nullable Double hashEdgeCut,
+      @Nullable Double maxOverMean,
+      @Nullable Double crossRegion,
+      @Nullable Double hashCrossRegion,
+      long moved,
+      @Nullable ShardingDetails details) {
+    this(
+        strategy,
+        shards,
+        shardsUsed,
+        agents,
+        edges,
+        edgeCut,
+        hashEdgeCut,
+        maxOverMean,
+        crossRegion,
+        hashCrossRegion,
+        moved,
+        details,
+        List.of());
+  }
+
+  /** The same with other strategies to be compared with. */
+  public ShardingReport with(List<ShardingReport> others) {
+    return new ShardingReport(
+        strategy,
+        shards,
+        shardsUsed,
+        agents,
+        edges,
+        edgeCut,
+        hashEdgeCut,
+        maxOverMean,
+        crossRegion,
+        hashCrossRegion,
+        moved,
+        details,
+        others);
+  }
+
+  /** The same without what explains it. */
+  public ShardingReport figures() {
+    return new ShardingReport(
+        strategy,
+        shards,
+        shardsUsed,
+        agents,
+        edges,
+        edgeCut,
+        hashEdgeCut,
+        maxOverMean,
+        crossRegion,
+        hashCrossRegion,
+        moved);
+  }
 
   /** Without what explains it. */
   public ShardingReport(
@@ -53,7 +126,8 @@ public record ShardingReport(
         crossRegion,
         hashCrossRegion,
         moved,
-        null);
+        null,
+        List.of());
   }
 
   /** The member {@code sharding} of {@code report.json}. */
@@ -74,6 +148,11 @@ public record ShardingReport(
     if (details != null) {
       details.write(json);
     }
+    if (!compared.isEmpty()) {
+      json.put(
+          "compared",
+          new JsonArray(compared.stream().<JsonValue>map(ShardingReport::toJson).toList()));
+    }
     return json.build();
   }
 
@@ -91,6 +170,14 @@ public record ShardingReport(
         Members.findNumber(json, "crossRegion"),
         Members.findNumber(json, "hashCrossRegion"),
         Members.count(json, "moved"),
-        ShardingDetails.from(json));
+        ShardingDetails.from(json),
+        compared(json));
+  }
+
+  private static List<ShardingReport> compared(JsonObject json) {
+    JsonValue compared = json.find("compared");
+    return compared == null
+        ? List.of()
+        : compared.asArray().stream().map(r -> from(r.asObject())).toList();
   }
 }

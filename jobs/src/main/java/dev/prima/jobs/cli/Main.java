@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             + " row accounted for.",
     subcommands = {
       DemoCommand.class,
+      PlanCommand.class,
       MigrateCommand.class,
       ReconcileCommand.class,
       ReshardCommand.class,

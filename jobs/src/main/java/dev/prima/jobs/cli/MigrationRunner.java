@@ -17,6 +17,7 @@ import dev.prima.jobs.run.Destinations;
 import dev.prima.jobs.run.Migration;
 import dev.prima.jobs.run.Reconciliation;
 import dev.prima.jobs.run.RunContext;
+import dev.prima.jobs.run.RunContext.Reach;
 import dev.prima.jobs.run.RunProblem;
 import dev.prima.jobs.source.SourceFiles;
 import java.io.PrintWriter;
@@ -72,6 +73,21 @@ final class MigrationRunner {
   /** A new run. */
   int migrate(String command, PrimaConfig config, List<Path> sources) {
     return run(context(command, config, sources));
+  }
+
+  /** A dry run: says what a migration would do. */
+  int plan(PrimaConfig config, List<Path> sources, Reach reach) {
+    RunContext context = context("plan", config, sources);
+    return run(
+        new RunContext(
+            context.command(),
+            config,
+            context.catalog(),
+            sources,
+            context.folder(),
+            context.attempt(),
+            progress,
+            reach));
   }
 
   private RunContext context(String command, PrimaConfig config, List<Path> sources) {

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedServices {
   static final String HOST = "127.0.0.1";
-  private static final List<String> REGION_NODES = List.of("east", "center", "west");
+
+  /** The names of the region nodes, the home node's first. */
+  public static final List<String> REGION_NODES = List.of("east", "center", "west");
 
   private final Path folder;
   private final Path home;

@@ -73,12 +73,23 @@ public final class SourceIds {
     return assigned;
   }
 
-  /** The numbers of sources that any of these profiles claims. */
+  private static boolean stand(Connection connection) throws SQLException {
+    try (Statement sql = connection.createStatement();
+        ResultSet standing =
+            sql.executeQuery("SELECT to_regclass('prima.migration_sources') IS NOT NULL")) {
+      return standing.next() && standing.getBoolean(1);
+    }
+  }
+
+  /** The numbers of sources that any of these profiles claims; none before the first migration. */
   public static List<Integer> withProfiles(PostgresNode node, List<String> profiles) {
     return node.call(
         "read the sources",
         connection -> {
           List<Integer> ids = new ArrayList<>();
+          if (!stand(connection)) {
+            return ids;
+          }
           try (PreparedStatement query =
               connection.prepareStatement(
                   "SELECT source_id FROM prima.migration_sources"
@@ -103,12 +114,8 @@ public final class SourceIds {
         "read the sources",
         connection -> {
           Set<Integer> ids = new HashSet<>();
-          try (Statement sql = connection.createStatement();
-              ResultSet standing =
-                  sql.executeQuery("SELECT to_regclass('prima.migration_sources') IS NOT NULL")) {
-            if (!standing.next() || !standing.getBoolean(1)) {
-              return ids;
-            }
+          if (!stand(connection)) {
+            return ids;
           }
           try (PreparedStatement query =
               connection.prepareStatement(

@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.prima.core.config.RegionsConfig.Assignment;
 import dev.prima.core.config.ShardingConfig;
-import dev.prima.core.config.ShardingConfig.Rebalance;
 import dev.prima.core.config.ShardingConfig.Strategy;
 import dev.prima.core.partition.PartitionSettings;
 import dev.prima.core.report.ShardingDetails;
@@ -37,25 +36,29 @@ import org.jspecify.annotations.Nullable;
 
 /** The shard map of a migration: a place for each agent that loads or stands. */
 public final class AgentSharding {
-  /**
-   * How many of a thousand agents that stand may leave their place. 0 as long as the load does not
-   * move them.
-   */
-  private static final int MOVE_PERMILLE = 0;
-
-  private static final int ALL_MAY_MOVE = 1000;
+  /** All agents are placed from scratch. */
+  public static final int ALL_MAY_MOVE = 1000;
 
   private final JavaSparkContext spark;
   private final ShardingConfig config;
   private final Assignment assignment;
   private final RegionMap regions;
+  private final int movePermille;
 
+  /**
+   * @param movePermille how many of a thousand agents that stand may leave their place
+   */
   public AgentSharding(
-      SparkSession spark, ShardingConfig config, Assignment assignment, RegionMap regions) {
+      SparkSession spark,
+      ShardingConfig config,
+      Assignment assignment,
+      RegionMap regions,
+      int movePermille) {
     this.spark = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.config = config;
     this.assignment = assignment;
     this.regions = regions;
+    this.movePermille = movePermille;
   }
 
   /**
@@ -114,8 +117,6 @@ public final class AgentSharding {
   }
 
   private Places.Decided decide(Places places, AgentFacts facts, EdgeRows rows, AgentGraph graph) {
-    int movePermille =
-        MOVE_PERMILLE > 0 && config.rebalance() == Rebalance.FULL ? ALL_MAY_MOVE : MOVE_PERMILLE;
     int[] given =
         assignment == Assignment.COORDINATES ? facts.legacyRegion() : facts.harmonyRegion(regions);
     return switch (config.strategy()) {

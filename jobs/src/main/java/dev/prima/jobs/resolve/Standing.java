@@ -52,6 +52,18 @@ public final class Standing {
     rows.write().mode(SaveMode.Overwrite).partitionBy("_table").parquet(root);
   }
 
+  /** Takes the targets for empty, as a run does that must not look at them; overwrites. */
+  public void leaveAlone() {
+    Path path = new Path(root);
+    try {
+      FileSystem fileSystem = path.getFileSystem(spark.sessionState().newHadoopConf());
+      fileSystem.delete(path, true);
+      fileSystem.mkdirs(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static boolean isRegional(Numbered table) {
     return table.table().stores().postgres().isPresent();
   }

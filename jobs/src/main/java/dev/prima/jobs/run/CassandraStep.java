@@ -125,7 +125,7 @@ final class CassandraStep implements RunStep {
       }
       List<String> ends =
           entity
-              ? CopyColumns.ends(table).subList(0, 1)
+              ? List.of(CopyColumns.ends(table).get(0))
               : table.stores().global().orElseThrow().ends();
       GlobalTable global = GlobalTable.of(table);
       Dataset<Row> rows =

@@ -84,7 +84,7 @@ final class DerivedParts {
   static boolean canBe(RunState state) {
     TargetTable messages = state.context().catalog().target("messages");
     return state.tableNames().contains(messages.name())
-        && StandingMessages.anyDeriving(state, messages);
+        && (!sources(state, messages).isEmpty() || StandingMessages.anyDeriving(state, messages));
   }
 
   /** Files from whose messages connections are derived. */

@@ -23,7 +23,9 @@ final class ExtractCheck implements RunStep {
             .flatMap(r -> r.values().stream())
             .mapToLong(Long::longValue)
             .sum();
-    Budget.checkAtEnd(Budget.of(state.context().config()), result.read(), rejected);
+    if (!state.context().dryRun()) {
+      Budget.checkAtEnd(Budget.of(state.context().config()), result.read(), rejected);
+    }
     return result.staged();
   }
 }

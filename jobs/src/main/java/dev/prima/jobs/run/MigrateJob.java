@@ -29,12 +29,17 @@ final class MigrateJob {
   }
 
   Job build() {
-    SimpleJobBuilder job = new JobBuilder(NAME, repository.jobs()).start(step(new SnapshotStep()));
-    return job.next(new DeferredStep(ExtractStep.NAME, this::extract))
-        .next(step(new ExtractCheck()))
-        .next(step(new ResolveStep()))
-        .next(step(new ReshardStep()))
-        .next(step(new PostgresStep()))
+    SimpleJobBuilder job =
+        new JobBuilder(NAME, repository.jobs())
+            .start(step(new SnapshotStep()))
+            .next(new DeferredStep(ExtractStep.NAME, this::extract))
+            .next(step(new ExtractCheck()))
+            .next(step(new ResolveStep()))
+            .next(step(new ReshardStep()));
+    if (state.context().dryRun()) {
+      return job.build();
+    }
+    return job.next(step(new PostgresStep()))
         .next(step(new CassandraStep()))
         .next(step(new ReconcileStep()))
         .build();
@@ -55,7 +60,11 @@ final class MigrateJob {
   /** Built when it is its turn, for its plan needs the snapshots. */
   private Step extract() {
     ErrorBudget budget = Budget.of(state.context().config());
-    ErrorGuard guard = (read, rejected) -> Budget.check(budget, read, rejected);
+    // A dry run reads everything: what it foretells is of all rows.
+    ErrorGuard guard =
+        state.context().dryRun()
+            ? (read, rejected) -> {}
+            : (read, rejected) -> Budget.check(budget, read, rejected);
     int parallelism =
         state.context().config().extract().parallelism(Runtime.getRuntime().availableProcessors());
     Progress.Step progress =

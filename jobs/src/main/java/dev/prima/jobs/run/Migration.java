@@ -6,6 +6,7 @@ import dev.prima.core.report.RunReport;
 import dev.prima.jobs.extract.BatchRepository;
 import dev.prima.jobs.postgres.NodeCheck;
 import dev.prima.jobs.postgres.RunLock;
+import dev.prima.jobs.run.RunContext.Reach;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,7 +61,9 @@ public final class Migration {
         report = reports.finished(state, repository, failure);
       }
     }
-    if (report.end().exit() == ExitCode.OK || report.end().exit() == ExitCode.REJECTS) {
+    if (context.dryRun()
+        || report.end().exit() == ExitCode.OK
+        || report.end().exit() == ExitCode.REJECTS) {
       RunFiles.deleteSnapshots(context.folder());
     }
     return report;
@@ -68,21 +71,16 @@ public final class Migration {
 
   private @Nullable Throwable execute(RunState state, BatchRepository repository) {
     try {
-      Targets.check(destinations, context.catalog().targets(), NodeCheck.Purpose.WRITE);
+      if (context.reach() != Reach.OFFLINE) {
+        Targets.check(destinations, context.catalog().targets(), NodeCheck.Purpose.WRITE);
+      }
+      if (context.dryRun()) {
+        return run(state, repository);
+      }
       try (RunLock lock = RunLock.acquire(destinations.nodes(), LOCK_PATIENCE)) {
-        running = repository;
-        JobExecution execution =
-            repository.run(new MigrateJob(state, repository).build(), parameters());
+        @Nullable Throwable failure = run(state, repository);
         lock.verify();
-        if (execution.getStatus() == BatchStatus.COMPLETED) {
-          return null;
-        }
-        Throwable failure =
-            BatchRepository.failure(execution).orElseGet(() -> interrupted(execution.getStatus()));
-        LOG.error("The run ended early", failure);
-        return stopping && !(failure instanceof PrimaException)
-            ? interrupted(execution.getStatus())
-            : failure;
+        return failure;
       }
     } catch (Exception e) {
       LOG.error("The run ended early", e);
@@ -92,12 +90,29 @@ public final class Migration {
     }
   }
 
+  private @Nullable Throwable run(RunState state, BatchRepository repository) throws Exception {
+    running = repository;
+    JobExecution execution =
+        repository.run(new MigrateJob(state, repository).build(), parameters());
+    if (execution.getStatus() == BatchStatus.COMPLETED) {
+      return null;
+    }
+    Throwable failure =
+        BatchRepository.failure(execution).orElseGet(() -> interrupted(execution.getStatus()));
+    LOG.error("The run ended early", failure);
+    return stopping && !(failure instanceof PrimaException)
+        ? interrupted(execution.getStatus())
+        : failure;
+  }
+
   private Throwable interrupted(BatchStatus status) {
     if (stopping || status == BatchStatus.STOPPED || status == BatchStatus.STOPPING) {
       return new PrimaException(
           RunProblem.INTERRUPTED,
-          "Interrupted at a checkpoint; go on with: scripts/prima migrate --resume "
-              + context.folder().id());
+          context.dryRun()
+              ? "Interrupted; plan again when you like, nothing was touched"
+              : "Interrupted at a checkpoint; go on with: scripts/prima migrate --resume "
+                  + context.folder().id());
     }
     return new IllegalStateException("The job ended as " + status + " without saying why");
   }

@@ -13,6 +13,7 @@ import dev.prima.core.shard.AgentColumns;
 import dev.prima.core.shard.ConnectionColumns;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.staging.StagingSchema;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -117,6 +118,13 @@ final class Present {
     }
     return loading.unionByName(
         staying(messages).select(col("end1").as("a"), col("end2").as("b"), at));
+  }
+
+  /** Whether this run brings an agent, a connection or a message. */
+  boolean grows() {
+    return Stream.of(Agents.table(state).name(), DerivedConnections.TABLE, MESSAGES)
+        .map(name -> state.context().catalog().target(name))
+        .anyMatch(table -> !loading(table).isEmpty());
   }
 
   private Dataset<Row> loading(TargetTable table) {

@@ -18,6 +18,7 @@ import dev.prima.core.run.Finding;
 import dev.prima.core.run.Outcome;
 import dev.prima.jobs.extract.BatchRepository;
 import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.run.RunContext.Reach;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.staging.PartManifest;
 import java.nio.file.Files;
@@ -119,11 +120,20 @@ final class ReportWriter {
         && findings.reconciliation().verdict() == Verdict.DIFFERENCES) {
       found.add(Finding.DISCREPANCIES);
     }
+    if (context.dryRun() && beyondBudget(books)) {
+      found.add(Finding.BUDGET_EXCEEDED);
+    }
     if (cause == null) {
       return Outcome.ofComplete(books, found);
     }
     ExitCode why = cause instanceof PrimaException known ? known.exit() : ExitCode.BUG;
     return Outcome.ofStopped(why, books, found);
+  }
+
+  private boolean beyondBudget(List<Books> books) {
+    long read = books.stream().mapToLong(Books::read).sum();
+    long rejected = books.stream().mapToLong(Books::rejected).sum();
+    return Budget.of(context.config()).exceededAtEnd(read, rejected);
   }
 
   private static RunEnd.@Nullable Failure failure(@Nullable Throwable cause) {
@@ -163,6 +173,11 @@ final class ReportWriter {
   private List<String> notes(RunState state, Set<String> complete) {
     List<String> notes = new ArrayList<>();
     BadFiles.read(context.folder()).forEach(f -> notes.add("Left out: " + f));
+    if (context.reach() == Reach.OFFLINE) {
+      notes.add(
+          "Not checked, for the targets were not looked at: what stands there already, and whether"
+              + " they can take the migration.");
+    }
     if (complete.contains("snapshot") && !state.tables().unclaimed().isEmpty()) {
       notes.add(
           "No profile claims these tables; they were carried over to schema legacy on the home node: "
@@ -182,7 +197,7 @@ final class ReportWriter {
         new RunFacts(
             context.folder().id(),
             context.command(),
-            false,
+            context.dryRun(),
             context.attempt().number(),
             context.attempt().firstStart()),
         end,

@@ -1,13 +1,22 @@
 package dev.prima.jobs.run;
 
-import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.config.ShardingConfig;
+import dev.prima.core.config.ShardingConfig.Rebalance;
+import dev.prima.core.config.ShardingConfig.Strategy;
 import dev.prima.core.json.Json;
 import dev.prima.core.report.ShardingReport;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.reshard.AgentSharding;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** Writes the shard map, where every agent that loads or stands has its place, and its worth. */
 final class ReshardStep implements RunStep {
+  /** Of the agents that stand. */
+  private static final int MOVE_PERMILLE = 10;
+
   @Override
   public String name() {
     return "reshard";
@@ -15,21 +24,50 @@ final class ReshardStep implements RunStep {
 
   @Override
   public long run(RunState state) {
-    PrimaConfig config = state.context().config();
+    ShardingConfig config = state.context().config().sharding();
     Present present = new Present(state);
     ShardingReport report =
-        new AgentSharding(
-                state.spark(),
-                config.sharding(),
-                config.regions().assign(),
-                state.destinations().regions())
-            .place(
-                present.agents(),
-                present.connections(),
-                present.messages(),
-                state.shardMap()::write);
+        place(state, present, config, mayMove(config, present), state.shardMap()::write);
+    if (config.compare()) {
+      report =
+          report.with(
+              Arrays.stream(Strategy.values())
+                  .map(
+                      strategy ->
+                          place(
+                              state,
+                              present,
+                              config.with(strategy),
+                              AgentSharding.ALL_MAY_MOVE,
+                              map -> {}))
+                  .map(ShardingReport::figures)
+                  .toList());
+    }
     RunFolder folder = state.context().folder();
     RunFolder.writeAtomically(Placements.file(folder), Json.pretty(report.toJson()));
     return report.agents();
+  }
+
+  /** Where nothing has changed nobody moves: a second run over the same sources changes nothing. */
+  private static int mayMove(ShardingConfig config, Present present) {
+    if (config.rebalance() == Rebalance.FULL) {
+      return AgentSharding.ALL_MAY_MOVE;
+    }
+    return present.grows() ? MOVE_PERMILLE : 0;
+  }
+
+  private static ShardingReport place(
+      RunState state,
+      Present present,
+      ShardingConfig config,
+      int movePermille,
+      Consumer<Dataset<Row>> map) {
+    return new AgentSharding(
+            state.spark(),
+            config,
+            state.context().config().regions().assign(),
+            state.destinations().regions(),
+            movePermille)
+        .place(present.agents(), present.connections(), present.messages(), map);
   }
 }

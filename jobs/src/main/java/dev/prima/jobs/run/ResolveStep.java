@@ -11,6 +11,7 @@ import dev.prima.jobs.resolve.Fates;
 import dev.prima.jobs.resolve.Resolver;
 import dev.prima.jobs.resolve.StagedCopies;
 import dev.prima.jobs.resolve.Standing;
+import dev.prima.jobs.run.RunContext.Reach;
 import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.StagedPart;
 import java.util.ArrayList;
@@ -33,18 +34,24 @@ final class ResolveStep implements RunStep {
 
   @Override
   public long run(RunState state) {
-    Targets.prepare(state);
+    if (!state.context().dryRun()) {
+      Targets.prepare(state);
+    }
     List<String> names = state.tableNames();
     long total = names.stream().mapToLong(n -> staged(state, n)).sum();
     try (Progress.Step progress = state.context().progress().step(name(), total)) {
-      state
-          .standing()
-          .write(
-              state.destinations().nodes(),
-              state.destinations().cassandra(),
-              state.targets().stream()
-                  .map(t -> new Standing.Numbered(t, state.number(t.name())))
-                  .toList());
+      if (state.context().reach() == Reach.OFFLINE) {
+        state.standing().leaveAlone();
+      } else {
+        state
+            .standing()
+            .write(
+                state.destinations().nodes(),
+                state.destinations().cassandra(),
+                state.targets().stream()
+                    .map(t -> new Standing.Numbered(t, state.number(t.name())))
+                    .toList());
+      }
       state.suit(total + state.standing().read().count());
       if (DerivedParts.canBe(state)) {
         List<String> first = new ArrayList<>(names);

@@ -21,9 +21,36 @@ public record RunContext(
     List<Path> sources,
     RunFolder folder,
     Attempt attempt,
-    Progress progress) {
+    Progress progress,
+    Reach reach) {
   public RunContext {
     sources = List.copyOf(sources);
+  }
+
+  /** Of a run that writes to the targets, or compares them. */
+  public RunContext(
+      String command,
+      PrimaConfig config,
+      MappingCatalog catalog,
+      List<Path> sources,
+      RunFolder folder,
+      Attempt attempt,
+      Progress progress) {
+    this(command, config, catalog, sources, folder, attempt, progress, Reach.WRITE);
+  }
+
+  /** How far a run goes. */
+  public enum Reach {
+    WRITE,
+    /** A dry run: the targets are read. */
+    READ,
+    /** A dry run without the targets. */
+    OFFLINE
+  }
+
+  /** Whether nothing is written to the targets. */
+  public boolean dryRun() {
+    return reach != Reach.WRITE;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.resolve.Copies;
 import dev.prima.jobs.resolve.Fates;
+import dev.prima.jobs.run.RunContext.Reach;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,6 +30,9 @@ final class StandingMessages {
   }
 
   private static List<Integer> sources(RunState state, TargetTable messages) {
+    if (state.context().reach() == Reach.OFFLINE) {
+      return List.of();
+    }
     return SourceIds.withProfiles(state.destinations().home(), derivingProfiles(state, messages));
   }
 

@@ -19,18 +19,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * The books of a run's tables, each figure from where it stands: rows read and rejected from the
  * manifests, duplicates and superseded rows from the fates, loaded and failed rows from the ledgers
- * of the nodes, or for tables that stand in Cassandra alone by counting the rows that were written.
+ * of the nodes, or for tables that stand in Cassandra alone, and in a dry run, by counting the rows
+ * that load.
  */
 final class TableBooks {
+  private static final String CONNECTIONS = "connections";
+
   private final RunState state;
   private final Set<String> completeSteps;
   private final List<LedgerTotals> ledger = new ArrayList<>();
   private final List<Losses> losses = new ArrayList<>();
-  private Map<Integer, Long> global = Map.of();
+  private Map<Integer, Long> counted = Map.of();
+  private Map<Integer, Long> countedDerived = Map.of();
 
   /**
    * @param completeSteps steps whose outcome can be counted
@@ -42,31 +49,39 @@ final class TableBooks {
 
   List<TableReport> read(Map<String, List<Target>> targets) {
     String run = state.context().folder().id().text();
-    for (PostgresNode node : state.destinations().nodes()) {
+    boolean dry = state.context().dryRun();
+    for (PostgresNode node : dry ? List.<PostgresNode>of() : state.destinations().nodes()) {
       if (completeSteps.contains("resolve") && LedgerTotals.standOn(node)) {
         ledger.addAll(LedgerTotals.rows(node, run, DerivedParts.FIRST_ID));
         losses.addAll(LedgerTotals.losses(node, run));
       }
     }
     List<String> names = new ArrayList<>(state.tableNames());
-    boolean derived = ledger.stream().anyMatch(LedgerTotals::derived);
-    if (derived && !names.contains("connections")) {
-      names.add("connections");
+    if (dry && completeSteps.contains("resolve")) {
+      Dataset<Row> staged = copies(Stream.concat(names.stream(), Stream.of(CONNECTIONS)));
+      int files = state.files().size();
+      counted = FateCounts.loaded(staged.filter("_source < " + files), state.fatesRoot());
+      countedDerived = FateCounts.loaded(staged.filter("_source >= " + files), state.fatesRoot());
     }
-    global = completeSteps.contains("load-cassandra") ? globalRows(names) : Map.of();
+    boolean derived = ledger.stream().anyMatch(LedgerTotals::derived) || !countedDerived.isEmpty();
+    if (derived && !names.contains(CONNECTIONS)) {
+      names.add(CONNECTIONS);
+    }
+    if (completeSteps.contains("load-cassandra")) {
+      counted =
+          FateCounts.loaded(
+              copies(names.stream().filter(n -> state.target(n).stores().postgres().isEmpty())),
+              state.fatesRoot());
+    }
     return names.stream().map(name -> table(name, targets.getOrDefault(name, List.of()))).toList();
   }
 
-  /** Rows written of tables that stand in Cassandra alone, counted by table. */
-  private Map<Integer, Long> globalRows(List<String> names) {
+  /** Staged rows of these tables, to be counted one by one. */
+  private Dataset<Row> copies(Stream<String> names) {
     Map<Integer, List<StagedPart>> parts = new TreeMap<>();
-    for (String name : names) {
-      if (state.target(name).stores().postgres().isEmpty()) {
-        parts.put(state.number(name), state.parts(name));
-      }
-    }
-    state.spark().sparkContext().setJobDescription("count what was written to Cassandra alone");
-    return FateCounts.loaded(StagedCopies.of(state.spark(), parts), state.fatesRoot());
+    names.distinct().forEach(name -> parts.put(state.number(name), state.parts(name)));
+    state.spark().sparkContext().setJobDescription("count what loads");
+    return StagedCopies.of(state.spark(), parts);
   }
 
   private TableReport table(String name, List<Target> targets) {
@@ -92,19 +107,22 @@ final class TableBooks {
       IntPredicate ofSources = source -> source < state.files().size();
       fates.put(Fate.DUPLICATE, state.fateCounts().duplicates(number, ofSources));
       fates.put(Fate.SUPERSEDED, state.fateCounts().superseded(number, ofSources));
-      if (!regional && completeSteps.contains("load-cassandra")) {
-        fates.put(Fate.LOADED, global.getOrDefault(number, 0L));
+      if (state.context().dryRun()) {
+        fates.put(Fate.LOADED, counted.getOrDefault(number, 0L));
+        replaced = state.fateCounts().replaced(number);
+      } else if (!regional && completeSteps.contains("load-cassandra")) {
+        fates.put(Fate.LOADED, counted.getOrDefault(number, 0L));
         replaced = state.fateCounts().replaced(number);
       }
     }
-    if (regional) {
+    if (regional && !state.context().dryRun()) {
       fates.put(Fate.LOADED, ledgerRows(name, false));
       fates.put(Fate.FAILED, sumLosses(name, Losses::failed));
     }
     return new TableReport(
         Books.of(name, read, fates),
         replaced,
-        ledgerRows(name, true),
+        ledgerRows(name, true) + countedDerived.getOrDefault(state.number(name), 0L),
         reasons,
         conversions,
         targets);

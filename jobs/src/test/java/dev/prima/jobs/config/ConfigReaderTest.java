@@ -109,6 +109,7 @@ class ConfigReaderTest {
           strategy: hash
           shards: 7
           rebalance: full
+          compare: true
           driver-nodes: 5
           driver-edges: 6
           weights: {strength: 0.61, interactions: 0.31, strength-with-trust: 0.51,

@@ -1,0 +1,63 @@
+package dev.prima.jobs.cli;
+
+import dev.prima.core.config.EmbeddedServers;
+import dev.prima.core.config.PrimaConfig;
+import dev.prima.jobs.config.ConfigOptions;
+import dev.prima.jobs.embedded.EmbeddedServices;
+import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.run.RunContext.Reach;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A dry run: every row is read, resolved and placed, and no target is written to. */
+@Command(
+    name = "plan",
+    description =
+        "Dry run: reads every row of the sources and what stands in the targets, says what a"
+            + " migration would do with each and what the shard map would be worth, and writes to"
+            + " neither. Prints the path of the report; exit 3 or 4 where rows would be rejected.",
+    mixinStandardHelpOptions = true)
+public final class PlanCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions options = new ConfigOptions();
+  @Mixin private DisplayOptions display = new DisplayOptions();
+
+  @Option(
+      names = "--offline",
+      description =
+          "Does not look at the targets, which may be down: what depends on them is marked as not"
+              + " checked.")
+  private boolean offline;
+
+  @Option(
+      names = "--compare",
+      description = "Also measures what placement by hash and by harmony would be worth.")
+  private boolean compare;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrimaConfig config =
+        options.read(System.getenv(), compare ? List.of("sharding.compare=true") : List.of());
+    Progress progress = display.progress(System.err);
+    MigrationRunner runner = new MigrationRunner(spec.commandLine().getOut(), progress);
+    List<Path> sources = MigrationRunner.sources(config);
+    if (!offline) {
+      return runner.onTargets(
+          options, config, targets -> runner.plan(targets, sources, Reach.READ));
+    }
+    PrimaConfig unseen =
+        options.embedded()
+            ? config.withEmbedded(EmbeddedServers.unseen(EmbeddedServices.REGION_NODES))
+            : config;
+    return runner.plan(unseen, sources, Reach.OFFLINE);
+  }
+}
