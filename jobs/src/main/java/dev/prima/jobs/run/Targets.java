@@ -1,10 +1,13 @@
 package dev.prima.jobs.run;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.PostgresShape;
 import dev.prima.core.mapping.PostgresShape.By;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.shard.RegionMap;
+import dev.prima.jobs.cassandra.CassandraCluster;
+import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.cassandra.CassandraSchema;
 import dev.prima.jobs.postgres.NodeCheck;
 import dev.prima.jobs.postgres.PostgresNode;
@@ -30,15 +33,20 @@ final class Targets {
 
   /** Whether every store can take the migration; writes nothing. */
   static void check(Destinations destinations, List<TargetTable> model, NodeCheck.Purpose purpose) {
+    List<Runnable> checks = new ArrayList<>();
     for (PostgresNode node : destinations.nodes()) {
-      NodeCheck.inspect(node, purpose, List.of("prima", "legacy")).require();
+      checks.add(() -> NodeCheck.inspect(node, purpose, List.of("prima", "legacy")).require());
     }
-    try (CqlSession session = destinations.cassandra().session()) {
-      CassandraSchema schema = CassandraSchema.of(destinations.cassandra(), model);
-      List<String> obstacles = schema.obstacles(session);
+    checks.add(() -> check(destinations.cassandra(), model));
+    Concurrently.run(checks);
+  }
+
+  private static void check(CassandraCluster cassandra, List<TargetTable> model) {
+    try (CqlSession session = cassandra.session()) {
+      List<String> obstacles = CassandraSchema.of(cassandra, model).obstacles(session);
       if (!obstacles.isEmpty()) {
-        throw new dev.prima.core.error.PrimaException(
-            dev.prima.jobs.cassandra.CassandraError.FOREIGN_TABLE,
+        throw new PrimaException(
+            CassandraError.FOREIGN_TABLE,
             String.join("; ", obstacles)
                 + ". Set global.keyspace to another name, or move what stands there");
       }
@@ -48,13 +56,19 @@ final class Targets {
   /** Makes schemas, tables and lineage where they are missing. */
   static void prepare(RunState state) {
     List<TargetTable> targets = state.targets();
+    List<Runnable> making = new ArrayList<>();
     for (int n = 0; n < state.destinations().nodes().size(); n++) {
       PostgresNode node = state.destinations().nodes().get(n);
-      PostgresSchema.apply(PostgresSchema.plan(node, onNode(targets, n), Partitions.NONE));
+      List<TargetTable> here = onNode(targets, n);
+      making.add(() -> PostgresSchema.apply(PostgresSchema.plan(node, here, Partitions.NONE)));
     }
-    try (CqlSession session = state.destinations().cassandra().session()) {
-      CassandraSchema.of(state.destinations().cassandra(), targets).make(session);
-    }
+    making.add(
+        () -> {
+          try (CqlSession session = state.destinations().cassandra().session()) {
+            CassandraSchema.of(state.destinations().cassandra(), targets).make(session);
+          }
+        });
+    Concurrently.run(making);
     assignSources(state);
   }
 
