@@ -1,5 +1,6 @@
 package dev.prima.core.report;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -50,14 +51,25 @@ final class HtmlShards {
 
   private void unavoidable() {
     ShardingDetails.Unavoidable it = details.unavoidable();
-    StringBuilder words = new StringBuilder("No placement could spare ");
+    List<String> parts = new ArrayList<>();
     if (it.regionFloor() != null) {
-      words.append(percent(it.regionFloor())).append(" of the resonance, which runs between the ");
-      words.append("regions as they are given, and ");
+      parts.add(percent(it.regionFloor()) + " runs between the regions as they are given");
     }
-    words.append(percent(it.hubCut())).append(" of it at ").append(Markup.count(it.hubs()));
-    words.append(" agents with more neighbours than a shard holds.");
-    html.leaf("p", words.toString(), "class", "note");
+    if (it.hubs() > 0) {
+      parts.add(
+          percent(it.hubCut())
+              + " is cut at "
+              + Markup.count(it.hubs())
+              + " agents with more neighbours than a shard holds");
+    }
+    html.leaf(
+        "p",
+        parts.isEmpty()
+            ? "Nothing of the cut is unavoidable by itself: regions follow the shards, and no agent"
+                + " has more neighbours than a shard holds."
+            : "Of the resonance no placement could spare: " + String.join("; ", parts) + ".",
+        "class",
+        "note");
   }
 
   private void sizes() {

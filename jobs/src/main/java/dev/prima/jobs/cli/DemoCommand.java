@@ -7,6 +7,7 @@ import dev.prima.jobs.embedded.EmbeddedServices;
 import dev.prima.jobs.embedded.EmbeddedServices.Addresses;
 import dev.prima.jobs.generate.SampleData;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.spark.SparkSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,7 +65,16 @@ public final class DemoCommand implements Callable<Integer> {
     Path folder = home.resolve("work/demo").resolve(sample);
     Files.createDirectories(folder);
     List<Path> sources = SampleData.make(home.resolve("sample-data").resolve(sample), folder);
+    // Both take seconds and wait for different things; the run finds the session that is open.
+    CompletableFuture<SparkSession> session =
+        CompletableFuture.supplyAsync(
+            () ->
+                SparkSessions.open(
+                    config.spark().master(),
+                    home.resolve("work/demo"),
+                    config.spark().plainConf()));
     Addresses servers = EmbeddedServices.ofProject().start(progress::message);
+    session.join();
     PrintWriter out = spec.commandLine().getOut();
     int exit =
         new MigrationRunner(out, progress)

@@ -41,7 +41,12 @@ record ServerProcess(long pid, long startTicks, String bootId, String marker) {
     return !ended(stat)
         && Long.parseLong(stat[START_TIME]) == startTicks
         && currentBoot().equals(bootId)
-        && commandLine().contains(marker);
+        && isOurs(commandLine());
+  }
+
+  /** While a program replaces itself by another, as setsid does, it has no command line. */
+  private boolean isOurs(String commandLine) {
+    return commandLine.isEmpty() || commandLine.contains(marker);
   }
 
   /** Sends a signal, {@code INT} for instance, if this process still runs. */

@@ -13,6 +13,7 @@ import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
+import dev.prima.jobs.run.RunContext.Reach;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -89,17 +90,28 @@ final class Stores {
   /** The same; what is shown of it is told to somebody. */
   RunReport migrate(Progress progress, List<Path> sources, String... sets) {
     RunFolder run = runs().create(Clock.systemUTC(), new SecureRandom());
-    return run(progress, sources, run, 1, sets);
+    return run(progress, sources, run, 1, Reach.WRITE, sets);
+  }
+
+  /** A dry run. */
+  RunReport plan(Reach reach, List<Path> sources, String... sets) {
+    RunFolder run = runs().create(Clock.systemUTC(), new SecureRandom());
+    return run(silent(), sources, run, 1, reach, sets);
   }
 
   /** Goes on with the newest run. */
   RunReport resume(List<Path> sources, String... sets) {
     RunFolder run = runFolder();
-    return run(silent(), sources, run, run.readReport().run().attempt() + 1, sets);
+    return run(silent(), sources, run, run.readReport().run().attempt() + 1, Reach.WRITE, sets);
   }
 
   private RunReport run(
-      Progress progress, List<Path> sources, RunFolder run, int attempt, String... sets) {
+      Progress progress,
+      List<Path> sources,
+      RunFolder run,
+      int attempt,
+      Reach reach,
+      String... sets) {
     Path file = folder.resolve("config.yml");
     try {
       Files.writeString(file, config(List.of(), List.of()));
@@ -113,13 +125,14 @@ final class Stores {
             Targets.CONFIGURED);
     return new Migration(
             new RunContext(
-                "migrate",
+                reach == Reach.WRITE ? "migrate" : "plan",
                 config,
                 MappingReader.builtIn(),
                 sources.stream().sorted().toList(),
                 run,
                 new RunContext.Attempt(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
-                progress),
+                progress,
+                reach),
             Destinations.of(config))
         .run();
   }
