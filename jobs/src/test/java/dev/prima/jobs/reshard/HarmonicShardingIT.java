@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole graphs, on the driver and by rounds. */
 class HarmonicShardingIT {
-  private static final Path DEEZER = Path.of("/work/shared/harmonic/deezer-ro.edges.csv.gz");
+  private static final Path DEEZER =
+      Path.of("..", "..", "shared", "harmonic", "deezer-ro.edges.csv.gz");
   private static final DriverLimits ALL = new DriverLimits(200_000, 8_000_000);
   private static final DriverLimits SMALL = new DriverLimits(300, 8_000_000);
 
@@ -95,7 +96,9 @@ class HarmonicShardingIT {
   }
 
   @Test
-  @EnabledIf("hasDeezer") // the public graph beside the project
+  @EnabledIf(
+      value = "hasDeezer",
+      disabledReason = "there is no ../shared/harmonic/deezer-ro.edges.csv.gz beside the project")
   void roundsComeCloseToTheDriverOnDeezer() {
     Dataset<Row> edges = EdgesFile.open(spark, DEEZER).edges();
     Sharding whole = shard(edges, ALL, 100);
