@@ -52,10 +52,9 @@ public record ShardingConfig(
     @Setting(doc = "What the weight of an edge between two agents is made of; see core/docs.")
         Weights weights) {
 
-  /** The same with another strategy, and agents placed as if none stood. */
+  /** The same with another strategy. */
   public ShardingConfig with(Strategy other) {
-    return new ShardingConfig(
-        other, shards, Rebalance.FULL, compare, driverNodes, driverEdges, weights);
+    return new ShardingConfig(other, shards, rebalance, compare, driverNodes, driverEdges, weights);
   }
 
   /** How an agent gets its shard. */

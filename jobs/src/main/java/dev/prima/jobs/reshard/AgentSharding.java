@@ -120,8 +120,8 @@ public final class AgentSharding {
     int[] given =
         assignment == Assignment.COORDINATES ? facts.legacyRegion() : facts.harmonyRegion(regions);
     return switch (config.strategy()) {
-      case HASH -> places.byHash(given);
-      case HARMONY -> places.byHarmony(given);
+      case HASH -> places.byHash(given, movePermille);
+      case HARMONY -> places.byHarmony(given, movePermille);
       case HARMONIC ->
           hasWalls()
               ? places.within(rows, given, movePermille)

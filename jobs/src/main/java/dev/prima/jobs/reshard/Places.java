@@ -65,14 +65,14 @@ final class Places {
     return IntStream.of(facts.oldShard()).anyMatch(shard -> shard >= 0);
   }
 
-  /** By legacy hash, in regions that are given; who stands stays. */
-  Decided byHash(int[] region) {
+  /** By legacy hash, in regions that are given; who stands stays, unless all may move. */
+  Decided byHash(int[] region, int movePermille) {
     int[] shard = IntStream.range(0, agents()).map(v -> hashed(v, shards)).toArray();
-    return kept(new Decided(shard, region.clone(), new PartLimits(shards, agents())));
+    return kept(new Decided(shard, region.clone(), new PartLimits(shards, agents())), movePermille);
   }
 
-  /** Each harmony gets its share of the shards, by hash within; who stands stays. */
-  Decided byHarmony(int[] region) {
+  /** Each harmony gets its share of the shards, by hash within; who stands stays as above. */
+  Decided byHarmony(int[] region, int movePermille) {
     int[] first = new int[9];
     long[] counts = new long[8];
     for (int v = 0; v < agents(); v++) {
@@ -89,11 +89,11 @@ final class Places {
       int width = Math.max(1, first[h + 1] - first[h]);
       shard[v] = Math.min(shards - 1, first[h] + hashed(v, width));
     }
-    return kept(new Decided(shard, region.clone(), new PartLimits(shards, agents())));
+    return kept(new Decided(shard, region.clone(), new PartLimits(shards, agents())), movePermille);
   }
 
-  private Decided kept(Decided decided) {
-    for (int v = 0; v < agents(); v++) {
+  private Decided kept(Decided decided, int movePermille) {
+    for (int v = 0; movePermille < AgentSharding.ALL_MAY_MOVE && v < agents(); v++) {
       if (facts.oldShard()[v] >= 0) {
         decided.shard[v] = facts.oldShard()[v];
         decided.region[v] = facts.oldRegion()[v] < 0 ? decided.region[v] : facts.oldRegion()[v];

@@ -95,11 +95,15 @@ class PlanIT {
   @Order(4)
   void onceAllStandsNothingWouldLoadAndNothingChanges() {
     Map<String, String> before = stores.contents();
-    RunReport again = stores.plan(Reach.READ, files);
+    RunReport again = stores.plan(Reach.READ, files, "sharding.compare=true");
     assertThat(again.end().exit()).isEqualTo(ExitCode.OK);
     assertThat(again.totals().loaded()).isZero();
     assertThat(again.totals().read()).isEqualTo(again.totals().duplicates() + superseded(again));
     assertThat(stores.contents()).isEqualTo(before);
+    assertThat(Objects.requireNonNull(again.findings().sharding()).compared())
+        .as("strategies are compared from scratch, whoever stands")
+        .extracting(ShardingReport::edgeCut)
+        .isEqualTo(map.compared().stream().map(ShardingReport::edgeCut).toList());
   }
 
   private static long superseded(RunReport report) {
