@@ -58,8 +58,12 @@ final class PostgresDdl {
           run_id text NOT NULL,
           superseded_at timestamptz NOT NULL DEFAULT now(),
           reason text NOT NULL CHECK (reason IN ('superseded', 'replaced')),
-          row jsonb NOT NULL,
-          PRIMARY KEY (table_name, content_hash))""");
+          row jsonb NOT NULL)""",
+        // Equal rows that stand several times lose several times: the key tells them apart. Its
+        // hash, for a key may be longer than an index takes.
+        """
+        CREATE UNIQUE INDEX IF NOT EXISTS "superseded_once"
+          ON "prima"."superseded" (table_name, content_hash, md5(key))""");
   }
 
   static String table(PostgresTable table) {

@@ -123,6 +123,8 @@ class FileOrderIT {
             .hasSize(3);
         assertThat(expected.get("words"))
             .containsExactly(List.of("thrice", 3L), List.of("x", 1L), List.of("y", 1L));
+        // Two rows of one file with the same content lose, each under an id of its own.
+        assertThat(expected.get("lost messages")).containsExactly(List.of("1"), List.of("2"));
       }
       assertThat(contents).as("%s", names).isEqualTo(expected);
     }
@@ -150,6 +152,12 @@ class FileOrderIT {
     contents.put(
         "superseded",
         sorted(stores.rows("SELECT table_name, (row - 'source_id')::text FROM prima.superseded")));
+    contents.put(
+        "lost messages",
+        sorted(
+            stores.rows(
+                "SELECT row ->> 'legacy_id' FROM prima.superseded WHERE table_name ="
+                    + " 'messages'")));
     contents.put("winners", sorted(stores.rows("SELECT agent_id, name FROM prima.agents")));
     contents.put(
         "pairs",
