@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * Several threads may start servers at once.
  */
 final class ServerStarter {
-  private static final int PORT_ATTEMPTS = 3;
+  private static final int ATTEMPTS = 3;
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -47,29 +47,37 @@ final class ServerStarter {
             .entry(server.name())
             .orElse(new ServicesState.Entry(server.name(), List.of(), null, false));
     ServerProcess running = last.alive().orElse(null);
-    if (running != null) {
-      if (!last.ready()) {
-        awaitReady(server, running, last.ports());
-      }
+    if (running != null && last.ready()) {
       return;
     }
     List<Integer> wanted = last.ports();
     for (int attempt = 1; ; attempt++) {
       try {
-        start(server, ports.choose(server.portCount(), wanted));
-        return;
-      } catch (PrimaException e) {
-        if (e.error() != EmbeddedError.PORT_LOST || attempt == PORT_ATTEMPTS) {
-          throw e;
+        if (running != null) {
+          awaitReady(server, running, last.ports(), running::isAlive);
+        } else {
+          start(server, ports.choose(server.portCount(), wanted));
         }
-        progress.accept("Another program took the port of " + server.name() + "; trying others");
+        return;
+      } catch (EndedEarly e) {
+        PrimaException cause = e.failure();
+        if (attempt == ATTEMPTS || !mayPass(cause)) {
+          throw cause;
+        }
+        progress.accept(cause.getMessage() + "\nTrying again, on another port");
         wanted = List.of();
+        running = null;
       }
     }
   }
 
+  /** Whether another attempt may succeed: a port can be had elsewhere, a full disk stays full. */
+  private static boolean mayPass(PrimaException cause) {
+    return cause.error() == EmbeddedError.PORT_LOST || cause.error() == EmbeddedError.NOT_READY;
+  }
+
   private void start(EmbeddedServer server, List<Integer> chosen)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, EndedEarly {
     long begin = System.nanoTime();
     Files.createDirectories(server.folder());
     server.prepare(chosen);
@@ -80,10 +88,18 @@ final class ServerStarter {
     List<String> command = new ArrayList<>(List.of("setsid"));
     command.addAll(server.command(chosen));
     Process child = spawn(command, server.folder(), server.output().file());
-    ServerProcess process =
-        ServerProcess.of(child.pid(), server.marker()).orElseThrow(() -> ended(server));
+    ServerProcess process = ServerProcess.of(child.pid(), server.marker()).orElse(null);
+    if (process == null) {
+      throw ended(server, "status " + child.waitFor());
+    }
     state.update(s -> s.with(new ServicesState.Entry(server.name(), chosen, process, false)));
-    awaitReady(server, process, chosen);
+    try {
+      // A child of ours is asked itself: its command line changes while programs replace each
+      // other, and is empty in between.
+      awaitReady(server, process, chosen, child::isAlive);
+    } catch (EndedEarly e) {
+      throw ended(server, "status " + child.waitFor());
+    }
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -93,12 +109,17 @@ final class ServerStarter {
             (System.nanoTime() - begin) / 1e9));
   }
 
-  private void awaitReady(EmbeddedServer server, ServerProcess process, List<Integer> chosen)
-      throws IOException, InterruptedException {
+  private interface Liveness {
+    boolean now() throws IOException;
+  }
+
+  private void awaitReady(
+      EmbeddedServer server, ServerProcess process, List<Integer> chosen, Liveness alive)
+      throws IOException, InterruptedException, EndedEarly {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!server.ready(chosen)) {
-      if (!process.isAlive()) {
-        throw ended(server);
+      if (!alive.now()) {
+        throw ended(server, "its status is not known");
       }
       if (System.nanoTime() > deadline) {
         throw StartFailure.of(
@@ -109,11 +130,24 @@ final class ServerStarter {
     state.update(s -> s.with(new ServicesState.Entry(server.name(), chosen, process, true)));
   }
 
-  private static PrimaException ended(EmbeddedServer server) {
-    try {
-      return StartFailure.of(server.name() + " ended while it started", server.logs());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+  private static EndedEarly ended(EmbeddedServer server, String status) throws IOException {
+    return new EndedEarly(
+        StartFailure.of(server.name() + " ended while it started (" + status + ")", server.logs()));
+  }
+
+  /** The process of a server ended before it was ready. */
+  private static final class EndedEarly extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final PrimaException failure;
+
+    EndedEarly(PrimaException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+
+    PrimaException failure() {
+      return failure;
     }
   }
 

@@ -22,7 +22,22 @@ final class StartFailure {
     EmbeddedError error = cause(shown.toString());
     String files = logs.stream().map(l -> l.file().toString()).collect(Collectors.joining(", "));
     return new PrimaException(
-        error, "Embedded server " + what + ": " + advice(error) + "; its log is " + files + shown);
+        error,
+        "Embedded server "
+            + what
+            + lastWords(shown.toString())
+            + ": "
+            + advice(error)
+            + "; its log is "
+            + files
+            + shown);
+  }
+
+  /** The last line of the logs, where one line is all that somebody shows of an error. */
+  private static String lastWords(String shown) {
+    return shown.isBlank()
+        ? ", and its log is empty"
+        : ", last saying \"" + shown.substring(shown.lastIndexOf('|') + 1).strip() + '"';
   }
 
   private static EmbeddedError cause(String log) {
@@ -57,7 +72,7 @@ final class StartFailure {
           "its data is damaged; save what you need of it, then run `services stop --delete` and"
               + " start again";
       case NO_BINARIES, NOT_BUILT, NOT_READY, NOT_STOPPED, FOLDER_ACCESS ->
-          "the reason should stand below; data of these servers can be made anew with `services"
+          "the reason should stand in its log; data of these servers can be made anew with `services"
               + " stop --delete`";
     };
   }
