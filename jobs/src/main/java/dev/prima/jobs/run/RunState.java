@@ -19,6 +19,7 @@ import dev.prima.jobs.staging.ColumnCensus;
 import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.StagedPart;
 import dev.prima.jobs.staging.StagingLayout;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -46,10 +47,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one step at a time; the session alone is opened beside the first steps.
  */
 public final class RunState implements AutoCloseable {
+  /**
+   * Opening a session takes seconds of waiting and class loading. It happens while small sources
+   * are read; large ones keep every core busy, so that it would only slow them.
+   */
+  private static final long BUSY_BYTES = 64L << 20;
+
   private final RunContext context;
   private final Destinations destinations;
   private final String root;
-  private final CompletableFuture<SparkSession> spark;
+  private @Nullable CompletableFuture<SparkSession> spark;
   private @Nullable List<SourceFile> files;
   private @Nullable RunTables tables;
   private boolean suited;
@@ -70,9 +77,23 @@ public final class RunState implements AutoCloseable {
             .uri()
             .map(u -> u.replaceAll("/+$", "") + "/" + context.folder().id())
             .orElseGet(() -> context.folder().staging().toUri().toString().replaceAll("/+$", ""));
-    // Opening a session takes seconds of waiting and class loading: it happens while sources are
-    // read.
-    spark = CompletableFuture.supplyAsync(this::open);
+    if (bytes(context.sources()) < BUSY_BYTES) {
+      session();
+    }
+  }
+
+  private static long bytes(List<Path> sources) {
+    return sources.stream().map(Path::toFile).mapToLong(File::length).sum();
+  }
+
+  /** The session, which may still be opening. */
+  private synchronized CompletableFuture<SparkSession> session() {
+    CompletableFuture<SparkSession> session = spark;
+    if (session == null) {
+      session = CompletableFuture.supplyAsync(this::open);
+      spark = session;
+    }
+    return session;
   }
 
   private SparkSession open() {
@@ -94,7 +115,7 @@ public final class RunState implements AutoCloseable {
 
   /** The session, suited to the rows of this run. */
   public SparkSession spark() {
-    SparkSession session = spark.join();
+    SparkSession session = session().join();
     if (!suited) {
       suited = true;
       suit(extractPlan().rows());
@@ -104,7 +125,7 @@ public final class RunState implements AutoCloseable {
 
   /** Suits the session to so many rows. */
   void suit(long rows) {
-    SparkSessions.suit(spark.join(), rows, context.config().spark().shufflePartitions());
+    SparkSessions.suit(session().join(), rows, context.config().spark().shufflePartitions());
   }
 
   public Path sourceList() {
@@ -283,14 +304,16 @@ public final class RunState implements AutoCloseable {
   }
 
   /** Ends what Spark is doing, for a stop. */
-  void cancel() {
-    if (spark.isDone()) {
+  synchronized void cancel() {
+    if (spark != null && spark.isDone()) {
       spark.thenAccept(s -> s.sparkContext().cancelAllJobs());
     }
   }
 
   @Override
-  public void close() {
-    spark.thenAccept(SparkSession::stop).join();
+  public synchronized void close() {
+    if (spark != null) {
+      spark.thenAccept(SparkSession::stop).join();
+    }
   }
 }

@@ -2,8 +2,6 @@ package dev.prima.jobs.run;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.prima.core.error.PrimaException;
-import dev.prima.core.mapping.PostgresShape;
-import dev.prima.core.mapping.PostgresShape.By;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.shard.RegionMap;
 import dev.prima.jobs.cassandra.CassandraCluster;
@@ -14,11 +12,11 @@ import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresSchema;
 import dev.prima.jobs.postgres.PostgresSchema.Partitions;
 import dev.prima.jobs.postgres.SourceIds;
-import dev.prima.jobs.staging.StagingSchema;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 
 /**
@@ -117,30 +115,13 @@ final class Targets {
 
   /** The months (UTC) that staged rows fall into, of those that get partitions. */
   private static TreeSet<YearMonth> months(RunState state) {
-    TreeSet<YearMonth> months = new TreeSet<>();
     YearMonth from = state.context().config().load().months().from();
     YearMonth to = state.context().config().load().months().to();
-    for (String name : state.tableNames()) {
-      TargetTable table = state.target(name);
-      PostgresShape shape = table.stores().postgresShape();
-      if (shape == null || shape.partitioning().by() != By.MONTH) {
-        continue;
-      }
-      String column = StagingSchema.column(table, String.valueOf(shape.partitioning().month()));
-      for (Row row :
-          state
-              .rows(name)
-              .selectExpr("date_format(timestamp_micros(" + column + "), 'yyyy-MM') AS month")
-              .filter("month IS NOT NULL AND length(month) = 7")
-              .distinct()
-              .collectAsList()) {
-        YearMonth month = YearMonth.parse(row.getString(0));
-        if (!month.isBefore(from) && !month.isAfter(to)) {
-          months.add(month);
-        }
-      }
-    }
-    return months;
+    return state.tableNames().stream()
+        .flatMap(name -> state.manifests(name).stream())
+        .flatMap(manifest -> manifest.months().stream())
+        .filter(month -> !month.isBefore(from) && !month.isAfter(to))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Tables of a node: those without a region only on the home node. */

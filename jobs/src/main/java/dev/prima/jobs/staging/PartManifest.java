@@ -3,6 +3,7 @@ package dev.prima.jobs.staging;
 import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonArray;
 import dev.prima.core.json.JsonValue.JsonObject;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  * @param bytes size of the Parquet file, 0 where no row is staged
  * @param fingerprint of the staged rows, see {@link Fingerprint}
  * @param census of tagged columns in the order of the table; empty for tables that a profile claims
+ * @param months (UTC) that staged rows fall into, ascending; empty for tables that are not
+ *     partitioned by month
  */
 public record PartManifest(
     long part,
@@ -38,12 +41,14 @@ public record PartManifest(
     long lastRowid,
     long bytes,
     String fingerprint,
-    List<ColumnCensus> census) {
+    List<ColumnCensus> census,
+    List<YearMonth> months) {
   public PartManifest {
     rejected = new TreeMap<>(rejected);
     conversions = new TreeMap<>(conversions);
     warnings = new TreeMap<>(warnings);
     census = List.copyOf(census);
+    months = List.copyOf(months);
   }
 
   public int unit() {
@@ -73,6 +78,9 @@ public record PartManifest(
         .put("bytes", bytes)
         .put("fingerprint", fingerprint)
         .put("census", new JsonArray(census.stream().map(ColumnCensus::toJson).toList()))
+        .put(
+            "months",
+            new JsonArray(months.stream().<JsonValue>map(m -> JsonValue.of(m.toString())).toList()))
         .build();
   }
 
@@ -92,7 +100,8 @@ public record PartManifest(
         json.get("lastRowid").asLong(),
         json.get("bytes").asLong(),
         json.get("fingerprint").asString(),
-        json.get("census").asArray().stream().map(c -> ColumnCensus.of(c.asObject())).toList());
+        json.get("census").asArray().stream().map(c -> ColumnCensus.of(c.asObject())).toList(),
+        json.get("months").asArray().stream().map(m -> YearMonth.parse(m.asString())).toList());
   }
 
   private static Map<String, Long> counts(JsonValue json) {

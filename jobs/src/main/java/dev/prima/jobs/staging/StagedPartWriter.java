@@ -3,17 +3,21 @@ package dev.prima.jobs.staging;
 import dev.prima.core.json.Json;
 import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.MappedPage;
+import dev.prima.core.mapping.PostgresShape;
+import dev.prima.core.mapping.PostgresShape.By;
 import dev.prima.core.mapping.RejectReason;
 import dev.prima.core.mapping.TargetTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetWriter;
 
 /**
  * Writes pages of mapped rows as parts: the rows that were taken as Parquet, those that were
@@ -23,6 +27,8 @@ import org.apache.parquet.hadoop.ParquetWriter;
  * stands there is no such part. Thread-safe.
  */
 public final class StagedPartWriter {
+  private static final long MICROS_PER_DAY = 86_400_000_000L;
+
   private final StagingLayout layout;
   private final Configuration configuration;
 
@@ -79,21 +85,18 @@ public final class StagedPartWriter {
         rows == 0 ? 0 : page.source().rowId(rows - 1),
         bytes,
         fingerprint.hex(),
-        census(table, page));
+        census(table, page),
+        months(table, page));
   }
 
   private long parquet(
       TargetTable table, PartOrigin origin, MappedPage page, Path part, Fingerprint fingerprint) {
     Path temporary = layout.temporary(part);
     try {
-      StagedOutput file = new StagedOutput(layout, temporary);
-      try (ParquetWriter<MappedPage> writer =
-          new PageParquetWriter(file, configuration, table, origin, page).build()) {
-        for (int r = 0; r < page.rows(); r++) {
-          if (page.at(r).rejectReason() == null) {
-            writer.write(page);
-            fingerprint.add(page.contentHash());
-          }
+      new PartFile(table, origin, page).write(layout, configuration, temporary);
+      for (int r = 0; r < page.rows(); r++) {
+        if (page.at(r).rejectReason() == null) {
+          fingerprint.add(page.contentHash());
         }
       }
       layout.publish(temporary, part);
@@ -108,5 +111,26 @@ public final class StagedPartWriter {
         .filter(c -> table.columns().get(c).type() == ColumnType.TAGGED)
         .mapToObj(c -> new CensusCount(table.columns().get(c).name()).count(page, c))
         .toList();
+  }
+
+  /** Known here, they need not be looked for among the staged rows before the load. */
+  private static List<YearMonth> months(TargetTable table, MappedPage page) {
+    PostgresShape shape = table.stores().postgresShape();
+    if (shape == null || shape.partitioning().by() != By.MONTH) {
+      return List.of();
+    }
+    int column = table.ordinal(String.valueOf(shape.partitioning().month()));
+    TreeSet<YearMonth> months = new TreeSet<>();
+    long lastDay = Long.MIN_VALUE;
+    for (int r = 0; r < page.rows(); r++) {
+      if (page.at(r).rejectReason() == null && !page.isNull(column)) {
+        long day = Math.floorDiv(page.word(column), MICROS_PER_DAY);
+        if (day != lastDay) {
+          months.add(YearMonth.from(LocalDate.ofEpochDay(day)));
+          lastDay = day;
+        }
+      }
+    }
+    return List.copyOf(months);
   }
 }

@@ -22,6 +22,7 @@ import dev.prima.core.schema.SourceColumn;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.core.schema.StorageClass;
 import dev.prima.core.schema.TaggedValue;
+import dev.prima.jobs.spark.StagedPartReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import dev.prima.core.mapping.UntaggedValues;
 import dev.prima.jobs.resolve.PartFates;
 import dev.prima.jobs.resolve.PartFates.Fate;
 import dev.prima.jobs.resolve.Resolver;
-import dev.prima.jobs.staging.StagedPartReader;
+import dev.prima.jobs.spark.StagedPartReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
