@@ -98,7 +98,13 @@ public final class AgentSharding {
     try (EdgeRows rows =
             new ResonanceEdges(spark, numbers)
                 .weigh(facts, connections, messages, config.weights().resonance());
-        AgentGraph graph = AgentGraph.of(spark, rows, numbers.keys(), driver, settings)) {
+        AgentGraph graph =
+            AgentGraph.of(
+                spark,
+                rows,
+                new AgentGraph.Nodes(numbers.keys(), facts.kinds()),
+                driver,
+                settings)) {
       Places.Decided decided = decide(places, facts, rows, graph);
       spark.setJobDescription("reshard: write the shard map");
       map.accept(map(agents, numbers, facts, decided));

@@ -229,7 +229,8 @@ final class Places {
       }
     }
     PartLimits all = new PartLimits(Math.max(1, next), Math.max(limits.cap(), most(shard, next)));
-    return new Decided(continues ? shard : numbered(shard, next), region, all);
+    int[] numbered = continues ? shard : PartNumbering.numbered(v -> keys[v], shard, next);
+    return new Decided(numbered, region, all);
   }
 
   private int[] oldShards(int[] region, int wanted) {
@@ -255,10 +256,14 @@ final class Places {
     for (int m = 0; m < members.length; m++) {
       numbers[members[m]] = m;
     }
-    long[] memberKeys = IntStream.of(members).mapToLong(v -> keys[v]).toArray();
+    int[] kinds = facts.kinds();
+    AgentGraph.Nodes nodes =
+        new AgentGraph.Nodes(
+            IntStream.of(members).mapToLong(v -> keys[v]).toArray(),
+            IntStream.of(members).map(v -> kinds[v]).toArray());
     Broadcast<int[]> shared = spark.broadcast(numbers);
     try (EdgeRows inside = rows.renumbered(shared);
-        AgentGraph graph = AgentGraph.of(spark, inside, memberKeys, driver, settings)) {
+        AgentGraph graph = AgentGraph.of(spark, inside, nodes, driver, settings)) {
       int[] part;
       if (movePermille < 0) {
         PartLimits limits = new PartLimits(shardNumbers.length, cap);
@@ -283,17 +288,5 @@ final class Places {
         shard[members[m]] = shardNumbers[part[m]];
       }
     }
-  }
-
-  private int[] numbered(int[] shard, int parts) {
-    long[] leastKeys = new long[parts];
-    long[] loads = new long[parts];
-    for (int v = 0; v < shard.length; v++) {
-      if (loads[shard[v]]++ == 0) {
-        leastKeys[shard[v]] = keys[v];
-      }
-    }
-    int[] number = PartNumbering.byLeastKey(leastKeys, loads);
-    return IntStream.of(shard).map(s -> number[s]).toArray();
   }
 }
