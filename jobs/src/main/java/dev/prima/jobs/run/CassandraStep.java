@@ -72,7 +72,7 @@ final class CassandraStep implements RunStep {
         progress.advance(staged(state, name));
       }
     }
-    moved(state);
+    moved(state, missed);
     GlobalMark.set(state, missed);
     return staged;
   }
@@ -113,9 +113,12 @@ final class CassandraStep implements RunStep {
   }
 
   /** Tells the global store of agents that moved: where they are, and what crosses regions now. */
-  private static void moved(RunState state) {
+  private static void moved(RunState state, Set<String> missed) {
     Moves moves = new Moves(state);
-    Dataset<Row> touched = moves.touched();
+    // Whom a run moved that was cut off before it told, nobody knows any more: it may be any.
+    boolean anyone = GlobalMark.anyMoved(state, missed);
+    Dataset<Row> touched = anyone ? Agents.known(state) : moves.touched();
+    Dataset<Row> moved = anyone ? touched : moves.moved();
     if (touched.isEmpty()) {
       return;
     }
@@ -126,7 +129,7 @@ final class CassandraStep implements RunStep {
       }
       if (table.placement() instanceof Placement.Distribute) {
         String id = CopyColumns.ends(table).get(0);
-        tell(state, table, touched(state, table, List.of(id), moves.moved()), time);
+        tell(state, table, touched(state, table, List.of(id), moved), time);
       } else if (Moves.crosses(table)) {
         List<String> ends = table.stores().global().orElseThrow().ends();
         // Read from the nodes once: what crosses regions is written, what does not is removed.

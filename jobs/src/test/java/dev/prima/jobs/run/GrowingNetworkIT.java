@@ -36,7 +36,10 @@ class GrowingNetworkIT {
       Query.change(
           Query.sqlite(file),
           "DELETE FROM connections WHERE agent1_id IN " + late + " OR agent2_id IN " + late,
-          "DELETE FROM messages WHERE from_agent IN " + late + " OR to_agent IN " + late,
+          "DELETE FROM consciousness_stream WHERE from_agent IN "
+              + late
+              + " OR to_agent IN "
+              + late,
           "DELETE FROM agents WHERE agent_id IN " + late);
       return file;
     } catch (IOException e) {

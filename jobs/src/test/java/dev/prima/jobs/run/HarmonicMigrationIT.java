@@ -71,7 +71,9 @@ class HarmonicMigrationIT {
 
   private static void reconciled(RunReport report) {
     assertThat(report.end().error()).isNull();
-    assertThat(report.end().exit()).isEqualTo(ExitCode.OK);
+    assertThat(report.end().exit())
+        .as(String.valueOf(report.findings().reconciliation()))
+        .isEqualTo(ExitCode.OK);
     assertThat(Objects.requireNonNull(report.findings().reconciliation()).verdict())
         .isEqualTo(Verdict.RECONCILED);
   }
@@ -149,8 +151,7 @@ class HarmonicMigrationIT {
     assertThat(map(third).continued()).isEqualTo(new ShardingReport.Continued(0.1));
     assertThat(map(third).suggestsFullRun()).isTrue();
     assertThat(third.remarks().notes()).anyMatch(note -> note.contains("sharding.rebalance=full"));
-    assertThat(third.toJson())
-        .contains("\"lastFullEdgeCut\":0.1,\"fullRunSuggested\":true".replace(":", ": "));
+    assertThat(third.toJson()).contains("\"fullRunSuggested\": true");
     assertThat(third.totals().loaded()).isZero();
     assertThat(places()).isEqualTo(before);
   }

@@ -26,13 +26,16 @@ import org.postgresql.copy.CopyOut;
  * Brings the rows of agents to the place that the shard map gives them: agents themselves and all
  * rows that follow them.
  *
- * <p>Guarantees: within a node it is one transaction. Between nodes the rows stand on the new one,
- * with a ledger row, before another transaction removes them from the old one; whatever dies in
- * between, doing it again completes it, and no row is ever lost.
+ * <p>Guarantees: within a node it is one transaction, with a ledger row. Between nodes the rows
+ * stand on the new one, with a ledger row, before another transaction removes them from the old
+ * one; whatever dies in between, doing it again completes it, and no row is ever lost.
  */
 public final class Relocation implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final String LEDGER_TABLE = "#relocated";
+
+  /** Under which the ledger holds moves, in a row for each unit that was carried out. */
+  public static final String LEDGER_TABLE = "#relocated";
+
   private static final String MOVES = "pg_temp.prima_moves";
   private static final int BATCH = 1_000;
 
@@ -62,12 +65,17 @@ public final class Relocation implements Serializable {
     return table.placement() instanceof Placement.Follow follow ? follow.column() : null;
   }
 
-  /** Puts rows into other shards and regions of the node on which they stand. */
-  public void within(PostgresNode node, List<Move> moves) {
+  /**
+   * Puts rows into other shards and regions of the node on which they stand.
+   *
+   * @param unit tells these moves from others in the ledger
+   */
+  public void within(PostgresNode node, long unit, List<Move> moves) {
     retried(
         node,
         () -> {
           try (Connection connection = begin(node, moves)) {
+            new Ledger(connection, runId, LEDGER_TABLE, unit).claim();
             for (TargetTable table : tables) {
               execute(connection, update(table));
             }
