@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class PrimaException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient ErrorCode error;
+  private final ErrorCode error;
 
   public PrimaException(ErrorCode error, String message) {
     this(error, message, null);

@@ -1,6 +1,7 @@
 package dev.prima.core.partition;
 
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
 
 /**
  * Which number each part gets, so that numbers follow from the data and not from the order in which
@@ -43,25 +44,25 @@ public final class PartNumbering {
     return overlap.length <= MOST_PARTS_ASSIGNED ? Assignment.most(overlap) : greedily(overlap);
   }
 
-  /** Gives each node its part's new number. */
-  static int[] renumber(int[] part, int[] number) {
-    int[] result = new int[part.length];
-    for (int v = 0; v < part.length; v++) {
-      result[v] = number[part[v]];
-    }
-    return result;
-  }
-
-  static int[] byLeastKey(Graph graph, int[] part, int parts) {
+  /**
+   * The same placement with its parts numbered by least member key.
+   *
+   * @param keyOf ascending
+   * @param part of each node; negative for those without one, who keep that
+   */
+  public static int[] numbered(IntToLongFunction keyOf, int[] part, int parts) {
     long[] leastKeys = new long[parts];
     long[] members = new long[parts];
     for (int v = 0; v < part.length; v++) {
       // Nodes ascend by key: the first member is the least.
-      if (members[part[v]]++ == 0) {
-        leastKeys[part[v]] = graph.key(v);
+      if (part[v] >= 0 && members[part[v]]++ == 0) {
+        leastKeys[part[v]] = keyOf.applyAsLong(v);
       }
     }
-    return byLeastKey(leastKeys, members);
+    int[] number = byLeastKey(leastKeys, members);
+    int[] result = new int[part.length];
+    Arrays.setAll(result, v -> part[v] < 0 ? part[v] : number[part[v]]);
+    return result;
   }
 
   // Parts that agree most with any previous one choose first.

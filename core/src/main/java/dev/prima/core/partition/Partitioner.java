@@ -24,16 +24,22 @@ public final class Partitioner {
     return partition(graph, limits, HashPlacement.of(graph, limits.parts()));
   }
 
+  /** The same against another placement; isolated nodes are all alike. */
+  public Partition partition(Graph graph, PartLimits limits, int[] hash) {
+    return partition(graph, limits, hash, new int[graph.nodes()]);
+  }
+
   /**
    * A partition from scratch, never worse than another placement under the cap.
    *
    * @param hash a part for each node, which may break the cap; not changed
-   * @throws IllegalArgumentException if it is not one for this graph
+   * @param kinds of each node, 0 or more: isolated nodes of a kind stay together
+   * @throws IllegalArgumentException if these are not for this graph
    */
-  public Partition partition(Graph graph, PartLimits limits, int[] hash) {
+  public Partition partition(Graph graph, PartLimits limits, int[] hash, int[] kinds) {
     check(graph, limits, hash, 0);
     long hashCut = graph.cut(hash);
-    int[] part = solve(graph, limits);
+    int[] part = solve(graph, limits, kinds);
     Partition.Origin origin = Partition.Origin.SOLVED;
     if (graph.cut(part) > hashCut) {
       int[] fallback = hash.clone();
@@ -43,28 +49,43 @@ public final class Partitioner {
         origin = Partition.Origin.HASH;
       }
     }
-    int[] number = PartNumbering.byLeastKey(graph, part, limits.parts());
-    return new Partition(graph, PartNumbering.renumber(part, number), limits, origin, hashCut, 0);
+    int[] numbered = PartNumbering.numbered(graph::key, part, limits.parts());
+    return new Partition(graph, numbered, limits, origin, hashCut, 0);
+  }
+
+  /** The same as below; isolated nodes are all alike. */
+  public Partition continueFrom(Graph graph, PartLimits limits, int[] previous) {
+    return continueFrom(graph, limits, previous, new int[graph.nodes()]);
   }
 
   /**
    * A partition that continues a previous one: new nodes find their place, and of the old ones at
    * most as many move as the settings allow. Numbers stay.
    *
+   * <p>Not held against placement by hash: to fall back to it would move almost every old node.
+   * {@link Partition#hashCut()} tells whether a partition from scratch is due.
+   *
    * @param limits with as many parts as before and a cap not below the previous one
    * @param previous each node's previous part, -1 for new nodes; not changed
-   * @throws IllegalArgumentException if it is not one for this graph
+   * @param kinds of each node, 0 or more: new isolated nodes of a kind stay together
+   * @throws IllegalArgumentException if these are not for this graph
    */
-  public Partition continueFrom(Graph graph, PartLimits limits, int[] previous) {
+  public Partition continueFrom(Graph graph, PartLimits limits, int[] previous, int[] kinds) {
     check(graph, limits, previous, -1);
-    Graph sparse = Sparsifier.sparsify(graph, settings.keptEdges());
-    int[] part = new Continuation(sparse, limits, settings).continueFrom(previous);
+    Subgraph placed = Subgraph.of(graph, v -> graph.degree(v) > 0 || previous[v] >= 0);
+    Graph sparse = Sparsifier.sparsify(placed.graph(), settings.keptEdges());
+    int[] before = new int[sparse.nodes()];
+    Arrays.setAll(before, v -> previous[placed.original(v)]);
+    int[] part = new int[graph.nodes()];
+    Arrays.fill(part, -1);
+    placed.lift(new Continuation(sparse, limits, settings).continueFrom(before), 0, part);
+    fill(graph, limits, part, kinds);
     long hashCut = graph.cut(HashPlacement.of(graph, limits.parts()));
     return new Partition(
         graph, part, limits, Partition.Origin.CONTINUED, hashCut, moved(previous, part));
   }
 
-  private int[] solve(Graph graph, PartLimits limits) {
+  private int[] solve(Graph graph, PartLimits limits, int[] kinds) {
     int[] part = new int[graph.nodes()];
     Arrays.fill(part, -1);
     Subgraph connected = Subgraph.of(graph, v -> graph.degree(v) > 0);
@@ -73,9 +94,21 @@ public final class Partitioner {
       PartLimits inner = limits.forConnected(connected.graph().load(), CONNECTED_IMBALANCE_PERCENT);
       connected.lift(new Solver(inner, settings).solve(sparse), 0, part);
     }
-    new Placing(graph, part, limits).placeRest(StableHash.order(graph, 0));
+    // Numbered first, so that who fills which part does not depend on how parts were found.
+    part = PartNumbering.numbered(graph::key, part, limits.parts());
+    fill(graph, limits, part, kinds);
     Rebalancer.rebalance(graph, part, limits);
     return part;
+  }
+
+  /** Places the isolated nodes; all of weight 1 go in one order over the emptiest parts. */
+  private static void fill(Graph graph, PartLimits limits, int[] part, int[] kinds) {
+    Placing placing = new Placing(graph, part, limits);
+    if (graph.heaviestNode() > 1) {
+      placing.placeRest(StableHash.order(graph, 0));
+    } else {
+      WaterFilling.fill(part, placing.loads().loads(), kinds);
+    }
   }
 
   private static int moved(int[] previous, int[] part) {

@@ -73,8 +73,8 @@ public final class RegionWalls {
         origin = found.origin() == Partition.Origin.SOLVED ? found.origin() : origin;
       }
     }
-    int[] number = PartNumbering.byLeastKey(graph, part, whole.parts());
+    int[] numbered = PartNumbering.numbered(graph::key, part, whole.parts());
     long hashCut = graph.cut(HashPlacement.of(graph, whole.parts()));
-    return new Partition(graph, PartNumbering.renumber(part, number), whole, origin, hashCut, 0);
+    return new Partition(graph, numbered, whole, origin, hashCut, 0);
   }
 }

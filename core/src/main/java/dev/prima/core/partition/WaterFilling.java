@@ -1,5 +1,7 @@
 package dev.prima.core.partition;
 
+import java.util.stream.IntStream;
+
 /**
  * How many nodes that nobody misses (isolated ones, of weight 1) each part takes in, so that the
  * emptiest are filled first and all end as even as they can. Ranges instead of single decisions:
@@ -41,6 +43,27 @@ public final class WaterFilling {
       upTo[p] = sum;
     }
     return new WaterFilling(upTo);
+  }
+
+  /**
+   * Gives the nodes without a part to the emptiest parts, those of a kind side by side, among them
+   * in the order of their numbers.
+   *
+   * @param part of each node, negative for those without one; changed in place
+   * @param loads of the parts without these nodes
+   * @param kinds of each node, 0 or more
+   */
+  public static void fill(int[] part, long[] loads, int[] kinds) {
+    long[] open =
+        IntStream.range(0, part.length)
+            .filter(v -> part[v] < 0)
+            .mapToLong(v -> (long) kinds[v] << Integer.SIZE | v)
+            .sorted()
+            .toArray();
+    WaterFilling levels = of(loads, open.length);
+    for (int rank = 0; rank < open.length; rank++) {
+      part[(int) open[rank]] = levels.part(rank);
+    }
   }
 
   /** The part of the node that is the rank-th in the fixed order, from 0. */

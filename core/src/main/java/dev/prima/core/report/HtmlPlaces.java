@@ -29,7 +29,8 @@ final class HtmlPlaces {
     }
   }
 
-  private void sharding(ShardingReport it) {
+  private void sharding(ShardingReport report) {
+    ShardingReport.Figures it = report.figures();
     html.begin("section", "id", "shards").leaf("h2", "Shard map");
     html.begin("dl", "class", "figures");
     figure("Strategy", it.strategy());
@@ -51,21 +52,24 @@ final class HtmlPlaces {
               "~Less is better",
               "#Value");
       share(table, "between shards", it.edgeCut(), "here");
+      if (report.continued() != null) {
+        share(table, "between shards, by the last full run", report.fullEdgeCut(), "here");
+      }
       share(table, "between shards, by the legacy hash", it.hashEdgeCut(), "hash");
       share(table, "between regions", it.crossRegion(), "here");
       share(table, "between regions, by harmony", it.hashCrossRegion(), "hash");
       table.end();
     }
-    if (!it.compared().isEmpty()) {
-      compared(it.compared());
+    if (!report.compared().isEmpty()) {
+      compared(report.compared());
     }
-    if (it.details() != null) {
-      new HtmlShards(html, it, it.details()).write();
+    if (report.details() != null) {
+      new HtmlShards(html, it.edges(), report.details()).write();
     }
     html.endLine();
   }
 
-  private void compared(List<ShardingReport> strategies) {
+  private void compared(List<ShardingReport.Figures> strategies) {
     HtmlTable table =
         new HtmlTable(
             html,
@@ -76,7 +80,7 @@ final class HtmlPlaces {
             "#Fullest over mean",
             "#Between shards",
             "#Between regions");
-    for (ShardingReport it : strategies) {
+    for (ShardingReport.Figures it : strategies) {
       table.row(it.strategy()).count(it.shardsUsed());
       table.number(decimal("%.3f", it.maxOverMean()), orZero(it.maxOverMean()));
       table.number(percent(it.edgeCut()), orZero(it.edgeCut()));

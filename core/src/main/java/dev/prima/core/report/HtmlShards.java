@@ -11,12 +11,12 @@ final class HtmlShards {
   private static final int SHADES = 6;
 
   private final Markup html;
-  private final ShardingReport report;
+  private final long edges;
   private final ShardingDetails details;
 
-  HtmlShards(Markup html, ShardingReport report, ShardingDetails details) {
+  HtmlShards(Markup html, long edges, ShardingDetails details) {
     this.html = html;
-    this.report = report;
+    this.edges = edges;
     this.details = details;
   }
 
@@ -122,7 +122,7 @@ final class HtmlShards {
     html.leaf(
         "p",
         "Share of the resonance of all "
-            + Markup.count(report.edges())
+            + Markup.count(edges)
             + " edges that runs between two regions; within a region on the diagonal.",
         "class",
         "note");

@@ -42,6 +42,22 @@ class PartitionerTest {
   }
 
   @Test
+  void isolatedNodesOfAKindStayTogether() {
+    int[] kinds = new int[90];
+    Arrays.setAll(kinds, v -> v % 3);
+    Graph graph = Networks.isolated(90);
+    PartLimits limits = PartLimits.of(90, 3);
+
+    int[] fresh = PARTITIONER.partition(graph, limits, new int[90], kinds).parts();
+    int[] unplaced = new int[90];
+    Arrays.fill(unplaced, -1);
+    int[] continued = PARTITIONER.continueFrom(graph, limits, unplaced, kinds).parts();
+
+    assertThat(fresh).isEqualTo(kinds);
+    assertThat(continued).isEqualTo(kinds);
+  }
+
+  @Test
   void aHubOfAHundredThousandEdgesCutsNoMoreThanItHasTo() {
     Graph star = Networks.star(100_000);
     Partition partition = fresh(star, 100);

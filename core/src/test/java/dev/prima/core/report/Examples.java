@@ -71,8 +71,9 @@ final class Examples {
                 Map.of(),
                 List.of(new Target("cassandra", "prima.wisdom_crystals", null, null, 24)))),
         new Findings(
-            new ShardingReport(
-                "harmonic", 100, 98, 118, 1402, 0.281, 0.9897, 1.0512, 0.174, 0.8611, 0),
+            ShardingReport.of(
+                new ShardingReport.Figures(
+                    "harmonic", 100, 98, 118, 1402, 0.281, 0.9897, 1.0512, 0.174, 0.8611, 0)),
             new CoherenceReport(100, 74.5, 74.5),
             new ReconciliationReport(
                 Verdict.RECONCILED,

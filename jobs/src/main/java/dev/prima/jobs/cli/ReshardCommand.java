@@ -93,7 +93,6 @@ public final class ReshardCommand implements Callable<Integer> {
     Progress progress = display.progress(System.err);
     Path file = edges.toAbsolutePath();
     EdgesFile.check(file);
-    Path folder = out.toAbsolutePath();
     Path work = Files.createTempDirectory("prima-reshard");
     SparkSession spark =
         SparkSessions.open(
@@ -102,23 +101,24 @@ public final class ReshardCommand implements Callable<Integer> {
       SparkSessions.suit(
           spark, Files.size(file) / BYTES_PER_ROW, config.spark().shufflePartitions());
       progress.message("Reading " + file);
-      ShardingConfig sharding = config.sharding();
-      ShardedEdges sharded =
-          ShardedEdges.of(
-              spark,
-              EdgesFile.open(spark, file),
-              new HarmonicSharding(
-                  spark,
-                  new DriverLimits(sharding.driverNodes(), sharding.driverEdges()),
-                  PartitionSettings.DEFAULTS),
-              count);
-      JsonObject summary = sharded.write(folder);
+      JsonObject summary = partition(spark, file, config.sharding(), count);
       spec.commandLine().getOut().println(Json.write(summary));
       spec.commandLine().getOut().flush();
       return 0;
     } finally {
       SparkSessions.stop(spark);
       delete(work);
+    }
+  }
+
+  private JsonObject partition(SparkSession spark, Path file, ShardingConfig sharding, int count) {
+    HarmonicSharding solver =
+        new HarmonicSharding(
+            spark,
+            new DriverLimits(sharding.driverNodes(), sharding.driverEdges()),
+            PartitionSettings.DEFAULTS);
+    try (EdgesFile rows = EdgesFile.open(spark, file)) {
+      return ShardedEdges.of(spark, rows, solver, count).write(out.toAbsolutePath());
     }
   }
 

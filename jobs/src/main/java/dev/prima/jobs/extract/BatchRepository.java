@@ -121,11 +121,15 @@ public final class BatchRepository implements Closeable {
         .or(() -> causes.stream().findFirst());
   }
 
-  /** What was thrown within the wraps of Spring Batch. */
+  /** What was thrown within the wraps of Spring Batch, and of Spark, if it was thrown in a task. */
   private static Throwable cause(Throwable failure) {
+    for (Throwable known = failure; known != null; known = known.getCause()) {
+      if (known instanceof PrimaException) {
+        return known;
+      }
+    }
     Throwable cause = failure;
     while (cause.getCause() != null
-        && !(cause instanceof PrimaException)
         && cause.getClass().getName().startsWith("org.springframework.batch.")) {
       cause = cause.getCause();
     }

@@ -134,6 +134,13 @@ record AgentFacts(int[] harmonies, int[] legacyRegion, int[] oldRegion, int[] ol
     return harmonies[agent] >> SECONDARY_BITS;
   }
 
+  /** What agents without edges are ordered by: their region, then their harmony. */
+  int[] kinds() {
+    int[] kinds = new int[harmonies.length];
+    Arrays.setAll(kinds, v -> (legacyRegion[v] + 1) * (NONE + 1) + harmony(v));
+    return kinds;
+  }
+
   /** The region of each agent by its harmony. */
   int[] harmonyRegion(RegionMap regions) {
     int[] ordinals =

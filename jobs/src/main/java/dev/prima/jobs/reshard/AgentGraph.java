@@ -13,17 +13,15 @@ import org.apache.spark.api.java.JavaSparkContext;
  * the executors. Rows of one pair are one edge, of the largest weight. Close it when done.
  */
 interface AgentGraph extends AutoCloseable {
-  /**
-   * @param keys of the agents, ascending
-   */
   static AgentGraph of(
       JavaSparkContext spark,
       EdgeRows rows,
-      long[] keys,
+      Nodes nodes,
       DriverLimits driver,
       PartitionSettings settings) {
+    long[] keys = nodes.keys();
     if (keys.length > driver.nodes() || rows.rows() > driver.edges()) {
-      return SparkGraph.of(spark, rows, keys, driver, settings);
+      return SparkGraph.of(spark, rows, nodes, driver, settings);
     }
     EdgeChunk edges = rows.collect();
     long[] ones = new long[keys.length];
@@ -31,7 +29,21 @@ interface AgentGraph extends AutoCloseable {
     return new DriverGraph(
         GraphBuilder.ofNodes(
             keys, ones, edges.from(), edges.to(), edges.weights(), Duplicates.LARGEST),
+        nodes.kinds(),
         settings);
+  }
+
+  /**
+   * The agents.
+   *
+   * @param keys ascending
+   * @param kinds of each, 0 or more: agents without edges who are of one kind stay together
+   */
+  record Nodes(long[] keys, int[] kinds) {
+    /** All of one kind. */
+    static Nodes alike(long[] keys) {
+      return new Nodes(keys, new int[keys.length]);
+    }
   }
 
   /** Edges, each once. */
@@ -49,7 +61,8 @@ interface AgentGraph extends AutoCloseable {
   int[] partition(PartLimits limits, int[] hash);
 
   /**
-   * A part for each agent that continues a previous placement within the move budget.
+   * A part for each agent that continues a previous placement within the move budget. Not held
+   * against hash: to fall back to it would move almost every agent that stands.
    *
    * @param previous part of each agent, -1 for new ones
    */

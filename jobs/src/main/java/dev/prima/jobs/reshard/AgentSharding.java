@@ -98,7 +98,13 @@ public final class AgentSharding {
     try (EdgeRows rows =
             new ResonanceEdges(spark, numbers)
                 .weigh(facts, connections, messages, config.weights().resonance());
-        AgentGraph graph = AgentGraph.of(spark, rows, numbers.keys(), driver, settings)) {
+        AgentGraph graph =
+            AgentGraph.of(
+                spark,
+                rows,
+                new AgentGraph.Nodes(numbers.keys(), facts.kinds()),
+                driver,
+                settings)) {
       Places.Decided decided = decide(places, facts, rows, graph);
       spark.setJobDescription("reshard: write the shard map");
       map.accept(map(agents, numbers, facts, decided));
@@ -202,21 +208,26 @@ public final class AgentSharding {
     long shardsInUse = config.strategy() == Strategy.HARMONIC ? sizes.length : used;
     long weight = graph.weight();
     int[] hash = HarmonicSharding.hash(numbered, decided.limits().parts());
+    ShardingReport.Figures figures =
+        new ShardingReport.Figures(
+            config.strategy().word(),
+            config.shards(),
+            used,
+            agents,
+            graph.edges(),
+            share(graph.cut(decided.shard()), weight),
+            share(graph.cut(hash), weight),
+            agents == 0
+                ? null
+                : rounded((double) Arrays.stream(sizes).max().orElse(0) * shardsInUse / agents),
+            share(graph.cut(decided.region()), weight),
+            share(graph.cut(facts.harmonyRegion(regions)), weight),
+            moved);
     return new ShardingReport(
-        config.strategy().word(),
-        config.shards(),
-        used,
-        agents,
-        graph.edges(),
-        share(graph.cut(decided.shard()), weight),
-        share(graph.cut(hash), weight),
-        agents == 0
-            ? null
-            : rounded((double) Arrays.stream(sizes).max().orElse(0) * shardsInUse / agents),
-        share(graph.cut(decided.region()), weight),
-        share(graph.cut(facts.harmonyRegion(regions)), weight),
-        moved,
-        details(decided, graph, sizes, connections, messages));
+        figures,
+        decided.continued() ? new ShardingReport.Continued(null) : null,
+        details(decided, graph, sizes, connections, messages),
+        List.of());
   }
 
   private ShardingDetails details(

@@ -5,6 +5,7 @@ import dev.prima.core.partition.MoveBudget;
 import dev.prima.core.partition.PartLimits;
 import dev.prima.core.partition.PartitionSettings;
 import dev.prima.core.partition.Solver;
+import java.util.Arrays;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
@@ -81,15 +82,24 @@ final class Coarsening {
     return level.adjacency().edges() <= SMALL_EDGES ? CYCLES_OF_SMALL : 0;
   }
 
-  /** The same from a previous placement, negative for new nodes. */
-  int[] continueFrom(Level finest, int[] previous, long budget) {
-    int[] part = previous.clone();
-    rounds.place(finest, limits, part, ROUNDS);
-    long forced = rounds.rebalance(finest, limits, part);
+  /**
+   * The same from a previous placement, in rounds over the finest level alone.
+   *
+   * @param previous negative for new nodes
+   * @param taken what each part holds besides, of agents that stand and have no edges
+   * @param budget of nodes that may leave their part
+   */
+  int[] continueFrom(Level finest, int[] previous, long[] taken, long budget) {
+    Level level = finest.withBallast(taken);
+    int[] home = level.ballasted(previous, taken);
+    int[] part = home.clone();
+    rounds.place(level, limits, part, ROUNDS);
+    long forced = rounds.rebalance(level, limits, part);
     // A tenth is kept for what has to move.
     long left = Math.max(0, budget - Math.max(budget / 10, forced));
-    return rounds.refine(
-        finest, limits, part, ROUNDS, REFINING_ROUND, new MoveBudget(previous, left));
+    part = rounds.refine(level, limits, part, ROUNDS, REFINING_ROUND, new MoveBudget(home, left));
+    level.release();
+    return Arrays.copyOf(part, finest.size());
   }
 
   /** Brings a placement under the cap. */

@@ -10,10 +10,12 @@ import java.util.Arrays;
 /** A graph that the driver holds and core solves as a whole. */
 final class DriverGraph implements AgentGraph {
   private final Graph graph;
+  private final int[] kinds;
   private final PartitionSettings settings;
 
-  DriverGraph(Graph graph, PartitionSettings settings) {
+  DriverGraph(Graph graph, int[] kinds, PartitionSettings settings) {
     this.graph = graph;
+    this.kinds = kinds;
     this.settings = settings;
   }
 
@@ -29,7 +31,7 @@ final class DriverGraph implements AgentGraph {
 
   @Override
   public int[] partition(PartLimits limits, int[] hash) {
-    return new Partitioner(settings).partition(graph, limits, hash).parts();
+    return new Partitioner(settings).partition(graph, limits, hash, kinds).parts();
   }
 
   @Override
@@ -41,7 +43,7 @@ final class DriverGraph implements AgentGraph {
             settings.refinementPasses(),
             settings.vCycles(),
             movePermille);
-    return new Partitioner(budgeted).continueFrom(graph, limits, previous).parts();
+    return new Partitioner(budgeted).continueFrom(graph, limits, previous, kinds).parts();
   }
 
   @Override

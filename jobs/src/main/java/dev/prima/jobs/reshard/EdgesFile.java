@@ -26,6 +26,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A CSV file may have a header: its first line is one if it names these columns, or if it holds
  * no number where the line after it does. Weights count to the third decimal; a row whose weight is
  * no positive number up to 10^12 does not count, nor does one without two ends.
+ *
+ * <p>Text is parsed once and kept by the executors until this is closed.
  */
-public final class EdgesFile {
+public final class EdgesFile implements AutoCloseable {
   private static final String SOURCE = "source";
   private static final String TARGET = "target";
   private static final String WEIGHT = "weight";
@@ -131,7 +134,13 @@ public final class EdgesFile {
             .option("header", hasHeader(first))
             .option("enforceSchema", true)
             .csv(file.toUri().toString());
-    return typed(all, columns == 3 ? col(WEIGHT) : null);
+    return typed(all, columns == 3 ? col(WEIGHT) : null)
+        .persist(StorageLevel.MEMORY_AND_DISK_SER());
+  }
+
+  @Override
+  public void close() {
+    rows.unpersist();
   }
 
   private static Dataset<Row> typed(Dataset<Row> all, @Nullable Column weight) {

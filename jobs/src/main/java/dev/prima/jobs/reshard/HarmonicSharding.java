@@ -40,7 +40,8 @@ public final class HarmonicSharding {
     AgentNumbers numbers = agents.numbers();
     spark.setJobDescription("reshard: read edges");
     try (EdgeRows rows = EdgeRows.of(spark, edges, numbers);
-        AgentGraph graph = AgentGraph.of(spark, rows, numbers.keys(), driver, settings)) {
+        AgentGraph graph =
+            AgentGraph.of(spark, rows, AgentGraph.Nodes.alike(numbers.keys()), driver, settings)) {
       int[] shards = graph.partition(limits, hash);
       spark.setJobDescription("reshard: measure");
       return new Sharding(

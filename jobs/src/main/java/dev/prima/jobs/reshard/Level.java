@@ -65,6 +65,33 @@ final class Level implements AutoCloseable {
     return kept == null ? null : new Level(spark, kept, keys, weights, exact);
   }
 
+  /**
+   * The level with one more node, without edges, for each part that holds something besides: nobody
+   * asks it, so it stays where it is and takes up room. Shares the adjacency with this level;
+   * release it, do not close it.
+   */
+  Level withBallast(long[] taken) {
+    long[] heavy = Arrays.stream(taken).filter(load -> load > 0).toArray();
+    long[] moreKeys = Arrays.copyOf(keys, size() + heavy.length);
+    Arrays.fill(moreKeys, size(), moreKeys.length, Long.MAX_VALUE);
+    long[] moreWeights = Arrays.copyOf(weights, moreKeys.length);
+    System.arraycopy(heavy, 0, moreWeights, size(), heavy.length);
+    return new Level(
+        spark, adjacency, moreKeys, moreWeights, Arrays.copyOf(degrees, moreKeys.length));
+  }
+
+  /** The parts of this level's nodes, from those of the nodes before it had ballast. */
+  int[] ballasted(int[] part, long[] taken) {
+    int[] parts = Arrays.copyOf(part, size());
+    int next = part.length;
+    for (int p = 0; p < taken.length; p++) {
+      if (taken[p] > 0) {
+        parts[next++] = p;
+      }
+    }
+    return parts;
+  }
+
   /** Clusters as the nodes of the next level, in the order of their first members. */
   Contracted contract(int[] cluster) {
     int[] number = new int[size()];
@@ -138,10 +165,15 @@ final class Level implements AutoCloseable {
 
   private static final int HEAVIEST = 32;
 
+  /** Gives back what is not the adjacency's. */
+  void release() {
+    sharedKeys.destroy();
+    sharedWeights.destroy();
+  }
+
   @Override
   public void close() {
     adjacency.close();
-    sharedKeys.destroy();
-    sharedWeights.destroy();
+    release();
   }
 }

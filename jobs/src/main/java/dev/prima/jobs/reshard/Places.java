@@ -53,12 +53,17 @@ final class Places {
   /**
    * A shard and the ordinal of a region for each agent.
    *
-   * @param shards in use, or as many as could be
+   * @param limits shards in use, or as many as could be, and the most that one may hold
+   * @param continued whether agents stood and were placed by resonance around them
    */
-  record Decided(int[] shard, int[] region, PartLimits limits) {}
+  record Decided(int[] shard, int[] region, PartLimits limits, boolean continued) {}
 
   private int agents() {
     return keys.length;
+  }
+
+  private boolean continues(int movePermille) {
+    return anyStands() && movePermille < AgentSharding.ALL_MAY_MOVE;
   }
 
   private boolean anyStands() {
@@ -68,7 +73,7 @@ final class Places {
   /** By legacy hash, in regions that are given; who stands stays, unless all may move. */
   Decided byHash(int[] region, int movePermille) {
     int[] shard = IntStream.range(0, agents()).map(v -> hashed(v, shards)).toArray();
-    return kept(new Decided(shard, region.clone(), new PartLimits(shards, agents())), movePermille);
+    return kept(shard, region, movePermille);
   }
 
   /** Each harmony gets its share of the shards, by hash within; who stands stays as above. */
@@ -89,11 +94,13 @@ final class Places {
       int width = Math.max(1, first[h + 1] - first[h]);
       shard[v] = Math.min(shards - 1, first[h] + hashed(v, width));
     }
-    return kept(new Decided(shard, region.clone(), new PartLimits(shards, agents())), movePermille);
+    return kept(shard, region, movePermille);
   }
 
-  private Decided kept(Decided decided, int movePermille) {
-    for (int v = 0; movePermille < AgentSharding.ALL_MAY_MOVE && v < agents(); v++) {
+  private Decided kept(int[] shard, int[] region, int movePermille) {
+    Decided decided = new Decided(shard, region.clone(), new PartLimits(shards, agents()), false);
+    boolean stays = continues(movePermille);
+    for (int v = 0; stays && v < agents(); v++) {
       if (facts.oldShard()[v] >= 0) {
         decided.shard[v] = facts.oldShard()[v];
         decided.region[v] = facts.oldRegion()[v] < 0 ? decided.region[v] : facts.oldRegion()[v];
@@ -108,16 +115,15 @@ final class Places {
 
   /** By resonance alone; regions are groups of shards. */
   Decided byResonance(AgentGraph graph, int movePermille) {
-    return anyStands() && movePermille < 1000 ? continued(graph, movePermille) : fresh(graph);
+    return continues(movePermille) ? continued(graph, movePermille) : fresh(graph);
   }
 
   private Decided fresh(AgentGraph graph) {
     PartLimits limits = PartLimits.forAtMost(agents(), shards);
-    int[] shard =
-        graph.partition(
-            limits, IntStream.range(0, agents()).map(v -> hashed(v, limits.parts())).toArray());
+    int[] hashed = IntStream.range(0, agents()).map(v -> hashed(v, limits.parts())).toArray();
+    int[] shard = numberedAsBefore(graph.partition(limits, hashed), limits.parts());
     int[] regionOf = grouped(graph.quotient(shard, limits.parts()), shard, limits.parts());
-    return new Decided(shard, IntStream.of(shard).map(s -> regionOf[s]).toArray(), limits);
+    return new Decided(shard, IntStream.of(shard).map(s -> regionOf[s]).toArray(), limits, false);
   }
 
   /** Shards keep the numbers that most of their agents had, if there are as many as before. */
@@ -162,7 +168,7 @@ final class Places {
       boolean stays = previous[v] == shard[v] && facts.oldRegion()[v] >= 0;
       region[v] = stays ? facts.oldRegion()[v] : regionOf[shard[v]];
     }
-    return new Decided(shard, region, limits);
+    return new Decided(shard, region, limits, true);
   }
 
   private static long most(int[] part, int parts) {
@@ -203,7 +209,7 @@ final class Places {
 
   /** By resonance within regions that no shard crosses. */
   Decided within(EdgeRows rows, int[] wanted, int movePermille) {
-    boolean continues = anyStands() && movePermille < 1000;
+    boolean continues = continues(movePermille);
     int[] region = wanted.clone();
     int[] shard = new int[agents()];
     int next = 0;
@@ -229,7 +235,8 @@ final class Places {
       }
     }
     PartLimits all = new PartLimits(Math.max(1, next), Math.max(limits.cap(), most(shard, next)));
-    return new Decided(continues ? shard : numbered(shard, next), region, all);
+    int[] numbered = continues ? shard : PartNumbering.numbered(v -> keys[v], shard, next);
+    return new Decided(numbered, region, all, continues);
   }
 
   private int[] oldShards(int[] region, int wanted) {
@@ -255,10 +262,14 @@ final class Places {
     for (int m = 0; m < members.length; m++) {
       numbers[members[m]] = m;
     }
-    long[] memberKeys = IntStream.of(members).mapToLong(v -> keys[v]).toArray();
+    int[] kinds = facts.kinds();
+    AgentGraph.Nodes nodes =
+        new AgentGraph.Nodes(
+            IntStream.of(members).mapToLong(v -> keys[v]).toArray(),
+            IntStream.of(members).map(v -> kinds[v]).toArray());
     Broadcast<int[]> shared = spark.broadcast(numbers);
     try (EdgeRows inside = rows.renumbered(shared);
-        AgentGraph graph = AgentGraph.of(spark, inside, memberKeys, driver, settings)) {
+        AgentGraph graph = AgentGraph.of(spark, inside, nodes, driver, settings)) {
       int[] part;
       if (movePermille < 0) {
         PartLimits limits = new PartLimits(shardNumbers.length, cap);
@@ -283,17 +294,5 @@ final class Places {
         shard[members[m]] = shardNumbers[part[m]];
       }
     }
-  }
-
-  private int[] numbered(int[] shard, int parts) {
-    long[] leastKeys = new long[parts];
-    long[] loads = new long[parts];
-    for (int v = 0; v < shard.length; v++) {
-      if (loads[shard[v]]++ == 0) {
-        leastKeys[shard[v]] = keys[v];
-      }
-    }
-    int[] number = PartNumbering.byLeastKey(leastKeys, loads);
-    return IntStream.of(shard).map(s -> number[s]).toArray();
   }
 }

@@ -144,19 +144,7 @@ final class Rounds {
         }
       }
     }
-    fill(part, loads(level, limits, part));
-  }
-
-  /** Gives the nodes without a part to the emptiest parts, in the order of their numbers. */
-  static void fill(int[] part, long[] loads) {
-    long open = Arrays.stream(part).filter(p -> p < 0).count();
-    WaterFilling levels = WaterFilling.of(loads, open);
-    long rank = 0;
-    for (int v = 0; v < part.length; v++) {
-      if (part[v] < 0) {
-        part[v] = levels.part(rank++);
-      }
-    }
+    WaterFilling.fill(part, loads(level, limits, part), new int[part.length]);
   }
 
   private static long[] loads(Level level, PartLimits limits, int[] part) {

@@ -7,6 +7,7 @@ import dev.prima.core.partition.PartNumbering;
 import dev.prima.core.partition.PartitionSettings;
 import dev.prima.core.partition.Partitioner;
 import dev.prima.core.partition.QuotientGraph;
+import dev.prima.core.partition.WaterFilling;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SparkGraph implements AgentGraph {
   private final JavaSparkContext spark;
-  private final long[] keys;
+  private final Nodes nodes;
   private final int[] connected;
   private final Level whole;
   private final @Nullable Level sparse;
@@ -29,13 +30,13 @@ final class SparkGraph implements AgentGraph {
 
   private SparkGraph(
       JavaSparkContext spark,
-      long[] keys,
+      Nodes nodes,
       int[] connected,
       Level whole,
       DriverLimits driver,
       PartitionSettings settings) {
     this.spark = spark;
-    this.keys = keys;
+    this.nodes = nodes;
     this.connected = connected;
     this.whole = whole;
     this.sparse = whole.sparse(settings.keptEdges());
@@ -46,9 +47,10 @@ final class SparkGraph implements AgentGraph {
   static SparkGraph of(
       JavaSparkContext spark,
       EdgeRows rows,
-      long[] keys,
+      Nodes nodes,
       DriverLimits driver,
       PartitionSettings settings) {
+    long[] keys = nodes.keys();
     spark.setJobDescription("reshard: group edges by agent");
     int[] degrees = rows.degrees(keys.length);
     int[] connected = IntStream.range(0, keys.length).filter(v -> degrees[v] > 0).toArray();
@@ -72,7 +74,7 @@ final class SparkGraph implements AgentGraph {
       }
     }
     Level whole = new Level(spark, adjacency, connectedKeys, ones, connectedDegrees);
-    return new SparkGraph(spark, keys, connected, whole, driver, settings);
+    return new SparkGraph(spark, nodes, connected, whole, driver, settings);
   }
 
   private static Adjacency adjacency(JavaSparkContext spark, EdgeRows rows, int[] degrees) {
@@ -96,7 +98,7 @@ final class SparkGraph implements AgentGraph {
   @Override
   public int[] partition(PartLimits limits, int[] hash) {
     if (connected.length == 0) {
-      return numbered(finished(new int[0], limits), limits);
+      return finished(new int[0], limits);
     }
     PartLimits inner =
         limits.forConnected(connected.length, Partitioner.CONNECTED_IMBALANCE_PERCENT);
@@ -108,50 +110,40 @@ final class SparkGraph implements AgentGraph {
       int[] fallback = coarsening.rebalanced(whole, hashed);
       part = whole.adjacency().cut(fallback) < cut ? fallback : part;
     }
-    return numbered(finished(part, limits), limits);
+    return finished(part, limits);
   }
 
   @Override
   public int[] continueFrom(PartLimits limits, int[] previous, int movePermille) {
     long old = IntStream.of(previous).filter(p -> p >= 0).count();
-    long[] aside = new long[limits.parts()];
     int[] part = previous.clone();
     for (int v : connected) {
       part[v] = -1;
     }
-    for (int p : part) {
-      if (p >= 0) {
-        aside[p]++;
-      }
-    }
     if (connected.length > 0) {
       int[] before = IntStream.of(connected).map(v -> previous[v]).toArray();
-      // What agents without edges take up is not there for the others.
-      long most = Arrays.stream(aside).max().orElse(0);
-      PartLimits inner =
-          new PartLimits(
-              limits.parts(),
-              Math.max(limits.cap() - most, PartLimits.of(connected.length, limits.parts()).cap()));
       int[] continued =
-          new Coarsening(spark, driver, settings, inner)
-              .continueFrom(solved(), before, old * movePermille / 1000);
+          new Coarsening(spark, driver, settings, limits)
+              .continueFrom(solved(), before, loads(part, limits), old * movePermille / 1000);
       for (int c = 0; c < connected.length; c++) {
         part[connected[c]] = continued[c];
       }
     }
-    Rounds.fill(part, loads(part, limits));
+    WaterFilling.fill(part, loads(part, limits), nodes.kinds());
     return part;
   }
 
   /** The parts of the connected agents, with the others filling up the emptiest. */
   private int[] finished(int[] connectedPart, PartLimits limits) {
-    int[] part = new int[keys.length];
-    Arrays.fill(part, -1);
+    int[] found = new int[nodes.keys().length];
+    Arrays.fill(found, -1);
     for (int c = 0; c < connected.length; c++) {
-      part[connected[c]] = connectedPart[c];
+      found[connected[c]] = connectedPart[c];
     }
-    Rounds.fill(part, loads(part, limits));
-    return part;
+    // Numbered first, so that who fills which part does not depend on how parts were found.
+    int[] part = numbered(found, limits);
+    WaterFilling.fill(part, loads(part, limits), nodes.kinds());
+    return numbered(part, limits);
   }
 
   private static long[] loads(int[] part, PartLimits limits) {
@@ -165,15 +157,7 @@ final class SparkGraph implements AgentGraph {
   }
 
   private int[] numbered(int[] part, PartLimits limits) {
-    long[] leastKeys = new long[limits.parts()];
-    long[] loads = new long[limits.parts()];
-    for (int v = 0; v < part.length; v++) {
-      if (loads[part[v]]++ == 0) {
-        leastKeys[part[v]] = keys[v];
-      }
-    }
-    int[] number = PartNumbering.byLeastKey(leastKeys, loads);
-    return IntStream.of(part).map(p -> number[p]).toArray();
+    return PartNumbering.numbered(v -> nodes.keys()[v], part, limits.parts());
   }
 
   @Override

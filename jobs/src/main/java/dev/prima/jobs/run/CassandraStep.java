@@ -35,6 +35,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Writes the global store: the directory, what crosses regions, and the tables that stand only
@@ -71,7 +72,7 @@ final class CassandraStep implements RunStep {
         progress.advance(staged(state, name));
       }
     }
-    moved(state);
+    moved(state, missed);
     GlobalMark.set(state, missed);
     return staged;
   }
@@ -112,32 +113,46 @@ final class CassandraStep implements RunStep {
   }
 
   /** Tells the global store of agents that moved: where they are, and what crosses regions now. */
-  private static void moved(RunState state) {
+  private static void moved(RunState state, Set<String> missed) {
     Moves moves = new Moves(state);
+    // Whom a run moved that was cut off before it told, nobody knows any more: it may be any.
+    boolean anyone = GlobalMark.anyMoved(state, missed);
+    Dataset<Row> touched = anyone ? Agents.known(state) : moves.touched();
+    Dataset<Row> moved = anyone ? touched : moves.moved();
+    if (touched.isEmpty()) {
+      return;
+    }
+    long time = GlobalMark.timeOfMoves(state, writeTime(state));
     for (TargetTable table : state.context().catalog().targets()) {
       if (table.stores().postgres().isEmpty() || table.stores().global().isEmpty()) {
         continue;
       }
-      boolean entity = table.placement() instanceof Placement.Distribute;
-      Dataset<Row> agents = entity ? moves.moved() : moves.touched();
-      if ((!entity && !Moves.crosses(table)) || agents.isEmpty()) {
-        continue;
-      }
-      List<String> ends =
-          entity
-              ? List.of(CopyColumns.ends(table).get(0))
-              : table.stores().global().orElseThrow().ends();
-      GlobalTable global = GlobalTable.of(table);
-      Dataset<Row> rows =
-          placed(state, table, TouchedRows.of(state.destinations().nodes(), table, ends, agents));
-      long time = GlobalMark.timeOfMoves(state, writeTime(state));
-      CassandraLoad.into(state.destinations().cassandra(), global)
-          .write(GlobalRows.of(global).from(rows), time);
-      if (!entity) {
+      if (table.placement() instanceof Placement.Distribute) {
+        String id = CopyColumns.ends(table).get(0);
+        tell(state, table, touched(state, table, List.of(id), moved), time);
+      } else if (Moves.crosses(table)) {
+        List<String> ends = table.stores().global().orElseThrow().ends();
+        // Read from the nodes once: what crosses regions is written, what does not is removed.
+        Dataset<Row> rows =
+            touched(state, table, ends, touched).persist(StorageLevel.MEMORY_AND_DISK_SER());
+        tell(state, table, rows, time);
+        GlobalTable global = GlobalTable.of(table);
         GlobalRemoval.from(state.destinations().cassandra(), global)
             .remove(GlobalRows.of(global).keysInside(rows), time);
+        rows.unpersist();
       }
     }
+  }
+
+  private static Dataset<Row> touched(
+      RunState state, TargetTable table, List<String> ends, Dataset<Row> agents) {
+    return placed(state, table, TouchedRows.of(state.destinations().nodes(), table, ends, agents));
+  }
+
+  private static void tell(RunState state, TargetTable table, Dataset<Row> rows, long time) {
+    GlobalTable global = GlobalTable.of(table);
+    CassandraLoad.into(state.destinations().cassandra(), global)
+        .write(GlobalRows.of(global).from(rows), time);
   }
 
   private static long staged(RunState state, String name) {

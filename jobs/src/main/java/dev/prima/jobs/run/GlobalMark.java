@@ -1,6 +1,7 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.run.RunId;
+import dev.prima.jobs.load.postgres.Relocation;
 import dev.prima.jobs.postgres.PostgresNode;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,11 +22,20 @@ final class GlobalMark {
   static Set<String> missing(RunState state) {
     Set<String> runs = new HashSet<>();
     for (PostgresNode node : state.destinations().nodes()) {
-      runs.addAll(runs(node, "table_name <> ?"));
+      runs.addAll(runs(node, "table_name <> ?", TABLE));
     }
-    runs.removeAll(runs(state.destinations().home(), "table_name = ?"));
+    runs.removeAll(runs(state.destinations().home(), "table_name = ?", TABLE));
     runs.remove(state.context().folder().id().text());
     return runs;
+  }
+
+  /** Whether any of these runs had begun to move agents. */
+  static boolean anyMoved(RunState state, Set<String> runs) {
+    return state.destinations().nodes().stream()
+        .anyMatch(
+            node ->
+                runs(node, "table_name = ?", Relocation.LEDGER_TABLE).stream()
+                    .anyMatch(runs::contains));
   }
 
   /** Says that the global store holds what this run and those runs loaded. */
@@ -54,14 +64,14 @@ final class GlobalMark {
    * back, a time after the start of every earlier run.
    */
   static long timeOfMoves(RunState state, long ownStart) {
-    return runs(state.destinations().home(), "table_name = ?").stream()
+    return runs(state.destinations().home(), "table_name = ?", TABLE).stream()
         .filter(run -> !run.equals(state.context().folder().id().text()))
         .filter(RunId::isRunId)
         .mapToLong(run -> new RunId(run).second().plusSeconds(1).toEpochMilli() * 1000)
         .reduce(ownStart, Math::max);
   }
 
-  private static Set<String> runs(PostgresNode node, String which) {
+  private static Set<String> runs(PostgresNode node, String which, String table) {
     return node.call(
         "read the ledger",
         connection -> {
@@ -69,7 +79,7 @@ final class GlobalMark {
           try (PreparedStatement query =
               connection.prepareStatement(
                   "SELECT DISTINCT run_id FROM prima.migration_ledger WHERE " + which)) {
-            query.setString(1, TABLE);
+            query.setString(1, table);
             try (ResultSet row = query.executeQuery()) {
               while (row.next()) {
                 runs.add(row.getString(1));

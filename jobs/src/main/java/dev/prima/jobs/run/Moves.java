@@ -201,10 +201,10 @@ final class Moves {
     private void carryOut(Row unit, List<Move> moves) {
       int from = unit.getInt(3);
       int to = unit.getInt(4);
+      long number = ((long) from * nodes.size() + to) << 32 | unit.getInt(5);
       if (from == to) {
-        relocation.within(nodes.get(from), moves);
+        relocation.within(nodes.get(from), number, moves);
       } else {
-        long number = ((long) from * nodes.size() + to) << 32 | unit.getInt(5);
         relocation.between(nodes.get(from), nodes.get(to), number, moves);
       }
     }

@@ -56,6 +56,7 @@ final class PostgresStep implements RunStep {
       }
       finish(state, tasks);
     }
+    FullMap.keep(state);
     return rows;
   }
 

@@ -1,5 +1,6 @@
 package dev.prima.jobs.run;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
@@ -13,6 +14,7 @@ import dev.prima.core.shard.AgentColumns;
 import dev.prima.core.shard.ConnectionColumns;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.staging.StagingSchema;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -27,9 +29,11 @@ final class Present {
   private static final int KEY_BYTES = 16;
 
   private final RunState state;
+  private final Optional<PreviousMap> previous;
 
   Present(RunState state) {
     this.state = state;
+    previous = PreviousMap.find(state.context());
   }
 
   /**
@@ -46,6 +50,12 @@ final class Present {
                 col(StagingSchema.column(agents, AgentColumns.HARMONY)).as("primary_harmony"),
                 col(StagingSchema.column(agents, AgentColumns.SECONDARY)).as("secondary_harmonies"),
                 col(StagingSchema.column(agents, AgentColumns.LEGACY_REGION)).as("legacy_region"));
+    if (previous.isPresent()) {
+      return loading
+          .join(placed(previous.get()), col("agent_id").equalTo(col("standing_id")), "full_outer")
+          .withColumn("agent_id", coalesce(col("agent_id"), col("standing_id")))
+          .drop("standing_id");
+    }
     if (!state.standing().any()) {
       return loading
           .withColumn("old_region_id", lit(null).cast("string"))
@@ -73,6 +83,14 @@ final class Present {
                 .as("legacy_region"),
             col("stands.region_id").as("old_region_id"),
             col("stands.shard_id").as("old_shard_id"));
+  }
+
+  private Dataset<Row> placed(PreviousMap map) {
+    return map.read(state.spark())
+        .select(
+            col("agent_id").as("standing_id"),
+            col("region_id").as("old_region_id"),
+            col("shard_id").as("old_shard_id"));
   }
 
   /** {@code a, b, strength, interactions, trust, compatibility}. */
@@ -120,8 +138,14 @@ final class Present {
         staying(messages).select(col("end1").as("a"), col("end2").as("b"), at));
   }
 
-  /** Whether this run brings an agent, a connection or a message. */
+  /**
+   * Whether this run brings an agent, a connection or a message; where the targets are not looked
+   * at, whether it brings an agent that the previous map does not have.
+   */
   boolean grows() {
+    if (previous.isPresent()) {
+      return !agents().filter(col("old_shard_id").isNull()).isEmpty();
+    }
     return Stream.of(Agents.table(state).name(), DerivedConnections.TABLE, MESSAGES)
         .map(name -> state.context().catalog().target(name))
         .anyMatch(table -> !loading(table).isEmpty());

@@ -106,7 +106,7 @@ final class ReportWriter {
             tables,
             findings,
             steps,
-            new Remarks(notes(state, complete), warnings));
+            new Remarks(notes(state, complete, findings), warnings));
     context.folder().write(report);
     return report;
   }
@@ -170,13 +170,22 @@ final class ReportWriter {
     return sources;
   }
 
-  private List<String> notes(RunState state, Set<String> complete) {
+  private List<String> notes(RunState state, Set<String> complete, Findings findings) {
     List<String> notes = new ArrayList<>();
+    if (findings.sharding() != null) {
+      findings.sharding().advice().ifPresent(notes::add);
+    }
     BadFiles.read(context.folder()).forEach(f -> notes.add("Left out: " + f));
     if (context.reach() == Reach.OFFLINE) {
       notes.add(
           "Not checked, for the targets were not looked at: what stands there already, and whether"
               + " they can take the migration.");
+      notes.add(
+          PreviousMap.find(context)
+              .map(map -> "Agents are taken to stand where run " + map.folder().id() + " put them.")
+              .orElse(
+                  "No run in this folder has placed agents: all are taken to be placed for the"
+                      + " first time."));
     }
     if (complete.contains("snapshot") && !state.tables().unclaimed().isEmpty()) {
       notes.add(

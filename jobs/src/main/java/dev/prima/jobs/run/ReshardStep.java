@@ -28,6 +28,9 @@ final class ReshardStep implements RunStep {
     Present present = new Present(state);
     ShardingReport report =
         place(state, present, config, mayMove(config, present), state.shardMap()::write);
+    if (report.continued() != null) {
+      report = report.since(FullMap.lastEdgeCut(state));
+    }
     if (config.compare()) {
       report =
           report.with(
@@ -45,7 +48,8 @@ final class ReshardStep implements RunStep {
     }
     RunFolder folder = state.context().folder();
     RunFolder.writeAtomically(Placements.file(folder), Json.pretty(report.toJson()));
-    return report.agents();
+    report.advice().ifPresent(state.context().progress()::message);
+    return report.figures().agents();
   }
 
   /** Where nothing has changed nobody moves: a second run over the same sources changes nothing. */

@@ -45,7 +45,12 @@ final class StandingMessages {
             .loaded(state.rows(messages.name()))
             .filter("replaces")
             .select(col("_identity").as("_replaced"));
-    Dataset<Row> standing = state.standing(messages.name()).filter(col("source_id").isin(ids));
+    // Counted once, also where a run that was cut off left a message on two nodes.
+    Dataset<Row> standing =
+        state
+            .standing(messages.name())
+            .filter(col("source_id").isin(ids))
+            .dropDuplicates(new String[] {"_identity"});
     return standing.join(
         replaced, standing.col("_identity").equalTo(replaced.col("_replaced")), "left_anti");
   }

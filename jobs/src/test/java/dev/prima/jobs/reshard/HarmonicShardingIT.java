@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.prima.core.partition.PartLimits;
 import dev.prima.core.partition.PartitionSettings;
 import dev.prima.jobs.spark.SparkSessions;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,9 +101,12 @@ class HarmonicShardingIT {
       value = "hasDeezer",
       disabledReason = "there is no ../shared/harmonic/deezer-ro.edges.csv.gz beside the project")
   void roundsComeCloseToTheDriverOnDeezer() {
-    Dataset<Row> edges = EdgesFile.open(spark, DEEZER).edges();
-    Sharding whole = shard(edges, ALL, 100);
-    Sharding rounds = shard(edges, new DriverLimits(3_000, 8_000_000), 100);
+    Sharding whole;
+    Sharding rounds;
+    try (EdgesFile file = EdgesFile.open(spark, DEEZER)) {
+      whole = shard(file.edges(), ALL, 100);
+      rounds = shard(file.edges(), new DriverLimits(3_000, 8_000_000), 100);
+    }
     assertThat(whole.figures().edgeCut()).isLessThan(0.31);
     assertThat(rounds.figures().edgeCut()).isLessThan(1.06 * whole.figures().edgeCut());
     assertThat(rounds.maxOverMean()).isLessThanOrEqualTo(1.05);
@@ -118,6 +122,20 @@ class HarmonicShardingIT {
         assertThat(shard(other.dataset(spark, partitions), driver, 10).shards())
             .isEqualTo(expected);
       }
+    }
+  }
+
+  @Test
+  void aFileOfTextIsParsedOnce() throws IOException {
+    Path file = Files.writeString(folder.resolve("once.csv"), "a,b,1\nb,c,0.5\nc,c,1\n");
+    try (EdgesFile edges = EdgesFile.open(spark, file)) {
+      assertThat(edges.measure()).isEqualTo(new EdgesFile.Rows(3, 2));
+      Files.writeString(file, "a,b,1\n");
+      assertThat(edges.edges().count()).isEqualTo(2);
+      assertThat(edges.ends().count()).isEqualTo(3);
+    }
+    try (EdgesFile edges = EdgesFile.open(spark, file)) {
+      assertThat(edges.measure()).isEqualTo(new EdgesFile.Rows(1, 1));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prima.core.json.Json;
 import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.jobs.cli.Main;
+import dev.prima.jobs.spark.SparkSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,20 @@ class ReshardCommandIT {
     assertThat(map).hasSize(NODES + 1);
     assertThat(sizes).hasSize(9);
     assertThat(sizes.values()).allMatch(size -> size <= 105);
+    expectTheSameOfParquet(map);
+  }
+
+  private void expectTheSameOfParquet(List<String> map) throws IOException {
+    Path parquet = folder.resolve("edges.parquet");
+    SparkSession spark = SparkSessions.open("local[1]", folder.resolve("spark"), Map.of());
+    try {
+      Edges.communities(NODES, 9).dataset(spark, 3).write().parquet(parquet.toUri().toString());
+    } finally {
+      SparkSessions.stop(spark);
+    }
+    result = folder.resolve("of-parquet");
+    assertThat(reshard(parquet, "9")).as(err.toString()).isZero();
+    assertThat(Files.readAllLines(result.resolve("shard-map.csv"))).isEqualTo(map);
   }
 
   @Test

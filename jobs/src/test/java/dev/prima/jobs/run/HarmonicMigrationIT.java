@@ -8,7 +8,9 @@ import dev.prima.core.report.RunReport;
 import dev.prima.core.report.ShardingDetails;
 import dev.prima.core.report.ShardingReport;
 import dev.prima.jobs.generate.SampleData;
+import dev.prima.jobs.run.RunContext.Reach;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sample network placed by resonance: its files one by one, as they would come in a year. */
@@ -35,6 +38,8 @@ class HarmonicMigrationIT {
   private Stores stores;
   private List<Path> files;
   private RunReport first;
+  private RunReport third;
+  private Stores moving;
 
   @BeforeAll
   void migrate() {
@@ -43,8 +48,12 @@ class HarmonicMigrationIT {
     first = stores.migrate(files.stream().filter(f -> f.endsWith("prima.db")).toList());
   }
 
-  private static ShardingReport sharding(RunReport report) {
+  private static ShardingReport map(RunReport report) {
     return Objects.requireNonNull(report.findings().sharding());
+  }
+
+  private static ShardingReport.Figures sharding(RunReport report) {
+    return map(report).figures();
   }
 
   /** Region and shard by agent, over all nodes. */
@@ -62,7 +71,9 @@ class HarmonicMigrationIT {
 
   private static void reconciled(RunReport report) {
     assertThat(report.end().error()).isNull();
-    assertThat(report.end().exit()).isEqualTo(ExitCode.OK);
+    assertThat(report.end().exit())
+        .as(String.valueOf(report.findings().reconciliation()))
+        .isEqualTo(ExitCode.OK);
     assertThat(Objects.requireNonNull(report.findings().reconciliation()).verdict())
         .isEqualTo(Verdict.RECONCILED);
   }
@@ -71,7 +82,7 @@ class HarmonicMigrationIT {
   @Order(1)
   void aHundredAgentsAreThreeShardsAndCutLessThanByHash() {
     reconciled(first);
-    ShardingReport sharding = sharding(first);
+    ShardingReport.Figures sharding = sharding(first);
     assertThat(sharding.strategy()).isEqualTo("harmonic");
     assertThat(sharding.shardsUsed()).isEqualTo(SHARDS);
     assertThat(sharding.edgeCut()).isLessThan(0.8 * sharding.hashEdgeCut());
@@ -88,7 +99,7 @@ class HarmonicMigrationIT {
   @Test
   @Order(2)
   void whatCrossesIsWhatAQueryCounts() {
-    ShardingDetails details = Objects.requireNonNull(sharding(first).details());
+    ShardingDetails details = Objects.requireNonNull(map(first).details());
     Map<Object, List<Object>> places = places();
     long shards = 0;
     long regions = 0;
@@ -122,25 +133,46 @@ class HarmonicMigrationIT {
     assertThat(moved).isLessThanOrEqualTo(before.size() / 100);
     expectAllRowsWithTheirAgents(stores);
     assertThat(sharding(second).edgeCut()).isLessThan(sharding(second).hashEdgeCut());
+    assertThat(map(first).continued()).isNull();
+    assertThat(map(second).continued())
+        .isEqualTo(new ShardingReport.Continued(sharding(first).edgeCut()));
   }
 
   @Test
   @Order(4)
   void theSameFilesOnceMoreChangeNothing() {
     Map<Object, List<Object>> before = places();
-    RunReport third = stores.migrate(files);
+    // As if the last full run had cut far less than this map does by now.
+    Query.change(
+        stores.url(0),
+        "UPDATE prima.migration_ledger SET rows = 100000 WHERE table_name = '#full-map'");
+    third = stores.migrate(files);
     reconciled(third);
+    assertThat(map(third).continued()).isEqualTo(new ShardingReport.Continued(0.1));
+    assertThat(map(third).suggestsFullRun()).isTrue();
+    assertThat(third.remarks().notes()).anyMatch(note -> note.contains("sharding.rebalance=full"));
+    assertThat(third.toJson()).contains("\"fullRunSuggested\": true");
     assertThat(third.totals().loaded()).isZero();
     assertThat(places()).isEqualTo(before);
   }
 
   @Test
   @Order(5)
+  void withoutTheTargetsTheMapOfTheLastRunIsContinued() {
+    RunReport offline = stores.plan(Reach.OFFLINE, files);
+    assertThat(offline.end().exit()).isEqualTo(ExitCode.OK);
+    assertThat(sharding(offline)).isEqualTo(sharding(third));
+    assertThat(map(offline).continued()).isEqualTo(map(third).continued());
+    assertThat(offline.remarks().notes()).anyMatch(note -> note.contains("taken to stand where"));
+  }
+
+  @Test
+  @Order(6)
   void wallsBetweenHarmoniesAreKept() {
     Stores others = new Stores(folder.resolve("walls"), "sharding: {strategy: harmonic}");
     RunReport walled = others.migrate(files, "regions.assign=harmony");
     reconciled(walled);
-    ShardingDetails details = Objects.requireNonNull(sharding(walled).details());
+    ShardingDetails details = Objects.requireNonNull(map(walled).details());
     assertThat(details.unavoidable().regionFloor()).isEqualTo(sharding(walled).crossRegion());
     for (List<Object> agent :
         others.rows("SELECT agent_id, primary_harmony, region_id FROM prima.agents")) {
@@ -149,14 +181,23 @@ class HarmonicMigrationIT {
   }
 
   @Test
-  @Order(6)
-  void agentsThatMoveTakeAllTheirRowsAlongInBothStores() {
-    Stores moving = new Stores(folder.resolve("moving"), "sharding: {strategy: harmonic}");
+  @Order(7)
+  void agentsThatMoveTakeAllTheirRowsAlongAlsoWhereTheRunDiesBetweenBothNodes() {
+    moving = new Stores(folder.resolve("moving"), "sharding: {strategy: harmonic}");
     RunReport hashed = moving.migrate(files, "sharding.strategy=hash");
     reconciled(hashed);
     long messages = moving.count("SELECT count(*) FROM prima.messages");
 
-    RunReport moved = moving.migrate(files, "sharding.rebalance=full");
+    List<RunReport> died = new ArrayList<>();
+    whileNodesRefuseToLetGo(
+        moving, () -> died.add(moving.migrate(files, "sharding.rebalance=full")));
+    assertThat(died.get(0).end().exit()).isEqualTo(ExitCode.EXTERNAL);
+    assertThat(Objects.requireNonNull(died.get(0).end().error()).message())
+        .startsWith("PGS-017")
+        .contains("move agents");
+    expectSomeOnTwoNodes(moving, sharding(hashed).agents());
+
+    RunReport moved = moving.resume(files, "sharding.rebalance=full");
 
     reconciled(moved);
     assertThat(moved.totals().loaded()).isZero();
@@ -165,6 +206,55 @@ class HarmonicMigrationIT {
     assertThat(moving.count("SELECT count(*) FROM prima.agents"))
         .isEqualTo(sharding(moved).agents());
     expectAllRowsWithTheirAgents(moving);
+  }
+
+  @Test
+  @Order(8)
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // two more runs
+  void theNextRunFindsAgentsOnTwoNodesAndLeavesThemOnOne() {
+    long agents = moving.count("SELECT count(*) FROM prima.agents");
+    long messages = moving.count("SELECT count(*) FROM prima.messages");
+    whileNodesRefuseToLetGo(
+        moving, () -> moving.migrate(files, "sharding.strategy=hash", "sharding.rebalance=full"));
+    expectSomeOnTwoNodes(moving, agents);
+
+    RunReport next = moving.migrate(files);
+
+    reconciled(next);
+    assertThat(next.totals().loaded()).isZero();
+    assertThat(moving.count("SELECT count(*) FROM prima.agents")).isEqualTo(agents);
+    assertThat(moving.count("SELECT count(*) FROM prima.messages")).isEqualTo(messages);
+    expectAllRowsWithTheirAgents(moving);
+  }
+
+  /** What a run leaves that dies after the new node has taken rows in: the old one has them too. */
+  private static void whileNodesRefuseToLetGo(Stores stores, Runnable migration) {
+    for (int node = 0; node < stores.nodes.size(); node++) {
+      Query.change(
+          stores.url(node),
+          "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS"
+              + " $$BEGIN RAISE EXCEPTION 'the connection is gone'; END$$");
+      Query.change(
+          stores.url(node),
+          "CREATE TRIGGER refuse BEFORE DELETE ON prima.agents EXECUTE FUNCTION public.refuse()");
+    }
+    migration.run();
+    for (int node = 0; node < stores.nodes.size(); node++) {
+      Query.change(stores.url(node), "DROP FUNCTION public.refuse() CASCADE");
+    }
+  }
+
+  private static void expectSomeOnTwoNodes(Stores stores, long agents) {
+    Map<Object, Set<Object>> places = new HashMap<>();
+    stores
+        .rows("SELECT agent_id, region_id FROM prima.agents")
+        .forEach(
+            row ->
+                places
+                    .computeIfAbsent(row.get(0), id -> new HashSet<>())
+                    .add(Objects.requireNonNull(row.get(1))));
+    assertThat(places).hasSize((int) agents);
+    assertThat(places.values()).anyMatch(of -> of.size() == 2).allMatch(of -> of.size() <= 2);
   }
 
   /** Every row that belongs to a known agent is where that agent is, on the node that serves it. */

@@ -67,9 +67,9 @@ class PlanIT {
     foretold.putAll(books(plan));
     map = Objects.requireNonNull(plan.findings().sharding());
     assertThat(map.compared())
-        .extracting(ShardingReport::strategy)
+        .extracting(ShardingReport.Figures::strategy)
         .containsExactly("harmonic", "hash", "harmony");
-    assertThat(map.compared().get(1).edgeCut()).isGreaterThan(map.edgeCut());
+    assertThat(map.compared().get(1).edgeCut()).isGreaterThan(map.figures().edgeCut());
   }
 
   @Test
@@ -102,8 +102,8 @@ class PlanIT {
     assertThat(stores.contents()).isEqualTo(before);
     assertThat(Objects.requireNonNull(again.findings().sharding()).compared())
         .as("strategies are compared from scratch, whoever stands")
-        .extracting(ShardingReport::edgeCut)
-        .isEqualTo(map.compared().stream().map(ShardingReport::edgeCut).toList());
+        .extracting(ShardingReport.Figures::edgeCut)
+        .isEqualTo(map.compared().stream().map(ShardingReport.Figures::edgeCut).toList());
   }
 
   private static long superseded(RunReport report) {

@@ -26,13 +26,16 @@ import org.postgresql.copy.CopyOut;
  * Brings the rows of agents to the place that the shard map gives them: agents themselves and all
  * rows that follow them.
  *
- * <p>Guarantees: within a node it is one transaction. Between nodes the rows stand on the new one,
- * with a ledger row, before another transaction removes them from the old one; whatever dies in
- * between, doing it again completes it, and no row is ever lost.
+ * <p>Guarantees: within a node it is one transaction, with a ledger row. Between nodes the rows
+ * stand on the new one, with a ledger row, before another transaction removes them from the old
+ * one; whatever dies in between, doing it again completes it, and no row is ever lost.
  */
 public final class Relocation implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final String LEDGER_TABLE = "#relocated";
+
+  /** Under which the ledger holds moves, in a row for each unit that was carried out. */
+  public static final String LEDGER_TABLE = "#relocated";
+
   private static final String MOVES = "pg_temp.prima_moves";
   private static final int BATCH = 1_000;
 
@@ -62,12 +65,17 @@ public final class Relocation implements Serializable {
     return table.placement() instanceof Placement.Follow follow ? follow.column() : null;
   }
 
-  /** Puts rows into other shards and regions of the node on which they stand. */
-  public void within(PostgresNode node, List<Move> moves) {
+  /**
+   * Puts rows into other shards and regions of the node on which they stand.
+   *
+   * @param unit tells these moves from others in the ledger
+   */
+  public void within(PostgresNode node, long unit, List<Move> moves) {
     retried(
         node,
         () -> {
           try (Connection connection = begin(node, moves)) {
+            new Ledger(connection, runId, LEDGER_TABLE, unit).claim();
             for (TargetTable table : tables) {
               execute(connection, update(table));
             }
@@ -85,19 +93,24 @@ public final class Relocation implements Serializable {
     retried(
         to,
         () -> {
-          try (Connection old = begin(from, moves);
+          try (Connection old = on(from, () -> begin(from, moves));
               Connection fresh = to.connect()) {
             fresh.setAutoCommit(false);
             if (new Ledger(fresh, runId, LEDGER_TABLE, unit).claim()) {
               for (TargetTable table : tables) {
-                copy(old, fresh, new PostgresTable(table), String.valueOf(owner(table)));
+                copy(from, old, fresh, table);
               }
             }
             fresh.commit();
-            for (TargetTable table : tables) {
-              execute(old, delete(table));
-            }
-            old.commit();
+            on(
+                from,
+                () -> {
+                  for (TargetTable table : tables) {
+                    execute(old, delete(table));
+                  }
+                  old.commit();
+                  return old;
+                });
           }
         });
   }
@@ -108,18 +121,53 @@ public final class Relocation implements Serializable {
     void run() throws SQLException;
   }
 
+  /** A part of it on another node. */
+  @FunctionalInterface
+  private interface Call<T extends @Nullable Object> {
+    T call() throws SQLException;
+  }
+
+  /** Tells that it was another node that failed. */
+  private static final class ElsewhereException extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    private final PostgresNode node;
+    private final SQLException failure;
+
+    ElsewhereException(PostgresNode node, SQLException failure) {
+      super(failure);
+      this.node = node;
+      this.failure = failure;
+    }
+  }
+
+  private static <T extends @Nullable Object> T on(PostgresNode node, Call<T> call)
+      throws SQLException {
+    try {
+      return call.call();
+    } catch (SQLException e) {
+      throw new ElsewhereException(node, e);
+    }
+  }
+
   private void retried(PostgresNode node, Work work) {
     for (int attempt = 1; ; attempt++) {
       try {
         work.run();
         return;
+      } catch (ElsewhereException e) {
+        pauseOrFail(attempt, e.node, e.failure);
       } catch (SQLException e) {
-        if (attempt == retry.attempts() || !PostgresError.mayPass(e)) {
-          throw PostgresError.of(node.name(), "move agents", e);
-        }
-        retry.pause(attempt);
+        pauseOrFail(attempt, node, e);
       }
     }
+  }
+
+  private void pauseOrFail(int attempt, PostgresNode node, SQLException e) {
+    if (attempt == retry.attempts() || !PostgresError.mayPass(e)) {
+      throw PostgresError.of(node.name(), "move agents", e);
+    }
+    retry.pause(attempt);
   }
 
   /** A transaction in which {@value #MOVES} holds the moves. */
@@ -154,24 +202,22 @@ public final class Relocation implements Serializable {
     }
   }
 
-  private static void copy(Connection old, Connection fresh, PostgresTable table, String owner)
+  private static void copy(PostgresNode from, Connection old, Connection fresh, TargetTable target)
       throws SQLException {
+    PostgresTable table = new PostgresTable(target);
     String arrived = "pg_temp.prima_arrived";
     execute(
         fresh,
         "CREATE TEMPORARY TABLE prima_arrived (LIKE " + table.qualified() + ") ON COMMIT DROP");
+    String rows = selected(table) + misplaced(table, String.valueOf(owner(target)));
     CopyOut out =
-        api(old)
-            .copyOut(
-                "COPY (SELECT "
-                    + selected(table)
-                    + misplaced(table, owner)
-                    + ") TO STDOUT (FORMAT binary)");
+        on(from, () -> api(old).copyOut("COPY (SELECT " + rows + ") TO STDOUT (FORMAT binary)"));
     CopyIn in =
         api(fresh)
             .copyIn("COPY " + arrived + " (" + table.columnList() + ") FROM STDIN (FORMAT binary)");
     try {
-      for (byte[] bytes = out.readFromCopy(); bytes != null; bytes = out.readFromCopy()) {
+      byte[] bytes;
+      while ((bytes = on(from, out::readFromCopy)) != null) {
         in.writeToCopy(bytes, 0, bytes.length);
       }
       in.endCopy();

@@ -1,0 +1,89 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.error.PrimaException;
+import dev.prima.core.report.RunReport;
+import dev.prima.core.report.ShardingReport;
+import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.report.RunsFolder;
+import dev.prima.jobs.reshard.ShardMap;
+import dev.prima.jobs.run.RunContext.Reach;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the last migration put agents, from its run's folder: what is known of them where the
+ * targets are not looked at.
+ *
+ * @param folder of a migration that came to its end
+ */
+record PreviousMap(RunFolder folder) {
+  private static final Logger LOG = LoggerFactory.getLogger(PreviousMap.class);
+  private static final Set<ExitCode> ENDED =
+      Set.of(ExitCode.OK, ExitCode.REJECTS, ExitCode.DISCREPANCIES);
+
+  /** The last one beside this run's folder; empty for a run that looks at the targets. */
+  static Optional<PreviousMap> find(RunContext context) {
+    if (context.reach() != Reach.OFFLINE) {
+      return Optional.empty();
+    }
+    RunFolder own = context.folder();
+    List<RunFolder> runs =
+        new ArrayList<>(
+            new RunsFolder(own.path().toAbsolutePath().resolve("..").normalize()).list());
+    Collections.reverse(runs);
+    return runs.stream()
+        .filter(run -> !run.id().equals(own.id()))
+        .filter(run -> hasMap(run) && isMigration(run))
+        .findFirst()
+        .map(PreviousMap::new);
+  }
+
+  private static boolean hasMap(RunFolder run) {
+    if (!Files.isDirectory(run.shardMap())) {
+      return false;
+    }
+    try (DirectoryStream<?> files = Files.newDirectoryStream(run.shardMap(), "*.parquet")) {
+      return files.iterator().hasNext();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isMigration(RunFolder run) {
+    if (!run.hasReport()) {
+      return false;
+    }
+    try {
+      RunReport report = run.readReport();
+      return report.run().command().equals("migrate") && ENDED.contains(report.end().exit());
+    } catch (PrimaException e) {
+      LOG.warn("Not taken as the previous run: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  /** {@code agent_id, region_id, shard_id}. */
+  Dataset<Row> read(SparkSession spark) {
+    return new ShardMap(folder.shardMap().toUri().toString()).read(spark);
+  }
+
+  /** What the last map from scratch cut; null if it is not known. */
+  @Nullable Double fullEdgeCut() {
+    ShardingReport map = Placements.read(folder);
+    return map == null ? null : map.fullEdgeCut();
+  }
+}
