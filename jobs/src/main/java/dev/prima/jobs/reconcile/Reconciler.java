@@ -12,6 +12,7 @@ import dev.prima.core.report.TableReport.Target;
 import dev.prima.jobs.postgres.PostgresTable;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.Standing.Numbered;
+import dev.prima.jobs.spark.Beside;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -85,31 +86,43 @@ public final class Reconciler {
 
     Running(Level level, Kept kept) {
       this.level = level;
-      describe("read Cassandra");
-      global =
-          Side.of(
-              kept.keep(
-                  new GlobalStanding(spark, inputs)
-                      .of(tables.where(t -> t.stores().global().isPresent()))));
-      describe("read the directory of agents");
-      Side agents = global.of(tables.entity().number());
-      directory = Directory.of(agents, inputs.stores().regions());
-      describe("read the sources");
-      winners =
-          directory.placed(new SourceRows(spark, inputs.sources(), tables).winners(kept), tables);
+      try (Beside<Side> nodes = Beside.start(() -> nodes(kept))) {
+        describe("read Cassandra");
+        global =
+            Side.of(
+                kept.keep(
+                    new GlobalStanding(spark, inputs)
+                        .of(tables.where(t -> t.stores().global().isPresent()))));
+        describe("read the directory of agents");
+        Side agents = global.of(tables.entity().number());
+        directory = Directory.of(agents, inputs.stores().regions());
+        describe("read the sources");
+        winners =
+            directory.placed(new SourceRows(spark, inputs.sources(), tables).winners(kept), tables);
+        postgres = nodes.get();
+      }
+    }
+
+    private Side nodes(Kept kept) {
       describe("read PostgreSQL");
-      postgres = Side.of(kept.keep(new PostgresRows(spark, inputs).of(tables)));
+      return Side.of(kept.keep(new PostgresRows(spark, inputs).of(tables)));
     }
 
     Result result() {
-      List<Compared> compared = compared();
-      Numbered agents = tables.entity();
-      describe("field coherence");
-      CoherenceReport coherence =
-          FieldCoherence.of(
-              winners.filter(col("_table").equalTo(agents.number())),
-              postgres.of(agents.number()).rows());
-      List<Check> checks = checks(coherence);
+      try (Beside<List<Compared>> comparing = Beside.start(this::compared)) {
+        Numbered agents = tables.entity();
+        describe("field coherence");
+        CoherenceReport coherence =
+            FieldCoherence.of(
+                winners.filter(col("_table").equalTo(agents.number())),
+                postgres.of(agents.number()).rows());
+        return result(comparing, coherence, checks(coherence));
+      }
+    }
+
+    private Result result(
+        Beside<List<Compared>> comparing, CoherenceReport coherence, List<Check> checks) {
+      List<Compared> compared = comparing.get();
       long violations = checks.stream().mapToLong(Check::violations).sum();
       long discrepancies = compared.stream().mapToLong(Compared::discrepancies).sum();
       return new Result(

@@ -17,6 +17,7 @@ import dev.prima.core.report.ShardingDetails.Crossing;
 import dev.prima.core.report.ShardingDetails.Unavoidable;
 import dev.prima.core.report.ShardingReport;
 import dev.prima.core.shard.RegionMap;
+import dev.prima.jobs.spark.Beside;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,16 +107,14 @@ public final class AgentSharding {
                 driver,
                 settings)) {
       Places.Decided decided = decide(places, facts, rows, graph);
-      spark.setJobDescription("reshard: write the shard map");
-      map.accept(map(agents, numbers, facts, decided));
       spark.setJobDescription("reshard: measure");
-      return report(
-          numbered,
-          facts,
-          decided,
-          graph,
-          crossing(connections, numbers, decided),
-          crossing(messages, numbers, decided));
+      try (Beside<Crossing> messaged = Beside.start(() -> crossing(messages, numbers, decided))) {
+        spark.setJobDescription("reshard: write the shard map");
+        map.accept(map(agents, numbers, facts, decided));
+        spark.setJobDescription("reshard: measure");
+        Crossing connected = crossing(connections, numbers, decided);
+        return report(numbered, facts, decided, graph, connected, messaged.get());
+      }
     } finally {
       agents.unpersist();
       spark.setJobDescription(null);

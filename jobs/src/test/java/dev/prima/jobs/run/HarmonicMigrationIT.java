@@ -168,6 +168,7 @@ class HarmonicMigrationIT {
 
   @Test
   @Order(6)
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // a run more
   void wallsBetweenHarmoniesAreKept() {
     Stores others = new Stores(folder.resolve("walls"), "sharding: {strategy: harmonic}");
     RunReport walled = others.migrate(files, "regions.assign=harmony");

@@ -603,6 +603,29 @@ abstract class PostgresContract {
         .hasMessageStartingWith("PGS-005");
   }
 
+  @Test
+  void aServerOlderThanVersion15IsRefused() {
+    PostgresNode node = nodes().get(0);
+    // No such server is at hand: one says that it is, by a function that is found before its own.
+    execute(
+        node,
+        "CREATE FUNCTION public.current_setting(text) RETURNS text LANGUAGE sql AS"
+            + " $$SELECT CASE $1 WHEN 'server_version_num' THEN '140011'"
+            + " WHEN 'server_version' THEN '14.11' ELSE pg_catalog.current_setting($1) END$$");
+    execute(
+        node,
+        "ALTER DATABASE "
+            + value(node, "SELECT quote_ident(current_database())")
+            + " SET search_path = public, pg_catalog");
+    assertThat(NodeCheck.inspect(node, Purpose.READ, List.of("prima")).problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.exit()).isEqualTo(ExitCode.EXTERNAL))
+        .extracting(Throwable::getMessage)
+        .asString()
+        .startsWith("PGS-004 PostgreSQL node " + node.name())
+        .contains("version 14.11", "older than PostgreSQL 15");
+  }
+
   private static PostgresNode at(PostgresNode node, String url) {
     return new PostgresNode(node.name(), url, node.user(), null, node.tls(), node.timeouts());
   }
