@@ -101,8 +101,15 @@ public final class CassandraSchema {
           String.join("; ", obstacles)
               + ". Set global.keyspace to another name, or move what stands there");
     }
-    for (String statement : pending(session)) {
-      execute(session, statement);
+    List<String> statements = pending(session);
+    // After each statement the driver would wait a second and read the whole schema again.
+    session.setSchemaMetadataEnabled(false);
+    try {
+      for (String statement : statements) {
+        execute(session, statement);
+      }
+    } finally {
+      session.setSchemaMetadataEnabled(null);
     }
   }
 
