@@ -1,6 +1,7 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.load.postgres.LoadTarget;
 import dev.prima.jobs.load.postgres.LoadedPart;
 import dev.prima.jobs.load.postgres.PostgresLoad;
@@ -8,10 +9,12 @@ import dev.prima.jobs.postgres.IndexBuild;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.Retry;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.spark.Beside;
 import dev.prima.jobs.staging.PartManifest;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Loads every regional and legacy table into the PostgreSQL nodes, then makes indexes and
@@ -28,7 +31,10 @@ final class PostgresStep implements RunStep {
     if (state.sourceIds().isEmpty()) {
       Targets.assignSources(state);
     }
-    Targets.partition(state);
+    try (Beside<Broadcast<ShardLookup>> lookup = Beside.start(state::lookup)) {
+      Targets.partition(state);
+      lookup.get();
+    }
     Moves moves = new Moves(state);
     moves.find();
     moves.carryOut();

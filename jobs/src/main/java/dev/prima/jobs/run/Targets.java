@@ -97,6 +97,7 @@ final class Targets {
             .distinct()
             .collectAsList();
     TreeSet<YearMonth> months = months(state);
+    List<Runnable> making = new ArrayList<>();
     for (int n = 0; n < state.destinations().nodes().size(); n++) {
       TreeSet<Integer> shards = new TreeSet<>();
       for (Row place : places) {
@@ -105,12 +106,14 @@ final class Targets {
           shards.add(place.getInt(1));
         }
       }
-      PostgresSchema.apply(
-          PostgresSchema.plan(
-              state.destinations().nodes().get(n),
-              onNode(state.targets(), n),
-              new Partitions(shards, months)));
+      PostgresNode node = state.destinations().nodes().get(n);
+      List<TargetTable> here = onNode(state.targets(), n);
+      making.add(
+          () ->
+              PostgresSchema.apply(
+                  PostgresSchema.plan(node, here, new Partitions(shards, months))));
     }
+    Concurrently.run(making);
   }
 
   /** The months (UTC) that staged rows fall into, of those that get partitions. */
