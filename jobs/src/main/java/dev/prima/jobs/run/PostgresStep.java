@@ -31,6 +31,8 @@ final class PostgresStep implements RunStep {
     if (state.sourceIds().isEmpty()) {
       Targets.assignSources(state);
     }
+    // What the state finds once it must not find in two threads at a time.
+    state.spark();
     try (Beside<Broadcast<ShardLookup>> lookup = Beside.start(state::lookup)) {
       Targets.partition(state);
       lookup.get();

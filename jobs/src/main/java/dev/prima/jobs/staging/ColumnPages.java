@@ -103,29 +103,37 @@ final class ColumnPages {
   }
 
   void addLong(long value) throws IOException {
-    if (next(true, Long.BYTES)) {
-      kind = Kind.LONG;
-      leastWord = value;
-      greatestWord = value;
-    } else {
-      leastWord = Math.min(leastWord, value);
-      greatestWord = Math.max(greatestWord, value);
-    }
+    bound(Kind.LONG, value, Long.BYTES);
     LONG.set(buffers.bytes, size, value);
     size += Long.BYTES;
   }
 
   void addInt(int value) throws IOException {
-    if (next(true, Integer.BYTES)) {
-      kind = Kind.INT;
+    bound(Kind.INT, value, Integer.BYTES);
+    INT.set(buffers.bytes, size, value);
+    size += Integer.BYTES;
+  }
+
+  void addBoolean(boolean value) throws IOException {
+    int bit = value ? 1 : 0;
+    bound(Kind.BOOLEAN, bit, 1);
+    if ((bits & 7) == 0) {
+      buffers.bytes[size++] = 0;
+    }
+    buffers.bytes[size - 1] |= (byte) (bit << (bits & 7));
+    bits++;
+  }
+
+  /** Makes room for a word and takes it into the bounds of its page. */
+  private void bound(Kind of, long value, int bytes) throws IOException {
+    if (next(true, bytes)) {
+      kind = of;
       leastWord = value;
       greatestWord = value;
     } else {
       leastWord = Math.min(leastWord, value);
       greatestWord = Math.max(greatestWord, value);
     }
-    INT.set(buffers.bytes, size, value);
-    size += Integer.BYTES;
   }
 
   void addDouble(double value) throws IOException {
@@ -144,23 +152,6 @@ final class ColumnPages {
     }
     LONG.set(buffers.bytes, size, Double.doubleToRawLongBits(value));
     size += Double.BYTES;
-  }
-
-  void addBoolean(boolean value) throws IOException {
-    long word = value ? 1 : 0;
-    if (next(true, 1)) {
-      kind = Kind.BOOLEAN;
-      leastWord = word;
-      greatestWord = word;
-    } else {
-      leastWord = Math.min(leastWord, word);
-      greatestWord = Math.max(greatestWord, word);
-    }
-    if ((bits & 7) == 0) {
-      buffers.bytes[size++] = 0;
-    }
-    buffers.bytes[size - 1] |= (byte) (word << (bits & 7));
-    bits++;
   }
 
   void addBytes(byte[] array, int offset, int length) throws IOException {

@@ -1,5 +1,6 @@
 package dev.prima.jobs.staging;
 
+import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.MappedPage;
 import dev.prima.core.mapping.TargetTable;
 import java.io.IOException;
@@ -107,42 +108,18 @@ final class PartFile {
   }
 
   private void values(int column, ColumnPages pages) throws IOException {
-    switch (table.columns().get(column).type()) {
-      case BIGINT, TIMESTAMPTZ -> {
-        for (int r : taken) {
-          if (page.at(r).isNull(column)) {
-            pages.addNull();
-          } else {
-            pages.addLong(page.word(column));
-          }
-        }
+    ColumnType type = table.columns().get(column).type();
+    for (int r : taken) {
+      if (page.at(r).isNull(column)) {
+        pages.addNull();
+        continue;
       }
-      case DOUBLE -> {
-        for (int r : taken) {
-          if (page.at(r).isNull(column)) {
-            pages.addNull();
-          } else {
-            pages.addDouble(page.real(column));
-          }
-        }
-      }
-      case BOOLEAN -> {
-        for (int r : taken) {
-          if (page.at(r).isNull(column)) {
-            pages.addNull();
-          } else {
-            pages.addBoolean(page.word(column) != 0);
-          }
-        }
-      }
-      case TEXT, JSONB, BYTEA, UUID, TAGGED -> {
-        for (int r : taken) {
-          if (page.at(r).isNull(column)) {
-            pages.addNull();
-          } else {
+      switch (type) {
+        case BIGINT, TIMESTAMPTZ -> pages.addLong(page.word(column));
+        case DOUBLE -> pages.addDouble(page.real(column));
+        case BOOLEAN -> pages.addBoolean(page.word(column) != 0);
+        case TEXT, JSONB, BYTEA, UUID, TAGGED ->
             pages.addBytes(page.array(column), page.offset(column), page.length(column));
-          }
-        }
       }
     }
   }
