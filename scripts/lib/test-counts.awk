@@ -6,16 +6,11 @@ function attribute(name,    from, text) {
   gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&apos;/, "'", text); gsub(/&#10;/, " ", text); gsub(/&amp;/, "\\&", text)
   return text
 }
-/<testsuite[ >]/ { in_suite = 1 }
-in_suite {
-  if ((n = attribute("tests")) != "") tests += n
-  if ((n = attribute("errors")) != "") failed += n
-  if ((n = attribute("failures")) != "") failed += n
-  if ((n = attribute("skipped")) != "") skipped += n
-  if (/>/) in_suite = 0
-  next
+# Cases are counted, not the sums of the suites: those leave out nested classes. A nameless case stands for all of a class.
+/^ *<testcase[ >]/ { test = attribute("classname") "." attribute("name"); sub(/\.$/, "", test); fate[++cases] = "passed" }
+/^ *<(failure|error)[ >]/ { fate[cases] = "failed" }
+/^ *<skipped/ { fate[cases] = "skipped"; print "skipped: " test " (" attribute("message") ")" }
+END {
+  for (i = 1; i <= cases; i++) count[fate[i]]++
+  printf "%d passed, %d failed, %d skipped\n", count["passed"], count["failed"], count["skipped"]
 }
-# A nameless case stands for all of a class.
-/<testcase[ >]/ { test = attribute("classname") "." attribute("name"); sub(/\.$/, "", test) }
-/<skipped/ { print "skipped: " test " (" attribute("message") ")" }
-END { printf "%d passed, %d failed, %d skipped\n", tests - failed - skipped, failed, skipped }

@@ -151,16 +151,37 @@ public final class TargetRowReader implements Closeable, RowValues {
   public static TargetRowReader open(
       PostgresNode node, TargetTable target, List<String> columns, List<String> values) {
     PostgresTable table = new PostgresTable(target);
-    String any =
-        " = ANY (ARRAY["
-            + values.stream().map(SqlName::literal).collect(Collectors.joining(", "))
-            + "]::text[])";
+    String any = any(values);
     String where =
         table.physical(columns).stream()
             .map(c -> c.quoted() + any)
             .collect(Collectors.joining(" OR "));
-    ScanRange whole = new ScanRange(table.schema(), table.name(), 0, ScanRange.END, 0);
-    return open(node, table, whole, null, table.qualified() + " WHERE " + where);
+    return open(node, table, whole(table), null, table.qualified() + " WHERE " + where);
+  }
+
+  /** Reads the rows of a table that certain runs replaced, out of {@code prima.superseded}. */
+  public static TargetRowReader openReplaced(
+      PostgresNode node, TargetTable target, List<String> runs) {
+    PostgresTable table = new PostgresTable(target);
+    String from =
+        "(SELECT r.* FROM prima.superseded s, LATERAL jsonb_populate_record(NULL::"
+            + table.qualified()
+            + ", s.row) r WHERE s.reason = 'replaced' AND s.table_name = "
+            + SqlName.literal(target.name())
+            + " AND s.run_id"
+            + any(runs)
+            + ") replaced";
+    return open(node, table, whole(table), null, from);
+  }
+
+  private static ScanRange whole(PostgresTable table) {
+    return new ScanRange(table.schema(), table.name(), 0, ScanRange.END, 0);
+  }
+
+  private static String any(List<String> values) {
+    return " = ANY (ARRAY["
+        + values.stream().map(SqlName::literal).collect(Collectors.joining(", "))
+        + "]::text[])";
   }
 
   /** Moves to the next row; false after the last. */

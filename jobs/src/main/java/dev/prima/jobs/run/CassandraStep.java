@@ -10,24 +10,21 @@ import static org.apache.spark.sql.functions.when;
 import dev.prima.core.mapping.IdentityHash;
 import dev.prima.core.mapping.Placement;
 import dev.prima.core.mapping.TargetTable;
-import dev.prima.core.shard.RegionMap;
-import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.load.cassandra.CassandraLoad;
 import dev.prima.jobs.load.cassandra.GlobalRemoval;
 import dev.prima.jobs.load.cassandra.GlobalRows;
-import dev.prima.jobs.load.cassandra.TouchedRows;
+import dev.prima.jobs.load.cassandra.NodeRows;
 import dev.prima.jobs.load.postgres.SupersededLoad;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.resolve.GlobalLosers;
 import dev.prima.jobs.staging.CopyColumns;
 import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.StagingSchema;
-import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -68,6 +65,7 @@ final class CassandraStep implements RunStep {
     try (Progress.Step progress = state.context().progress().step(name(), staged)) {
       for (String name : names) {
         TargetTable table = state.target(name);
+        removeReplaced(state, table, missed);
         load(state, table, winners(state, table, !missed.isEmpty()));
         progress.advance(staged(state, name));
       }
@@ -91,6 +89,28 @@ final class CassandraStep implements RunStep {
     Column replaces = coalesce(col("replaces"), lit(false));
     load.write(shape.from(winners.filter(not(replaces))), writeTime(state));
     load.replace(shape.from(winners.filter(replaces)), writeTime(state));
+  }
+
+  /**
+   * Where a better copy has another time or other ends than the row in whose place it came, it is
+   * written beside that row, not over it.
+   */
+  private static void removeReplaced(RunState state, TargetTable table, Set<String> missed) {
+    GlobalTable global = GlobalTable.of(table);
+    GlobalRows shape = GlobalRows.of(global);
+    boolean replaces = state.fateCounts().replaced(state.number(table.name())) > 0;
+    if (table.stores().postgres().isEmpty()
+        || shape.keyIsIdentity()
+        || !replaces && missed.isEmpty()) {
+      return;
+    }
+    Set<String> runs = new HashSet<>(missed);
+    runs.add(state.context().folder().id().text());
+    Dataset<Row> replaced =
+        NodeRows.replaced(state.spark(), state.destinations().nodes(), table, runs);
+    // Just before this run's own writes, which may be under the same keys.
+    GlobalRemoval.from(state.destinations().cassandra(), global)
+        .remove(shape.keys(GlobalPlaces.add(state, table, replaced)), writeTime(state) - 1);
   }
 
   /** Before anything is written over: the load into PostgreSQL keeps only what it replaces. */
@@ -146,7 +166,8 @@ final class CassandraStep implements RunStep {
 
   private static Dataset<Row> touched(
       RunState state, TargetTable table, List<String> ends, Dataset<Row> agents) {
-    return placed(state, table, TouchedRows.of(state.destinations().nodes(), table, ends, agents));
+    return GlobalPlaces.add(
+        state, table, NodeRows.touched(state.destinations().nodes(), table, ends, agents));
   }
 
   private static void tell(RunState state, TargetTable table, Dataset<Row> rows, long time) {
@@ -180,42 +201,8 @@ final class CassandraStep implements RunStep {
                       occurrence.apply(identity, col("k")))
                   .otherwise(identity));
     }
-    return placed(state, table, rows).withColumn(GlobalRows.SOURCE, sourceId.apply(col("_source")));
-  }
-
-  /** Adds the place of a row and the regions of its ends. */
-  private static Dataset<Row> placed(RunState state, TargetTable table, Dataset<Row> rows) {
-    Broadcast<ShardLookup> lookup = state.lookup();
-    RegionMap regions = state.destinations().regions();
-    UserDefinedFunction region =
-        udf(
-            (UDF1<String, String>)
-                id -> {
-                  long place = find(lookup.value(), id);
-                  return place == ShardLookup.UNKNOWN
-                      ? null
-                      : regions.regions().get(ShardLookup.region(place));
-                },
-            DataTypes.StringType);
-    UserDefinedFunction shard =
-        udf(
-            (UDF1<String, Integer>)
-                id -> {
-                  long place = find(lookup.value(), id);
-                  return place == ShardLookup.UNKNOWN ? null : ShardLookup.shard(place);
-                },
-            DataTypes.IntegerType);
-    List<String> ends = table.stores().global().orElseThrow().ends();
-    Dataset<Row> ended =
-        ends.isEmpty()
-            ? rows
-            : rows.withColumn(
-                    GlobalRows.END1_REGION,
-                    region.apply(col(StagingSchema.column(table, ends.get(0)))))
-                .withColumn(
-                    GlobalRows.END2_REGION,
-                    region.apply(col(StagingSchema.column(table, ends.get(1)))));
-    return placed(table, regions, ended, region, shard);
+    return GlobalPlaces.add(state, table, rows)
+        .withColumn(GlobalRows.SOURCE, sourceId.apply(col("_source")));
   }
 
   /**
@@ -225,34 +212,5 @@ final class CassandraStep implements RunStep {
   private static Dataset<Row> rows(RunState state, String table, boolean missed) {
     Dataset<Row> staged = state.rows(table);
     return missed ? state.fates(table).loadedOrStanding(staged) : state.fates(table).loaded(staged);
-  }
-
-  private static Dataset<Row> placed(
-      TargetTable table,
-      RegionMap regions,
-      Dataset<Row> rows,
-      UserDefinedFunction region,
-      UserDefinedFunction shard) {
-    Column noRegion = lit(null).cast("string");
-    Column noShard = lit(null).cast("int");
-    if (table.placement() instanceof Placement.Home) {
-      return rows.withColumn(GlobalRows.REGION, noRegion).withColumn(GlobalRows.SHARD, noShard);
-    }
-    Column owner = col(StagingSchema.column(table, CopyColumns.ends(table).get(0)));
-    if (table.placement() instanceof Placement.LegacyRegion) {
-      Column served = owner.isin(regions.regions().toArray());
-      return rows.withColumn(GlobalRows.REGION, when(served, owner))
-          .withColumn(GlobalRows.SHARD, noShard);
-    }
-    return rows.withColumn(GlobalRows.REGION, region.apply(owner))
-        .withColumn(GlobalRows.SHARD, shard.apply(owner));
-  }
-
-  private static long find(ShardLookup lookup, @org.jspecify.annotations.Nullable String id) {
-    if (id == null) {
-      return ShardLookup.UNKNOWN;
-    }
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    return lookup.find(utf8, 0, utf8.length);
   }
 }

@@ -47,13 +47,11 @@ public final class GlobalRemoval implements Serializable {
   /**
    * Runs a job and returns when all are gone.
    *
-   * @param keys as {@link GlobalRows#keysInside} gives them
+   * @param keys as {@link GlobalRows} gives them
    * @param timeMicros of the removal, microseconds since the epoch
    */
   public void remove(Dataset<Row> keys, long timeMicros) {
-    keys.sparkSession()
-        .sparkContext()
-        .setJobDescription("remove what crosses no region from " + table.name());
+    keys.sparkSession().sparkContext().setJobDescription("remove rows from " + table.name());
     keys.toJavaRDD().foreachPartition(mine -> remove(mine, timeMicros));
   }
 

@@ -54,6 +54,9 @@ public final class GlobalRows {
   /** Stands in a key where there is no region or no time. */
   public static final String NONE = "none";
 
+  /** What a place depends on besides the row: no key has it. */
+  private static final List<String> PLACE = List.of(REGION, SHARD);
+
   private static final String SIDE = "_side";
   private static final String END = "end";
   private static final String PEER = "peer";
@@ -117,8 +120,46 @@ public final class GlobalRows {
    * regions, of those that do not: none of them may stand.
    */
   public Dataset<Row> keysInside(Dataset<Row> rows) {
-    Column inside = ends().and(not(coalesce(isGlobal(), lit(false))));
-    Dataset<Row> all = underEnds(rows, inside);
+    return keyed(underEnds(rows, ends().and(not(coalesce(isGlobal(), lit(false))))));
+  }
+
+  /**
+   * The keys, in the order of {@link GlobalTable#key}, under which rows may stand, whether they
+   * cross regions or not. Needs no regions of the ends.
+   */
+  public Dataset<Row> keys(Dataset<Row> rows) {
+    return keyed(shape.ends().isEmpty() ? rows : underEnds(rows, ends()));
+  }
+
+  /**
+   * Whether all copies of a row have one key here: a better copy is then written over the other.
+   */
+  public boolean keyIsIdentity() {
+    return shape.columns().stream()
+        .filter(c -> table.key().contains(c.name()))
+        .allMatch(c -> target.key().columns().containsAll(inputs(c.origin())));
+  }
+
+  private List<String> inputs(Origin origin) {
+    if (origin instanceof Origin.Column column) {
+      return List.of(column.name());
+    }
+    if (origin instanceof Origin.End || origin instanceof Origin.Peer) {
+      return shape.ends();
+    }
+    if (origin instanceof Origin.Month month) {
+      return List.of(month.column());
+    }
+    if (origin instanceof Origin.Day day) {
+      return List.of(day.column());
+    }
+    if (origin instanceof Origin.KeyTime time) {
+      return List.of(time.column());
+    }
+    return PLACE;
+  }
+
+  private Dataset<Row> keyed(Dataset<Row> all) {
     return all.select(
         table.key().stream()
             .map(

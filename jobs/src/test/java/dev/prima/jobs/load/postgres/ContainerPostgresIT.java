@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -19,10 +20,10 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** The store's contract on the oldest server that is supported, wherever Docker answers. */
+/** The store's contracts on the oldest server that is supported, wherever Docker answers. */
 @Tag("container")
 @EnabledIf("dockerAnswers")
-class ContainerPostgresIT extends PostgresContract {
+class ContainerPostgresIT {
   private static PostgreSQLContainer container;
 
   static boolean dockerAnswers() {
@@ -43,9 +44,36 @@ class ContainerPostgresIT extends PostgresContract {
     container.stop();
   }
 
-  @Override
-  List<PostgresNode> nodes() {
-    return TestNodes.container(container);
+  @Nested
+  class Loads extends LoadingContract {
+    @Override
+    List<PostgresNode> nodes() {
+      return TestNodes.container(container);
+    }
+  }
+
+  @Nested
+  class Replaces extends ReplacingContract {
+    @Override
+    List<PostgresNode> nodes() {
+      return TestNodes.container(container);
+    }
+  }
+
+  @Nested
+  class MakesSchemas extends SchemaContract {
+    @Override
+    List<PostgresNode> nodes() {
+      return TestNodes.container(container);
+    }
+  }
+
+  @Nested
+  class AnswersForNodes extends NodeContract {
+    @Override
+    List<PostgresNode> nodes() {
+      return TestNodes.container(container);
+    }
   }
 
   @Test
@@ -53,7 +81,7 @@ class ContainerPostgresIT extends PostgresContract {
     PostgresNode node =
         new PostgresNode(
             "east",
-            nodes().get(0).jdbcUrl(),
+            TestNodes.container(container).get(0).jdbcUrl(),
             container.getUsername(),
             null,
             Map.of("password", "not-the-password"),

@@ -9,74 +9,100 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that stand in PostgreSQL and speak of certain agents, found by index: what must be looked at
- * again in the global store when these agents have moved.
+ * Rows read from the PostgreSQL nodes because the global store must be told of them again.
  *
  * <p>Shape: {@code c0..cn}, the target's columns by ordinal, and {@code source_id}, as {@link
- * GlobalRows} takes them. A row that speaks of two of the agents may come twice.
+ * GlobalRows} takes them.
  */
-public final class TouchedRows {
+public final class NodeRows {
   private static final int AGENTS_PER_QUERY = 2_000;
 
-  private TouchedRows() {}
+  private NodeRows() {}
 
   /**
+   * Rows that stand and speak of certain agents, found by index. A row that speaks of two of them
+   * may come twice.
+   *
    * @param columns that name agents
    * @param agents {@code agent_id}
    */
-  public static Dataset<Row> of(
+  public static Dataset<Row> touched(
       List<PostgresNode> nodes, TargetTable table, List<String> columns, Dataset<Row> agents) {
-    StructType schema = new StructType();
-    for (int c = 0; c < table.columns().size(); c++) {
-      schema = schema.add("c" + c, Schemas.type(table.columns().get(c).type()));
-    }
-    schema = schema.add(GlobalRows.SOURCE, DataTypes.IntegerType);
     JavaRDD<Row> rows =
         agents
             .select("agent_id")
             .as(Encoders.STRING())
             .toJavaRDD()
-            .mapPartitions(mine -> new Rows(queries(nodes, mine), table, columns));
-    return agents.sparkSession().createDataFrame(rows, schema);
+            .mapPartitions(mine -> new Rows(touching(nodes, table, columns, mine), table));
+    return agents.sparkSession().createDataFrame(rows, schema(table));
   }
 
-  private record Query(PostgresNode node, List<String> agents) {}
+  /** Rows in whose place certain runs put better copies, as {@code prima.superseded} keeps them. */
+  public static Dataset<Row> replaced(
+      SparkSession spark, List<PostgresNode> nodes, TargetTable table, Set<String> runs) {
+    List<String> named = List.copyOf(runs);
+    JavaRDD<Row> rows =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(nodes, nodes.size())
+            .mapPartitions(mine -> new Rows(replacedIn(mine, table, named), table));
+    return spark.createDataFrame(rows, schema(table));
+  }
 
-  private static Iterator<Query> queries(List<PostgresNode> nodes, Iterator<String> agents) {
-    List<Query> queries = new ArrayList<>();
+  private static StructType schema(TargetTable table) {
+    StructType schema = new StructType();
+    for (int c = 0; c < table.columns().size(); c++) {
+      schema = schema.add("c" + c, Schemas.type(table.columns().get(c).type()));
+    }
+    return schema.add(GlobalRows.SOURCE, DataTypes.IntegerType);
+  }
+
+  private static Iterator<Supplier<TargetRowReader>> touching(
+      List<PostgresNode> nodes, TargetTable table, List<String> columns, Iterator<String> agents) {
+    List<Supplier<TargetRowReader>> queries = new ArrayList<>();
     while (agents.hasNext()) {
       List<String> some = new ArrayList<>();
       while (agents.hasNext() && some.size() < AGENTS_PER_QUERY) {
         some.add(agents.next());
       }
-      nodes.forEach(node -> queries.add(new Query(node, some)));
+      nodes.forEach(node -> queries.add(() -> TargetRowReader.open(node, table, columns, some)));
     }
     return queries.iterator();
   }
 
+  private static Iterator<Supplier<TargetRowReader>> replacedIn(
+      Iterator<PostgresNode> nodes, TargetTable table, List<String> runs) {
+    List<Supplier<TargetRowReader>> queries = new ArrayList<>();
+    nodes.forEachRemaining(
+        node -> queries.add(() -> TargetRowReader.openReplaced(node, table, runs)));
+    return queries.iterator();
+  }
+
+  /** The rows of one query after the other, with no more than one open. */
   private static final class Rows implements Iterator<Row> {
-    private final Iterator<Query> queries;
+    private final Iterator<Supplier<TargetRowReader>> queries;
     private final TargetTable table;
-    private final List<String> columns;
     private @Nullable TargetRowReader reader;
     private @Nullable Row ready;
 
-    Rows(Iterator<Query> queries, TargetTable table, List<String> columns) {
+    Rows(Iterator<Supplier<TargetRowReader>> queries, TargetTable table) {
       this.queries = queries;
       this.table = table;
-      this.columns = columns;
       TaskContext.get().addTaskCompletionListener((TaskCompletionListener) done -> close());
     }
 
@@ -87,8 +113,7 @@ public final class TouchedRows {
           if (!queries.hasNext()) {
             return false;
           }
-          Query query = queries.next();
-          reader = TargetRowReader.open(query.node(), table, columns, query.agents());
+          reader = queries.next().get();
         }
         if (reader.next()) {
           ready = row(reader, reader.sourceId());

@@ -1,0 +1,93 @@
+package dev.prima.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import dev.prima.core.mapping.Placement;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.shard.RegionMap;
+import dev.prima.core.shard.ShardLookup;
+import dev.prima.jobs.load.cassandra.GlobalRows;
+import dev.prima.jobs.staging.CopyColumns;
+import dev.prima.jobs.staging.StagingSchema;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the places of rows for the global store by the run's shard map. */
+final class GlobalPlaces {
+  private GlobalPlaces() {}
+
+  /** Adds the place of a row and the regions of its ends. */
+  static Dataset<Row> add(RunState state, TargetTable table, Dataset<Row> rows) {
+    Broadcast<ShardLookup> lookup = state.lookup();
+    RegionMap regions = state.destinations().regions();
+    UserDefinedFunction region =
+        udf(
+            (UDF1<String, String>)
+                id -> {
+                  long place = find(lookup.value(), id);
+                  return place == ShardLookup.UNKNOWN
+                      ? null
+                      : regions.regions().get(ShardLookup.region(place));
+                },
+            DataTypes.StringType);
+    UserDefinedFunction shard =
+        udf(
+            (UDF1<String, Integer>)
+                id -> {
+                  long place = find(lookup.value(), id);
+                  return place == ShardLookup.UNKNOWN ? null : ShardLookup.shard(place);
+                },
+            DataTypes.IntegerType);
+    List<String> ends = table.stores().global().orElseThrow().ends();
+    Dataset<Row> ended =
+        ends.isEmpty()
+            ? rows
+            : rows.withColumn(
+                    GlobalRows.END1_REGION,
+                    region.apply(col(StagingSchema.column(table, ends.get(0)))))
+                .withColumn(
+                    GlobalRows.END2_REGION,
+                    region.apply(col(StagingSchema.column(table, ends.get(1)))));
+    return placed(table, regions, ended, region, shard);
+  }
+
+  private static Dataset<Row> placed(
+      TargetTable table,
+      RegionMap regions,
+      Dataset<Row> rows,
+      UserDefinedFunction region,
+      UserDefinedFunction shard) {
+    Column noRegion = lit(null).cast("string");
+    Column noShard = lit(null).cast("int");
+    if (table.placement() instanceof Placement.Home) {
+      return rows.withColumn(GlobalRows.REGION, noRegion).withColumn(GlobalRows.SHARD, noShard);
+    }
+    Column owner = col(StagingSchema.column(table, CopyColumns.ends(table).get(0)));
+    if (table.placement() instanceof Placement.LegacyRegion) {
+      Column served = owner.isin(regions.regions().toArray());
+      return rows.withColumn(GlobalRows.REGION, when(served, owner))
+          .withColumn(GlobalRows.SHARD, noShard);
+    }
+    return rows.withColumn(GlobalRows.REGION, region.apply(owner))
+        .withColumn(GlobalRows.SHARD, shard.apply(owner));
+  }
+
+  private static long find(ShardLookup lookup, @Nullable String id) {
+    if (id == null) {
+      return ShardLookup.UNKNOWN;
+    }
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    return lookup.find(utf8, 0, utf8.length);
+  }
+}

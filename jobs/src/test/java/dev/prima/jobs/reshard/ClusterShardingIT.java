@@ -1,0 +1,62 @@
+package dev.prima.jobs.reshard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prima.core.partition.PartLimits;
+import dev.prima.core.partition.PartitionSettings;
+import dev.prima.jobs.spark.LocalCluster;
+import dev.prima.jobs.spark.SparkSessions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same rows give the same map on one thread and on a cluster, to the bit. */
+class ClusterShardingIT {
+  private static final Edges EDGES = Edges.communities(4_000, 5);
+  private static final int SHARDS = 20;
+
+  @TempDir static Path folder;
+
+  @Test
+  void aClusterMakesTheMapThatOneThreadMakes() throws IOException {
+    Map<String, String> settings = Map.of("spark.default.parallelism", "3");
+    List<int[]> alone = new ArrayList<>();
+    SparkSession spark = SparkSessions.open("local[1]", folder.resolve("local"), settings);
+    try {
+      alone.addAll(maps(spark, EDGES, 2));
+    } finally {
+      SparkSessions.stop(spark);
+    }
+    SparkSession cluster = LocalCluster.open(folder.resolve("cluster"), settings);
+    try {
+      assertThat(maps(cluster, EDGES.shuffled(3), 7)).containsExactlyElementsOf(alone);
+      assertThat(cluster.sparkContext().statusTracker().getExecutorInfos()).hasSize(1 + 2);
+    } finally {
+      SparkSessions.stop(cluster);
+    }
+  }
+
+  /** By rounds alone, and on the driver. */
+  private static List<int[]> maps(SparkSession spark, Edges edges, int partitions) {
+    SparkSessions.suit(spark, 1, 2);
+    List<int[]> maps = new ArrayList<>();
+    for (int driverNodes : new int[] {300, 200_000}) {
+      AgentNumbers.Numbered agents =
+          AgentNumbers.of(edges.dataset(spark, partitions), List.of("source", "target"));
+      maps.add(
+          new HarmonicSharding(
+                  spark, new DriverLimits(driverNodes, 8_000_000), PartitionSettings.DEFAULTS)
+              .partition(
+                  agents,
+                  edges.dataset(spark, partitions),
+                  PartLimits.of(agents.numbers().size(), SHARDS))
+              .shards());
+    }
+    return maps;
+  }
+}

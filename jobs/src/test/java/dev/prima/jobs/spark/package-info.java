@@ -1,0 +1,3 @@
+/** Sessions for tests. */
+@org.jspecify.annotations.NullMarked
+package dev.prima.jobs.spark;
