@@ -23,21 +23,24 @@ class ClusterShardingIT {
   @TempDir static Path folder;
 
   @Test
-  void aClusterMakesTheMapThatOneThreadMakes() throws IOException {
+  void aClusterMakesTheMapThatOneThreadMakes() throws IOException, InterruptedException {
     Map<String, String> settings = Map.of("spark.default.parallelism", "3");
-    List<int[]> alone = new ArrayList<>();
-    SparkSession spark = SparkSessions.open("local[1]", folder.resolve("local"), settings);
+    List<int[]> alone;
+    SparkSession local = SparkSessions.open("local[1]", folder.resolve("local"), settings);
     try {
-      alone.addAll(maps(spark, EDGES, 2));
+      alone = maps(local, EDGES, 2);
     } finally {
-      SparkSessions.stop(spark);
+      SparkSessions.stop(local);
     }
-    SparkSession cluster = LocalCluster.open(folder.resolve("cluster"), settings);
-    try {
-      assertThat(maps(cluster, EDGES.shuffled(3), 7)).containsExactlyElementsOf(alone);
-      assertThat(cluster.sparkContext().statusTracker().getExecutorInfos()).hasSize(1 + 2);
-    } finally {
-      SparkSessions.stop(cluster);
+    try (LocalCluster cluster = LocalCluster.start(folder.resolve("cluster"))) {
+      SparkSession spark = cluster.session(settings);
+      try {
+        assertThat(maps(spark, EDGES.shuffled(3), 7)).containsExactlyElementsOf(alone);
+        // The driver counts as one.
+        assertThat(spark.sparkContext().statusTracker().getExecutorInfos()).hasSize(1 + 2);
+      } finally {
+        SparkSessions.stop(spark);
+      }
     }
   }
 
