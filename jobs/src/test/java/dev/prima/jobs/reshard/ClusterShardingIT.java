@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same rows give the same map on one thread and on a cluster, to the bit. */
 class ClusterShardingIT {
-  private static final Edges EDGES = Edges.communities(4_000, 5);
-  private static final int SHARDS = 20;
+  private static final Edges EDGES = Edges.communities(1_200, 5);
+  private static final int SHARDS = 10;
 
   @TempDir static Path folder;
 
@@ -48,7 +48,7 @@ class ClusterShardingIT {
   private static List<int[]> maps(SparkSession spark, Edges edges, int partitions) {
     SparkSessions.suit(spark, 1, 2);
     List<int[]> maps = new ArrayList<>();
-    for (int driverNodes : new int[] {300, 200_000}) {
+    for (int driverNodes : new int[] {200, 200_000}) {
       AgentNumbers.Numbered agents =
           AgentNumbers.of(edges.dataset(spark, partitions), List.of("source", "target"));
       maps.add(
