@@ -123,14 +123,9 @@ final class HtmlPlaces {
     int rows = 0;
     for (TableReport table : report.tables()) {
       for (TableReport.Target target : table.targets()) {
-        String place =
-            Objects.requireNonNullElse(target.node(), "all nodes")
-                + " · "
-                + Objects.requireNonNullElse(target.region(), "no region");
-        boolean global = target.node() == null && target.region() == null;
         stores
             .computeIfAbsent(target.store(), store -> new LinkedHashMap<>())
-            .merge(global ? target.name() : place, target.rows(), Long::sum);
+            .merge(place(target), target.rows(), Long::sum);
         rows++;
       }
     }
@@ -138,6 +133,16 @@ final class HtmlPlaces {
     html.begin("details").leaf("summary", "Rows of each target table");
     list(rows);
     html.end().endLine();
+  }
+
+  /**
+   * A region of a node; in the global store, which has no such nodes, a table or a region of it.
+   */
+  private static String place(TableReport.Target target) {
+    if (target.node() != null) {
+      return target.node() + " · " + Objects.requireNonNullElse(target.region(), "no region");
+    }
+    return target.region() == null ? target.name() : target.name() + " · " + target.region();
   }
 
   private void places(String store, Map<String, Long> places) {

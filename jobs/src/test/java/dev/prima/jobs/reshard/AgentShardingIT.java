@@ -199,6 +199,22 @@ class AgentShardingIT {
         .isLessThan(1.1 * Objects.requireNonNull(whole.report().figures().edgeCut()));
   }
 
+  @Test
+  void aFullRunFromScratchGivesShardsTheNumbersThatTheyHad() {
+    Placed first = place(Strategy.HARMONIC, Assignment.RESONANCE, ON_DRIVER, v -> null, 1000);
+    IntFunction<Place> standing =
+        v -> {
+          Place place = Objects.requireNonNull(first.places().get(id(v)));
+          return new Place(place.region(), (place.shard() + 5) % 14);
+        };
+    Placed full = place(Strategy.HARMONIC, Assignment.RESONANCE, ON_DRIVER, standing::apply, 1000);
+    for (int v = 0; v < AGENTS; v++) {
+      assertThat(Objects.requireNonNull(full.places().get(id(v))).shard())
+          .isEqualTo(standing.apply(v).shard())
+          .isNotEqualTo(Objects.requireNonNull(first.places().get(id(v))).shard());
+    }
+  }
+
   private static void expectWalls(Placed placed) {
     Map<Integer, Set<String>> regionsOf = new HashMap<>();
     for (int v = 0; v < AGENTS; v++) {
