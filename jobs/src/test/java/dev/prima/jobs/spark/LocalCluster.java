@@ -62,6 +62,7 @@ public final class LocalCluster implements AutoCloseable {
     conf.put("spark.executor.cores", "1");
     conf.put("spark.executor.memory", "768m");
     conf.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    conf.put("spark.locality.wait", "0");
     conf.put("spark.scheduler.minRegisteredResourcesRatio", "1");
     return SparkSessions.open(master(), folder, conf);
   }
