@@ -111,10 +111,15 @@ final class BarProgress implements Progress {
     }
 
     @Override
+    public void done() {
+      meter.done();
+    }
+
+    @Override
     public void close() {
       if (closed.compareAndSet(false, true)) {
         bar.close();
-        finish(line, meter.read().done());
+        finish(line, meter.read().ended());
       }
     }
   }

@@ -8,9 +8,9 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * One JSON object a line: {@code time}, {@code level} ({@code info}), and either {@code message} or
- * {@code step}, {@code state} ({@code started}, {@code running}, {@code done}), {@code rows},
- * {@code total} (null where not known), {@code seconds}, {@code rowsPerSecond} and {@code
- * secondsLeft} (null where not known).
+ * {@code step}, {@code state} ({@code started}, {@code running}, {@code done}, {@code stopped}),
+ * {@code rows}, {@code total} (null where not known), {@code seconds}, {@code rowsPerSecond} and
+ * {@code secondsLeft} (null where not known).
  */
 final class JsonLines implements TimedProgress.Teller {
   private final PrintStream stream;
@@ -32,8 +32,8 @@ final class JsonLines implements TimedProgress.Teller {
   }
 
   @Override
-  public void done(Meter.Reading reading) {
-    tell("done", reading);
+  public void ended(Meter.Reading reading) {
+    tell(reading.done() ? "done" : "stopped", reading);
   }
 
   @Override

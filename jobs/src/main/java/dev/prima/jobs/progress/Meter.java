@@ -15,6 +15,7 @@ final class Meter {
   private final Instant start;
   private final LongAdder rows = new LongAdder();
   private volatile long total;
+  private volatile boolean done;
 
   Meter(String name, long total, Clock clock) {
     this.name = name;
@@ -31,16 +32,21 @@ final class Meter {
     total = rowsInAll;
   }
 
+  void done() {
+    done = true;
+  }
+
   Reading read() {
-    return new Reading(name, rows.sum(), total, Duration.between(start, clock.instant()));
+    return new Reading(name, rows.sum(), total, Duration.between(start, clock.instant()), done);
   }
 
   /**
    * What a meter shows at one moment.
    *
    * @param total {@link Progress#UNKNOWN} where it is not known
+   * @param done whether all of the step was done
    */
-  record Reading(String step, long rows, long total, Duration took) {
+  record Reading(String step, long rows, long total, Duration took, boolean done) {
     double seconds() {
       return took.toMillis() / MILLIS;
     }
@@ -76,11 +82,12 @@ final class Meter {
     }
 
     /** For instance {@code extract: done, 3,376 rows in 6.2 s, 544 rows/s}. */
-    String done() {
+    String ended() {
       return String.format(
           Locale.ROOT,
-          "%s: done, %,d rows in %s, %,.0f rows/s",
+          "%s: %s, %,d rows in %s, %,.0f rows/s",
           step,
+          done ? "done" : "stopped",
           rows,
           time(seconds()),
           rowsPerSecond());

@@ -23,8 +23,8 @@ final class PlainLines implements TimedProgress.Teller {
   }
 
   @Override
-  public void done(Meter.Reading reading) {
-    message(reading.done());
+  public void ended(Meter.Reading reading) {
+    message(reading.ended());
   }
 
   @Override

@@ -19,13 +19,19 @@ public interface Progress {
   /** Shows a line to be kept, without breaking what is drawn. */
   void message(String message);
 
-  /** A step that is under way; its end is shown once, when it is closed. */
+  /**
+   * A step that is under way; its end is shown once, when it is closed: as done where {@link #done}
+   * was called before, else as stopped.
+   */
   interface Step extends AutoCloseable {
     /** So many rows more were done. */
     void advance(long rows);
 
     /** Says how many rows there are in all, now that it is known. */
     void setTotal(long totalRows);
+
+    /** All of it was done. */
+    void done();
 
     @Override
     void close();

@@ -12,6 +12,9 @@ final class SilentProgress implements Progress {
       public void setTotal(long total) {}
 
       @Override
+      public void done() {}
+
+      @Override
       public void close() {}
     };
   }

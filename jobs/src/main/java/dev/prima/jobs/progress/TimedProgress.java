@@ -23,7 +23,7 @@ final class TimedProgress implements Progress {
 
     void underWay(Meter.Reading reading);
 
-    void done(Meter.Reading reading);
+    void ended(Meter.Reading reading);
 
     void message(String message);
   }
@@ -65,9 +65,14 @@ final class TimedProgress implements Progress {
     }
 
     @Override
+    public void done() {
+      meter.done();
+    }
+
+    @Override
     public void close() {
       if (closed.compareAndSet(false, true)) {
-        teller.done(meter.read());
+        teller.ended(meter.read());
       }
     }
   }

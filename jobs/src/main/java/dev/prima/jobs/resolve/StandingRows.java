@@ -5,12 +5,12 @@ import dev.prima.jobs.postgres.PostgresScan;
 import dev.prima.jobs.postgres.ScanRange;
 import dev.prima.jobs.postgres.TargetRowReader;
 import dev.prima.jobs.resolve.Standing.Numbered;
+import dev.prima.jobs.spark.SlicedRows;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import org.apache.spark.TaskContext;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -19,7 +19,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
 
 /** Reads rows that stand in PostgreSQL as {@link Copies}. */
 public final class StandingRows {
@@ -58,66 +58,40 @@ public final class StandingRows {
     JavaRDD<Row> rows =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(slices, tasks)
-            .mapPartitions(mine -> pace.of(new Rows(mine)));
+            .mapPartitions(mine -> pace.of(new SlicedRows(opened(mine))));
     return spark.createDataFrame(rows, schema);
   }
 
-  private static final class Rows implements Iterator<Row> {
-    private final Iterator<Slice> slices;
-    private @org.jspecify.annotations.Nullable TargetRowReader reader;
-    private @org.jspecify.annotations.Nullable CopyShape shape;
-    private @org.jspecify.annotations.Nullable Row ready;
-    private String node = "";
+  private static Iterator<Supplier<SlicedRows.Slice>> opened(Iterator<Slice> slices) {
+    List<Supplier<SlicedRows.Slice>> opened = new ArrayList<>();
+    slices.forEachRemaining(slice -> opened.add(() -> new OpenSlice(slice)));
+    return opened.iterator();
+  }
 
-    Rows(Iterator<Slice> slices) {
-      this.slices = slices;
-      TaskContext context = TaskContext.get();
-      if (context != null) {
-        context.addTaskCompletionListener((TaskCompletionListener) done -> close());
-      }
+  private static final class OpenSlice implements SlicedRows.Slice {
+    private final TargetRowReader reader;
+    private final CopyShape shape;
+    private final String node;
+
+    OpenSlice(Slice slice) {
+      reader = TargetRowReader.open(slice.node(), slice.table().table(), slice.range(), null);
+      shape = new CopyShape(slice.table().table(), slice.table().number());
+      node = slice.node().name();
     }
 
     @Override
-    public boolean hasNext() {
-      while (ready == null) {
-        if (reader == null) {
-          if (!slices.hasNext()) {
-            return false;
-          }
-          Slice slice = slices.next();
-          reader = TargetRowReader.open(slice.node(), slice.table().table(), slice.range(), null);
-          shape = new CopyShape(slice.table().table(), slice.table().number());
-          node = slice.node().name();
-        }
-        if (reader.next()) {
-          Row copy =
-              java.util.Objects.requireNonNull(shape)
-                  .ofTarget(
-                      reader,
-                      new CopyShape.Place(
-                          reader.regionId(),
-                          reader.shardId() < 0 ? null : reader.shardId(),
-                          reader.sourceId()));
-          ready = withNode(copy);
-        } else {
-          close();
-        }
+    public @Nullable Row next() {
+      if (!reader.next()) {
+        return null;
       }
-      return true;
-    }
-
-    @Override
-    public Row next() {
-      if (!hasNext() || ready == null) {
-        throw new NoSuchElementException();
-      }
-      Row row = ready;
-      ready = null;
-      return row;
+      CopyShape.Place place =
+          new CopyShape.Place(
+              reader.regionId(), reader.shardId() < 0 ? null : reader.shardId(), reader.sourceId());
+      return withNode(shape.ofTarget(reader, place));
     }
 
     private Row withNode(Row copy) {
-      @org.jspecify.annotations.Nullable Object[] values = new Object[copy.length() + 1];
+      @Nullable Object[] values = new @Nullable Object[copy.length() + 1];
       for (int i = 0; i < copy.length(); i++) {
         values[i] = copy.get(i);
       }
@@ -125,11 +99,9 @@ public final class StandingRows {
       return RowFactory.create(values);
     }
 
-    private void close() {
-      if (reader != null) {
-        reader.close();
-        reader = null;
-      }
+    @Override
+    public void close() {
+      reader.close();
     }
   }
 }

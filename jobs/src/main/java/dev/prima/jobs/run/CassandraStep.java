@@ -69,6 +69,7 @@ final class CassandraStep implements RunStep {
         load(state, table, winners(state, table, !missed.isEmpty()));
         progress.advance(staged(state, name));
       }
+      progress.done();
     }
     moved(state, missed);
     GlobalMark.set(state, missed);

@@ -1,6 +1,7 @@
 package dev.prima.jobs.run;
 
 import dev.prima.jobs.progress.Progress;
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
@@ -16,6 +17,9 @@ record ClosingStep(Step step, Progress.Step progress) implements Step {
   public void execute(StepExecution execution) throws JobInterruptedException {
     try (progress) {
       step.execute(execution);
+      if (execution.getStatus() == BatchStatus.COMPLETED) {
+        progress.done();
+      }
     }
   }
 }

@@ -63,6 +63,7 @@ final class PostgresStep implements RunStep {
         progress.advance(state.manifests(name).stream().mapToLong(PartManifest::staged).sum());
       }
       finish(state, tasks);
+      progress.done();
     }
     FullMap.keep(state);
     return rows;

@@ -33,6 +33,7 @@ final class ReconcileStep implements RunStep {
       ReconcileResult.write(state.context().folder(), result);
       long rows = result.report().tables().stream().mapToLong(Compared::targetRows).sum();
       progress.advance(state.extractPlan().rows());
+      progress.done();
       return rows;
     }
   }

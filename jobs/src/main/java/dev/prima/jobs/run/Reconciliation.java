@@ -114,6 +114,7 @@ public final class Reconciliation {
               context.config());
       findings = new Findings(null, result.coherence(), result.report());
       progress.advance(rows);
+      progress.done();
       long compared = result.report().tables().stream().mapToLong(Compared::targetRows).sum();
       steps.add(StepReport.of("reconcile", Duration.between(begin, Instant.now()), compared));
     }

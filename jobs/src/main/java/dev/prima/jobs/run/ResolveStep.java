@@ -67,6 +67,7 @@ final class ResolveStep implements RunStep {
         progress.advance(total);
       }
       Superseded.write(state);
+      progress.done();
     }
     return total;
   }

@@ -25,7 +25,11 @@ final class SnapshotStep implements RunStep {
     RunContext context = state.context();
     List<SourceFile> files = take(context);
     SourceList.write(state.sourceList(), files);
-    return files.stream().flatMap(f -> f.tables().stream()).mapToLong(SnapshotTable::rows).sum();
+    return files.stream().mapToLong(SnapshotStep::rows).sum();
+  }
+
+  private static long rows(SourceFile file) {
+    return file.tables().stream().mapToLong(SnapshotTable::rows).sum();
   }
 
   /**
@@ -35,12 +39,14 @@ final class SnapshotStep implements RunStep {
     Snapshots snapshots = new Snapshots(context.folder().snapshots());
     boolean immutable = context.config().source().immutable();
     List<SourceFile> files = new ArrayList<>();
-    try (Progress.Step progress = context.progress().step("snapshot", context.sources().size())) {
+    try (Progress.Step progress = context.progress().step("snapshot", Progress.UNKNOWN)) {
       for (Path source : context.sources()) {
         try {
           Snapshot snapshot =
               immutable ? snapshots.inPlace(source) : snapshots.take(source, files.size());
-          files.add(SqliteSchemaReader.surveyed(snapshot, files.size()));
+          SourceFile file = SqliteSchemaReader.surveyed(snapshot, files.size());
+          files.add(file);
+          progress.advance(rows(file));
           if (snapshot.waitMillis() > 0) {
             context
                 .progress()
@@ -57,8 +63,8 @@ final class SnapshotStep implements RunStep {
           BadFiles.add(context.folder(), source, e);
           context.progress().message("Left out: " + e.getMessage());
         }
-        progress.advance(1);
       }
+      progress.done();
     }
     if (files.isEmpty()) {
       throw new PrimaException(

@@ -30,6 +30,7 @@ class ProgressTest {
         clock.pass(Duration.ofSeconds(1));
         step.advance(500);
       }
+      step.done();
     }
     assertThat(shown().lines())
         .containsExactly(
@@ -47,6 +48,7 @@ class ProgressTest {
     step.setTotal(1200);
     clock.pass(Duration.ofSeconds(6));
     step.advance(60);
+    step.done();
     step.close();
     step.close();
     assertThat(shown().lines())
@@ -64,6 +66,7 @@ class ProgressTest {
     Progress.Step step = progress.step("extract", 100);
     clock.pass(Duration.ofSeconds(5));
     step.advance(25);
+    step.done();
     step.close();
     List<JsonObject> lines = shown().lines().map(line -> Json.parse(line).asObject()).toList();
     assertThat(lines).hasSize(4);
@@ -78,12 +81,28 @@ class ProgressTest {
   }
 
   @Test
+  void aStepThatFailsIsNotShownAsDone() {
+    for (Progress.Display display : List.of(Progress.Display.LINES, Progress.Display.BARS)) {
+      bytes.reset();
+      Progress.Step step = on(display).step("load", 100);
+      clock.pass(Duration.ofSeconds(1));
+      step.advance(50);
+      step.close();
+      assertThat(shown()).contains("load: stopped, 50 rows in 1.0 s").doesNotContain("done");
+    }
+    bytes.reset();
+    on(Progress.Display.JSON).step("load", 100).close();
+    assertThat(shown()).contains("\"state\":\"stopped\"").doesNotContain("done");
+  }
+
+  @Test
   void barsLeaveOneLineForEachStepAndEachMessage() {
     Progress progress = on(Progress.Display.BARS, Map.of("COLUMNS", "100"));
     try (Progress.Step step = progress.step("extract", 100)) {
       clock.pass(Duration.ofSeconds(2));
       step.advance(100);
       progress.message("a file is busy");
+      step.done();
     }
     assertThat(kept())
         .containsExactly("a file is busy", "extract: done, 100 rows in 2.0 s, 50 rows/s");
@@ -124,6 +143,7 @@ class ProgressTest {
       for (Thread thread : threads) {
         thread.join();
       }
+      step.done();
       step.close();
       assertThat(shown()).contains("load: done, 40,000 rows in ");
     }

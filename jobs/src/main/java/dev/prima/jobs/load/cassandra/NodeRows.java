@@ -1,17 +1,15 @@
 package dev.prima.jobs.load.cassandra;
 
-import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.TargetRowReader;
 import dev.prima.jobs.spark.Schemas;
+import dev.prima.jobs.spark.SlicedRows;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -21,7 +19,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +46,7 @@ public final class NodeRows {
             .select("agent_id")
             .as(Encoders.STRING())
             .toJavaRDD()
-            .mapPartitions(mine -> new Rows(touching(nodes, table, columns, mine), table));
+            .mapPartitions(mine -> new SlicedRows(touching(nodes, table, columns, mine)));
     return agents.sparkSession().createDataFrame(rows, schema(table));
   }
 
@@ -60,7 +57,7 @@ public final class NodeRows {
     JavaRDD<Row> rows =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(nodes, nodes.size())
-            .mapPartitions(mine -> new Rows(replacedIn(mine, table, named), table));
+            .mapPartitions(mine -> new SlicedRows(replacedIn(mine, table, named)));
     return spark.createDataFrame(rows, schema(table));
   }
 
@@ -72,83 +69,58 @@ public final class NodeRows {
     return schema.add(GlobalRows.SOURCE, DataTypes.IntegerType);
   }
 
-  private static Iterator<Supplier<TargetRowReader>> touching(
+  private static Iterator<Supplier<SlicedRows.Slice>> touching(
       List<PostgresNode> nodes, TargetTable table, List<String> columns, Iterator<String> agents) {
-    List<Supplier<TargetRowReader>> queries = new ArrayList<>();
+    List<Supplier<SlicedRows.Slice>> queries = new ArrayList<>();
     while (agents.hasNext()) {
       List<String> some = new ArrayList<>();
       while (agents.hasNext() && some.size() < AGENTS_PER_QUERY) {
         some.add(agents.next());
       }
-      nodes.forEach(node -> queries.add(() -> TargetRowReader.open(node, table, columns, some)));
+      nodes.forEach(
+          node ->
+              queries.add(
+                  () -> new Found(TargetRowReader.open(node, table, columns, some), table)));
     }
     return queries.iterator();
   }
 
-  private static Iterator<Supplier<TargetRowReader>> replacedIn(
+  private static Iterator<Supplier<SlicedRows.Slice>> replacedIn(
       Iterator<PostgresNode> nodes, TargetTable table, List<String> runs) {
-    List<Supplier<TargetRowReader>> queries = new ArrayList<>();
+    List<Supplier<SlicedRows.Slice>> queries = new ArrayList<>();
     nodes.forEachRemaining(
-        node -> queries.add(() -> TargetRowReader.openReplaced(node, table, runs)));
+        node ->
+            queries.add(() -> new Found(TargetRowReader.openReplaced(node, table, runs), table)));
     return queries.iterator();
   }
 
-  /** The rows of one query after the other, with no more than one open. */
-  private static final class Rows implements Iterator<Row> {
-    private final Iterator<Supplier<TargetRowReader>> queries;
+  /** The rows of one query. */
+  private static final class Found implements SlicedRows.Slice {
+    private final TargetRowReader reader;
     private final TargetTable table;
-    private @Nullable TargetRowReader reader;
-    private @Nullable Row ready;
 
-    Rows(Iterator<Supplier<TargetRowReader>> queries, TargetTable table) {
-      this.queries = queries;
+    Found(TargetRowReader reader, TargetTable table) {
+      this.reader = reader;
       this.table = table;
-      TaskContext.get().addTaskCompletionListener((TaskCompletionListener) done -> close());
     }
 
     @Override
-    public boolean hasNext() {
-      while (ready == null) {
-        if (reader == null) {
-          if (!queries.hasNext()) {
-            return false;
-          }
-          reader = queries.next().get();
-        }
-        if (reader.next()) {
-          ready = row(reader, reader.sourceId());
-        } else {
-          close();
-        }
+    public @Nullable Row next() {
+      if (!reader.next()) {
+        return null;
       }
-      return true;
-    }
-
-    private Row row(RowValues values, int sourceId) {
       int width = table.columns().size();
       @Nullable Object[] row = new @Nullable Object[width + 1];
       for (int c = 0; c < width; c++) {
-        row[c] = Schemas.value(table, values, c);
+        row[c] = Schemas.value(table, reader, c);
       }
-      row[width] = sourceId;
+      row[width] = reader.sourceId();
       return RowFactory.create(row);
     }
 
     @Override
-    public Row next() {
-      if (!hasNext() || ready == null) {
-        throw new NoSuchElementException();
-      }
-      Row row = ready;
-      ready = null;
-      return row;
-    }
-
-    private void close() {
-      if (reader != null) {
-        reader.close();
-        reader = null;
-      }
+    public void close() {
+      reader.close();
     }
   }
 }

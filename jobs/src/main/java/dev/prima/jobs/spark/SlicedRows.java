@@ -1,0 +1,73 @@
+package dev.prima.jobs.spark;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one slice after the other. No more than one slice is open at a time; the one that is
+ * when its task ends, however it ends, is closed then. Not thread-safe.
+ */
+public final class SlicedRows implements Iterator<Row> {
+  private final Iterator<Supplier<Slice>> slices;
+  private @Nullable Slice open;
+  private @Nullable Row ready;
+
+  /** Rows that are read from a store. */
+  public interface Slice extends AutoCloseable {
+    /** The next row; null after the last. */
+    @Nullable Row next();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * @param slices each opened when it is its turn
+   */
+  public SlicedRows(Iterator<Supplier<Slice>> slices) {
+    this.slices = slices;
+    TaskContext context = TaskContext.get();
+    if (context != null) {
+      context.addTaskCompletionListener((TaskCompletionListener) done -> close());
+    }
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (ready == null) {
+      if (open == null) {
+        if (!slices.hasNext()) {
+          return false;
+        }
+        open = slices.next().get();
+      }
+      ready = open.next();
+      if (ready == null) {
+        close();
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Row next() {
+    if (!hasNext() || ready == null) {
+      throw new NoSuchElementException();
+    }
+    Row row = ready;
+    ready = null;
+    return row;
+  }
+
+  private void close() {
+    if (open != null) {
+      open.close();
+      open = null;
+    }
+  }
+}
