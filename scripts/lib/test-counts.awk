@@ -1,4 +1,4 @@
-# Sums the XML reports of surefire and failsafe: a line for each skipped test with its reason, then the totals.
+# Counts the cases in the XML reports of surefire and failsafe: a line for each skipped test with its reason, then the totals.
 function attribute(name,    from, text) {
   if (!match($0, "[ \t]" name "=\"[^\"]*\"")) return ""
   from = RSTART + length(name) + 3
@@ -6,7 +6,7 @@ function attribute(name,    from, text) {
   gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&apos;/, "'", text); gsub(/&#10;/, " ", text); gsub(/&amp;/, "\\&", text)
   return text
 }
-# Cases are counted, not the sums of the suites: those leave out nested classes. A nameless case stands for all of a class.
+# Cases are counted one by one, so that no figure is the difference of others. A nameless case stands for all of a class.
 /^ *<testcase[ >]/ { test = attribute("classname") "." attribute("name"); sub(/\.$/, "", test); fate[++cases] = "passed" }
 /^ *<(failure|error)[ >]/ { fate[cases] = "failed" }
 /^ *<skipped/ { fate[cases] = "skipped"; print "skipped: " test " (" attribute("message") ")" }
