@@ -100,9 +100,10 @@ record CassandraNode(String name, Path folder, Path home) implements EmbeddedSer
         "org.apache.cassandra.service.CassandraDaemon");
   }
 
+  /** It says that it listens a moment before it does, and ends if the port was taken meanwhile. */
   @Override
   public boolean ready(List<Integer> ports) throws IOException {
-    return systemLog().contains(READY);
+    return systemLog().contains(READY) && LoopbackPorts.isServed(ports.get(0));
   }
 
   EmbeddedServices.CassandraServer address(List<Integer> ports) {

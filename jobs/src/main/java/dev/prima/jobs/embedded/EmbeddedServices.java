@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedServices {
   static final String HOST = "127.0.0.1";
 
+  private static final int ATTEMPTS = 2;
+
   /** The names of the region nodes, the home node's first. */
   public static final List<String> REGION_NODES = List.of("east", "center", "west");
 
@@ -171,7 +173,7 @@ public final class EmbeddedServices {
       @Nullable CassandraServer cassandra = null;
       for (EmbeddedServer server : servers()) {
         ServicesState.Entry entry = now.entry(server.name()).orElse(null);
-        if (entry == null || !entry.ready() || entry.alive().isEmpty()) {
+        if (entry == null || !entry.serves()) {
           continue;
         }
         if (server instanceof PostgresNode node) {
@@ -234,11 +236,29 @@ public final class EmbeddedServices {
     return servers;
   }
 
+  /**
+   * A server may be ended by somebody else right after it was found to run: it is started again.
+   */
   private Addresses complete(Consumer<String> progress) throws IOException, InterruptedException {
-    Optional<Addresses> running = status().complete();
-    if (running.isPresent()) {
-      return running.get();
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      Optional<Addresses> running = status().complete();
+      if (running.isPresent()) {
+        return running.get();
+      }
+      bringUp(progress);
     }
+    return status()
+        .complete()
+        .orElseThrow(
+            () ->
+                new PrimaException(
+                    EmbeddedError.NOT_READY,
+                    "An embedded server ended right after it was ready; look at the logs in "
+                        + folder
+                        + " and start again"));
+  }
+
+  private void bringUp(Consumer<String> progress) throws IOException, InterruptedException {
     progress.accept("Starting the embedded servers in " + folder);
     PostgresBinaries.locate(folder).unpack();
     ServerStarter starter = new ServerStarter(state, progress);
@@ -256,15 +276,6 @@ public final class EmbeddedServices {
       }
       throw e;
     }
-    return status()
-        .complete()
-        .orElseThrow(
-            () ->
-                new PrimaException(
-                    EmbeddedError.NOT_READY,
-                    "An embedded server ended right after it was ready; look at the logs in "
-                        + folder
-                        + " and start again"));
   }
 
   /** All at once; the first failure ends the waiting for the others. */

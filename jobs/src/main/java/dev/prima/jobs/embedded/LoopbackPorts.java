@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.SplittableRandom;
 final class LoopbackPorts {
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
+  private static final int CONNECT_MILLIS = 2_000;
 
   private final SplittableRandom random = new SplittableRandom();
   private final Set<Integer> taken = new HashSet<>();
@@ -47,6 +49,17 @@ final class LoopbackPorts {
       // Without it a port of a server that stopped a minute ago would count as taken.
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether somebody listens there. */
+  static boolean isServed(int port) {
+    try (Socket connection = new Socket()) {
+      connection.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       return true;
     } catch (IOException e) {
       return false;

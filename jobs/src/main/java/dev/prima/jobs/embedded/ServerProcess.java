@@ -19,7 +19,11 @@ import java.util.Optional;
 record ServerProcess(long pid, long startTicks, String bootId, String marker) {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final int STATE = 0;
+  private static final int FLAGS = 6;
   private static final int START_TIME = 19;
+
+  /** The kernel's flag of a process that is being taken down (PF_EXITING in linux/sched.h). */
+  private static final long EXITING = 0x4;
 
   /** The running process with this id; empty if it has ended already. */
   static Optional<ServerProcess> of(long pid, String marker) throws IOException {
@@ -35,7 +39,7 @@ record ServerProcess(long pid, long startTicks, String bootId, String marker) {
     return of(ProcessHandle.current().pid(), "").orElseThrow();
   }
 
-  /** True while exactly this process runs; a zombie has ended. */
+  /** True while exactly this process is there, ending or not; a zombie has ended. */
   boolean isAlive() throws IOException {
     String[] stat = stat(pid);
     return !ended(stat)
@@ -44,7 +48,19 @@ record ServerProcess(long pid, long startTicks, String bootId, String marker) {
         && isOurs(commandLine());
   }
 
-  /** While a program replaces itself by another, as setsid does, it has no command line. */
+  /**
+   * True while this process can serve. One that was killed is there for some time yet, with neither
+   * memory nor command line: its ports may be taken still, but nobody answers there.
+   */
+  boolean isRunning() throws IOException {
+    String[] stat = stat(pid);
+    return !ended(stat) && (Long.parseLong(stat[FLAGS]) & EXITING) == 0 && isAlive();
+  }
+
+  /**
+   * While a program replaces itself by another, as setsid does, it has no command line; nor has one
+   * that is ending.
+   */
   private boolean isOurs(String commandLine) {
     return commandLine.isEmpty() || commandLine.contains(marker);
   }

@@ -48,7 +48,11 @@ final class ServerStarter {
             .orElse(new ServicesState.Entry(server.name(), List.of(), null, false));
     ServerProcess running = last.alive().orElse(null);
     if (running != null && last.ready()) {
-      return;
+      if (running.isRunning()) {
+        return;
+      }
+      running.awaitEnd(LIMIT); // It still holds its ports and files.
+      running = null;
     }
     List<Integer> wanted = last.ports();
     for (int attempt = 1; ; attempt++) {

@@ -26,7 +26,12 @@ record ServicesState(boolean keep, List<ServerProcess> users, List<Entry> server
    * @param ready false while it starts
    */
   record Entry(String name, List<Integer> ports, @Nullable ServerProcess process, boolean ready) {
-    /** The process, if it still runs. */
+    /** True if it was ready and still can serve. */
+    boolean serves() throws IOException {
+      return ready && process != null && process.isRunning();
+    }
+
+    /** The process, if it is still there. */
     Optional<ServerProcess> alive() throws IOException {
       return process != null && process.isAlive() ? Optional.of(process) : Optional.empty();
     }
