@@ -40,7 +40,6 @@ public final class Fates implements Serializable {
           .add("fate", DataTypes.StringType)
           .add("k", DataTypes.IntegerType)
           .add("replaces", DataTypes.BooleanType)
-          .add("stands", DataTypes.BooleanType)
           .add("legacy_id", DataTypes.StringType)
           .add("replaced_hash", DataTypes.BinaryType)
           .add("_part", DataTypes.LongType);
@@ -76,7 +75,6 @@ public final class Fates implements Serializable {
             col("fate"),
             col("k"),
             col("replaces"),
-            col("stands"),
             org.apache.spark.sql.functions.when(otherId, col("oldest_id")).as("legacy_id"),
             org.apache
                 .spark
@@ -122,15 +120,6 @@ public final class Fates implements Serializable {
 
   /** Staged rows that are to be loaded, with {@code k}, {@code replaces} and {@code oldest_id}. */
   public Dataset<Row> loaded(Dataset<Row> staged) {
-    return taken(staged, lit(false));
-  }
-
-  /** The same with a copy of each row that stands in the target already and wins. */
-  public Dataset<Row> loadedOrStanding(Dataset<Row> staged) {
-    return taken(staged, coalesce(col("stands"), lit(false)));
-  }
-
-  private Dataset<Row> taken(Dataset<Row> staged, Column also) {
     Dataset<Row> fates =
         read(staged.sparkSession())
             .select(
@@ -139,7 +128,6 @@ public final class Fates implements Serializable {
                 col("fate"),
                 col("k"),
                 col("replaces"),
-                col("stands"),
                 col("legacy_id").as("oldest_id"));
     return staged
         .join(
@@ -149,9 +137,9 @@ public final class Fates implements Serializable {
                 .equalTo(fates.col("_fpart"))
                 .and(staged.col("_row").equalTo(fates.col("_frow"))),
             "left")
-        .filter(col("fate").isNull().or(col("fate").equalTo(Resolver.LOADED)).or(also))
+        .filter(col("fate").isNull().or(col("fate").equalTo(Resolver.LOADED)))
         .withColumn("k", coalesce(col("k"), lit(1)))
-        .drop("_fpart", "_frow", "fate", "stands");
+        .drop("_fpart", "_frow", "fate");
   }
 
   /** Staged rows that lost to a better copy. */

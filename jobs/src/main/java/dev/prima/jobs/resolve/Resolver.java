@@ -104,12 +104,6 @@ public final class Resolver {
                 .when(first, lit(LOADED))
                 .when(alike(col("_before")), lit(DUPLICATE))
                 .otherwise(lit(SUPERSEDED)))
-        .withColumn(
-            "stands",
-            col("fate")
-                .equalTo(DUPLICATE)
-                .and(
-                    first.or(col("_place").equalTo(2).and(max(fromTarget.and(first)).over(group)))))
         .withColumn("replaces", col("fate").equalTo(LOADED).and(col("_standing")))
         .drop("_place", "_before", "_standing");
   }

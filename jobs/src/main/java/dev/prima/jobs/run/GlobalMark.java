@@ -1,7 +1,6 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.run.RunId;
-import dev.prima.jobs.load.postgres.Relocation;
 import dev.prima.jobs.postgres.PostgresNode;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,15 +28,6 @@ final class GlobalMark {
     return runs;
   }
 
-  /** Whether any of these runs had begun to move agents. */
-  static boolean anyMoved(RunState state, Set<String> runs) {
-    return state.destinations().nodes().stream()
-        .anyMatch(
-            node ->
-                runs(node, "table_name = ?", Relocation.LEDGER_TABLE).stream()
-                    .anyMatch(runs::contains));
-  }
-
   /** Says that the global store holds what this run and those runs loaded. */
   static void set(RunState state, Set<String> runs) {
     Set<String> filled = new HashSet<>(runs);
@@ -62,13 +52,17 @@ final class GlobalMark {
   /**
    * The time that changes of rows which stand bear: the start of this run, or, where a clock went
    * back, a time after the start of every earlier run.
+   *
+   * @param missed earlier runs that were cut off before they had filled the global store
    */
-  static long timeOfMoves(RunState state, long ownStart) {
-    return runs(state.destinations().home(), "table_name = ?", TABLE).stream()
+  static long timeOfChanges(RunState state, Set<String> missed) {
+    Set<String> all = new HashSet<>(missed);
+    all.addAll(runs(state.destinations().home(), "table_name = ?", TABLE));
+    return all.stream()
         .filter(run -> !run.equals(state.context().folder().id().text()))
         .filter(RunId::isRunId)
         .mapToLong(run -> new RunId(run).second().plusSeconds(1).toEpochMilli() * 1000)
-        .reduce(ownStart, Math::max);
+        .reduce(state.writeTime(), Math::max);
   }
 
   private static Set<String> runs(PostgresNode node, String which, String table) {

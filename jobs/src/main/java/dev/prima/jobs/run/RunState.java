@@ -109,6 +109,14 @@ public final class RunState implements AutoCloseable {
     return context;
   }
 
+  /**
+   * The time that this run's own writes to the global store bear, microseconds since the epoch;
+   * kept over resumes.
+   */
+  long writeTime() {
+    return context.attempt().firstStart().toEpochMilli() * 1000;
+  }
+
   public Destinations destinations() {
     return destinations;
   }

@@ -7,11 +7,13 @@ import dev.prima.core.report.RunReport;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.run.Books;
 import dev.prima.jobs.generate.SampleData;
+import dev.prima.jobs.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,7 @@ class NextRunIT {
   private static final int GROWN_SOURCE = 2;
   private static final int OTHER_HARMONY = 3;
   private static final int OTHER_TIME = 4;
+  private static final int DEATH_BETWEEN_STORES = 5;
   private static final String BETTER = "agent-000";
 
   @TempDir static Path folder;
@@ -210,5 +213,87 @@ class NextRunIT {
         .hasSize(2)
         .allMatch(r -> r.getDouble("field_impact") == 99.5);
     assertThat(crossings.interactions()).containsExactlyInAnyOrderElementsOf(crossings.messages());
+  }
+
+  @Test
+  @Order(DEATH_BETWEEN_STORES)
+  void whatARunThatDiedBetweenTheStoresBroughtIsToldByTheNextOneWhateverItsSources() {
+    Crossings crossings = new Crossings(stores);
+    List<String> message =
+        crossings.interactions().stream()
+            .filter(c -> legacyId(c.get(0)).isPresent())
+            .findFirst()
+            .orElseThrow();
+    Path changed = folder.resolve("unseen.db");
+    Query.change(
+        Query.sqlite(changed),
+        "ATTACH '" + folder.resolve("sources/unified.db") + "' AS unified",
+        "ATTACH '" + folder.resolve("sources/prima.db") + "' AS prima",
+        "CREATE TABLE unified_messages AS SELECT * FROM unified.unified_messages WHERE id = '"
+            + legacyId(message.get(0)).orElseThrow()
+            + "'",
+        "UPDATE unified_messages SET field_impact = 99.9, created_at = created_at + 19000000000",
+        "CREATE TABLE agents AS SELECT * FROM prima.agents WHERE agent_id = 'agent-005'",
+        "UPDATE agents SET love_resonance = 99.9, coherence_level = NULL",
+        "CREATE TABLE field_measurements AS SELECT * FROM prima.field_measurements LIMIT 1",
+        "UPDATE field_measurements SET timestamp = timestamp + 86400 * 400");
+    long coherence = stores.global("field_coherence").size();
+
+    RunReport died = stores.migrate(dyingAt("load-cassandra"), List.of(changed));
+    assertThat(died.end().exit()).isEqualTo(ExitCode.BUG);
+    assertThat(
+            stores.rows(
+                "SELECT field_impact FROM prima.messages WHERE message_id::text = ?",
+                message.get(0)))
+        .containsExactly(List.of(99.9));
+    RunReport next = stores.migrate(List.of(folder.resolve("later.db")));
+
+    assertThat(next.end().error()).isNull();
+    assertThat(next.end().exit()).isEqualTo(ExitCode.OK);
+    assertThat(next.totals().loaded()).isZero();
+    assertThat(stores.global("interactions"))
+        .filteredOn(r -> String.valueOf(r.getObject("message_id")).equals(message.get(0)))
+        .hasSize(2)
+        .allMatch(r -> r.getDouble("field_impact") == 99.9);
+    assertThat(crossings.interactions()).containsExactlyInAnyOrderElementsOf(crossings.messages());
+    assertThat(crossings.connectionsByAgent())
+        .containsExactlyInAnyOrderElementsOf(crossings.connections());
+    assertThat(stores.global("agent_directory"))
+        .filteredOn(r -> "agent-005".equals(r.getString("agent_id")))
+        .allMatch(r -> r.getDouble("love_resonance") == 99.9 && r.isNull("coherence_level"))
+        .hasSize(1);
+    assertThat(stores.global("field_coherence")).hasSize((int) coherence + 1);
+  }
+
+  /** The id that a message has in its file. */
+  private Optional<String> legacyId(String messageId) {
+    return stores
+        .rows(
+            "SELECT legacy_id FROM prima.messages JOIN prima.migration_sources USING (source_id)"
+                + " WHERE (file LIKE '%unified.db' OR file LIKE '%later.db') AND message_id::text ="
+                + " ?",
+            messageId)
+        .stream()
+        .map(row -> String.valueOf(row.get(0)))
+        .findFirst();
+  }
+
+  /** Ends a run where a step begins. */
+  private static Progress dyingAt(String step) {
+    Progress silent = Stores.silent();
+    return new Progress() {
+      @Override
+      public Step step(String name, long totalRows) {
+        if (name.equals(step)) {
+          throw new IllegalStateException("The machine is gone");
+        }
+        return silent.step(name, totalRows);
+      }
+
+      @Override
+      public void message(String message) {
+        silent.message(message);
+      }
+    };
   }
 }

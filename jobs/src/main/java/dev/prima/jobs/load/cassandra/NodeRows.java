@@ -2,9 +2,12 @@ package dev.prima.jobs.load.cassandra;
 
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.PostgresScan;
+import dev.prima.jobs.postgres.ScanRange;
 import dev.prima.jobs.postgres.TargetRowReader;
 import dev.prima.jobs.spark.Schemas;
 import dev.prima.jobs.spark.SlicedRows;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeRows {
   private static final int AGENTS_PER_QUERY = 2_000;
+  private static final long ROWS_PER_SLICE = 250_000;
+
+  private record Slice(PostgresNode node, ScanRange range) implements Serializable {}
 
   private NodeRows() {}
 
@@ -48,6 +54,21 @@ public final class NodeRows {
             .toJavaRDD()
             .mapPartitions(mine -> new SlicedRows(touching(nodes, table, columns, mine)));
     return agents.sparkSession().createDataFrame(rows, schema(table));
+  }
+
+  /** All rows of a table that stand. */
+  public static Dataset<Row> standing(
+      SparkSession spark, List<PostgresNode> nodes, TargetTable table) {
+    List<Slice> slices = new ArrayList<>();
+    for (PostgresNode node : nodes) {
+      PostgresScan.ranges(node, table, ROWS_PER_SLICE)
+          .forEach(range -> slices.add(new Slice(node, range)));
+    }
+    JavaRDD<Row> rows =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(slices, Math.max(1, slices.size()))
+            .mapPartitions(mine -> new SlicedRows(slicesOf(mine, table)));
+    return spark.createDataFrame(rows, schema(table));
   }
 
   /** Rows in whose place certain runs put better copies, as {@code prima.superseded} keeps them. */
@@ -82,6 +103,18 @@ public final class NodeRows {
               queries.add(
                   () -> new Found(TargetRowReader.open(node, table, columns, some), table)));
     }
+    return queries.iterator();
+  }
+
+  private static Iterator<Supplier<SlicedRows.Slice>> slicesOf(
+      Iterator<Slice> slices, TargetTable table) {
+    List<Supplier<SlicedRows.Slice>> queries = new ArrayList<>();
+    slices.forEachRemaining(
+        slice ->
+            queries.add(
+                () ->
+                    new Found(
+                        TargetRowReader.open(slice.node(), table, slice.range(), null), table)));
     return queries.iterator();
   }
 
