@@ -40,7 +40,9 @@ public final class Main implements Callable<Integer> {
   private CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int status = commandLine().execute(args);
+    SubmittedOutcome.tell(status);
+    System.exit(status);
   }
 
   /** All commands, with errors turned into exit statuses. */
