@@ -63,8 +63,9 @@ public record RunFolder(RunId id, Path path) {
     return path.resolve("work");
   }
 
+  /** Absolute: executors of a cluster read them too, from working folders of their own. */
   public Path snapshots() {
-    return work().resolve("snapshots");
+    return work().resolve("snapshots").toAbsolutePath();
   }
 
   /** Where staging is unless the config says otherwise. */

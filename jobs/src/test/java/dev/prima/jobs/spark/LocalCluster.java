@@ -53,6 +53,11 @@ public final class LocalCluster implements AutoCloseable {
     return SparkSessions.open(master, folder, conf);
   }
 
+  /** Its URL. */
+  public String master() {
+    return master;
+  }
+
   private static List<String> run(Path folder, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
