@@ -12,6 +12,7 @@ import dev.prima.core.run.RunId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Reports that could be, for tests of what is made of them. */
 final class Examples {
@@ -19,6 +20,42 @@ final class Examples {
   private static final Instant START = Instant.parse("2026-11-22T14:15:30.250Z");
 
   private Examples() {}
+
+  static Stream<RunReport> all() {
+    return Stream.of(network(), hostile(), stopped(), plan(), continued());
+  }
+
+  /** The reference network again, on a map that continues an earlier one, with all its details. */
+  static RunReport continued() {
+    RunReport network = network();
+    ShardingReport.Figures figures =
+        new ShardingReport.Figures(
+            "harmonic", 4, 3, 118, 1402, 0.281, 0.9897, 1.0512, 0.174, 0.8611, 2);
+    return new RunReport(
+        network.run(),
+        network.end(),
+        network.environment(),
+        network.sources(),
+        network.tables(),
+        new Findings(
+            new ShardingReport(
+                figures,
+                new ShardingReport.Continued(0.27),
+                new ShardingDetails(
+                    new ShardingDetails.Crossing(508, 133, 88),
+                    new ShardingDetails.Crossing(1092, 310, 195),
+                    new ShardingDetails.Unavoidable(2, 0.0123, null),
+                    42,
+                    List.of(40L, 38L, 40L),
+                    List.of("sacred_east", "sacred_north", "sacred_west"),
+                    List.of(
+                        List.of(400L, 60L, 50L), List.of(60L, 380L, 40L), List.of(50L, 40L, 350L))),
+                List.of(figures)),
+            network.findings().coherence(),
+            network.findings().reconciliation()),
+        network.steps(),
+        network.remarks());
+  }
 
   /** The reference network, everything as it should be. */
   static RunReport network() {
@@ -101,7 +138,11 @@ final class Examples {
         new Environment("1.0.0", null),
         List.of(
             new SourceReport(
-                evil, 1, "abc", List.of(evil), List.of(new SourceTable("legacy." + evil, 10)))),
+                evil,
+                1,
+                "ab".repeat(32),
+                List.of(evil),
+                List.of(new SourceTable("legacy." + evil, 10)))),
         List.of(
             new TableReport(
                 new Books("legacy." + evil, 10, 1, 1, 1, 1, 2, 1),

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RunReportTest {
   static java.util.stream.Stream<RunReport> all() {
-    return java.util.stream.Stream.of(
-        Examples.network(), Examples.hostile(), Examples.stopped(), Examples.plan());
+    return Examples.all();
   }
 
   @ParameterizedTest

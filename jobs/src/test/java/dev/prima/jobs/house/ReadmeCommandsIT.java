@@ -2,6 +2,8 @@ package dev.prima.jobs.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prima.jobs.report.ReportSchema;
+import dev.prima.jobs.report.RunsFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ class ReadmeCommandsIT {
     Path output = folder.resolve("output.txt");
     assertThat(bash(script, output, 15)).as("%s", (Object) Files.readString(output)).isZero();
     assertThat(folder.resolve("runs/latest/report.json")).content().contains("\"reconciled\"");
+    new RunsFolder(folder.resolve("runs")).list().forEach(ReportSchema::assertValid);
   }
 
   @AfterEach

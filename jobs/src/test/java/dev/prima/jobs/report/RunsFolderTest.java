@@ -98,6 +98,7 @@ class RunsFolderTest {
   void everyFormOfTheReportIsWrittenAndShownAgain() throws Exception {
     RunFolder run = new RunsFolder(temp).create(at(0), random);
     run.write(report(run.id(), ExitCode.OK));
+    ReportSchema.assertValid(run);
     for (Map.Entry<String, String> form :
         Map.of(
                 "json",

@@ -11,6 +11,7 @@ import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
 import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.report.ReportSchema;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
 import dev.prima.jobs.run.RunContext.Reach;
@@ -123,18 +124,21 @@ final class Stores {
             new ConfigReader.Options(Optional.of(file), List.of(sets), Map.of()),
             Map.of(),
             Targets.CONFIGURED);
-    return new Migration(
-            new RunContext(
-                reach == Reach.WRITE ? "migrate" : "plan",
-                config,
-                MappingReader.builtIn(),
-                sources.stream().sorted().toList(),
-                run,
-                new RunContext.Attempt(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
-                progress,
-                reach),
-            Destinations.of(config))
-        .run();
+    RunReport report =
+        new Migration(
+                new RunContext(
+                    reach == Reach.WRITE ? "migrate" : "plan",
+                    config,
+                    MappingReader.builtIn(),
+                    sources.stream().sorted().toList(),
+                    run,
+                    new RunContext.Attempt(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
+                    progress,
+                    reach),
+                Destinations.of(config))
+            .run();
+    ReportSchema.assertValid(run);
+    return report;
   }
 
   static Progress silent() {
