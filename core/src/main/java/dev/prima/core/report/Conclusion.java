@@ -114,11 +114,11 @@ public final class Conclusion {
         && (report.end().exit() != ExitCode.BLOCKED || isDryRun());
   }
 
-  private static String rows(long count) {
+  static String rows(long count) {
     return counted(count, "row");
   }
 
-  private static String counted(long count, String noun) {
+  static String counted(long count, String noun) {
     return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
   }
 }

@@ -1,5 +1,6 @@
 package dev.prima.core.report;
 
+import dev.prima.core.error.ExitCode;
 import dev.prima.core.run.Books;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ final class HtmlHead {
 
   private void verdict() {
     Conclusion conclusion = Conclusion.of(report);
-    String tone = tone();
+    String tone = tone(report.end().exit());
     html.begin("div", "class", "verdict " + tone);
     icon(tone);
     html.begin("div");
@@ -59,8 +60,9 @@ final class HtmlHead {
     html.end();
   }
 
-  private String tone() {
-    return switch (report.end().exit()) {
+  /** The class of the style sheet that an outcome is shown in. */
+  static String tone(ExitCode exit) {
+    return switch (exit) {
       case OK -> "good";
       case REJECTS, BLOCKED, INTERRUPTED -> "look";
       case BUG, EXTERNAL, DISCREPANCIES, USAGE -> "bad";

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code report.html}: one file that loads nothing and runs no script but its own, which the
@@ -25,8 +26,29 @@ public final class HtmlReport {
 
   private HtmlReport() {}
 
-  /** The whole document; equal text for equal reports. */
-  public static String render(RunReport report) {
+  /**
+   * The whole document; equal text for equal reports.
+   *
+   * @param config the text of {@code config.effective.yml}, secrets as {@code ***}; null where the
+   *     run has none
+   */
+  public static String render(RunReport report, @Nullable String config) {
+    Markup html = start(report.run().command() + " " + report.run().runId() + " – PRIMA Migrate");
+    new HtmlHead(html, report).write();
+    html.begin("main");
+    HtmlAnswers answers = new HtmlAnswers(html, report);
+    answers.write();
+    new HtmlRows(html, report).write();
+    new HtmlProof(html, report).write();
+    answers.unchecked();
+    answers.agents();
+    new HtmlPlaces(html, report).write();
+    new HtmlRun(html, report, config).write();
+    return finish(html.endLine());
+  }
+
+  /** A document of our look, up to its body. */
+  static Markup start(String title) {
     Markup html = new Markup("<!DOCTYPE html>");
     html.begin("html", "lang", "en").begin("head");
     html.empty("meta", "charset", "utf-8");
@@ -34,16 +56,14 @@ public final class HtmlReport {
     html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     html.empty("meta", "name", "color-scheme", "content", "light dark");
     html.empty("meta", "name", "referrer", "content", "no-referrer");
-    html.leaf("title", report.run().command() + " " + report.run().runId() + " – PRIMA Migrate");
+    html.leaf("title", title);
     html.verbatim("style", STYLE).endLine().begin("body");
-    new HtmlHead(html, report).write();
-    html.begin("main");
-    new HtmlRows(html, report).write();
-    new HtmlProof(html, report).write();
-    new HtmlPlaces(html, report).write();
-    new HtmlRun(html, report).write();
-    html.endLine().verbatim("script", SCRIPT);
-    return html.endLine().end().document();
+    return html;
+  }
+
+  /** Closes what {@link #start} began. */
+  static String finish(Markup html) {
+    return html.verbatim("script", SCRIPT).endLine().end().document();
   }
 
   private static String resource(String name) {

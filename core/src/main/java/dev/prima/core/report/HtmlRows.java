@@ -1,10 +1,10 @@
 package dev.prima.core.report;
 
+import dev.prima.core.mapping.RejectReason;
 import dev.prima.core.run.Books;
 import dev.prima.core.run.Fate;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 
 /** What happened to every row: the books, the rejects and the conversions. */
 final class HtmlRows {
@@ -18,8 +18,8 @@ final class HtmlRows {
 
   void write() {
     books();
-    counts("rejects", "Rejects by reason", "Reason", "Rows", TableReport::rejectReasons);
-    counts("conversions", "Conversions", "Conversion", "Values", TableReport::conversions);
+    rejects();
+    conversions();
   }
 
   private void books() {
@@ -122,23 +122,55 @@ final class HtmlRows {
     html.endLine();
   }
 
-  private void counts(
-      String id,
-      String title,
-      String what,
-      String unit,
-      Function<TableReport, Map<String, Long>> counts) {
+  private void rejects() {
     List<TableReport> tables =
-        report.tables().stream().filter(table -> !counts.apply(table).isEmpty()).toList();
+        report.tables().stream().filter(table -> !table.rejectReasons().isEmpty()).toList();
     if (tables.isEmpty()) {
       return;
     }
-    html.begin("section", "id", id).leaf("h2", title);
-    int rows = tables.stream().mapToInt(table -> counts.apply(table).size()).sum();
-    HtmlTable out = new HtmlTable(html, title, rows, "Table", what, "#" + unit);
+    html.begin("section", "id", "rejects").leaf("h2", "Rejects by reason");
+    int rows = tables.stream().mapToInt(table -> table.rejectReasons().size()).sum();
+    HtmlTable out =
+        new HtmlTable(html, "Rejects by reason", rows, "Table", "Reason", "~Meaning", "#Rows");
     for (TableReport table : tables) {
-      counts
-          .apply(table)
+      table
+          .rejectReasons()
+          .forEach(
+              (reason, count) -> {
+                out.row(table.table()).code(reason, reason).text(meaning(reason));
+                out.count(count, "look").endRow();
+              });
+    }
+    out.end();
+    html.leaf(
+        "p",
+        "Each of these rows stands whole in rejects/TABLE.jsonl in the run's folder, with its file,"
+            + " table, row and the column at fault.",
+        "class",
+        "note");
+    html.endLine();
+  }
+
+  private static String meaning(String reason) {
+    return Arrays.stream(RejectReason.values())
+        .filter(known -> known.name().equals(reason))
+        .findFirst()
+        .map(RejectReason::meaning)
+        .orElse("–");
+  }
+
+  private void conversions() {
+    List<TableReport> tables =
+        report.tables().stream().filter(table -> !table.conversions().isEmpty()).toList();
+    if (tables.isEmpty()) {
+      return;
+    }
+    html.begin("section", "id", "conversions").leaf("h2", "Conversions");
+    int rows = tables.stream().mapToInt(table -> table.conversions().size()).sum();
+    HtmlTable out = new HtmlTable(html, "Conversions", rows, "Table", "Conversion", "#Values");
+    for (TableReport table : tables) {
+      table
+          .conversions()
           .forEach((name, count) -> out.row(table.table()).code(name, name).count(count).endRow());
     }
     out.end();

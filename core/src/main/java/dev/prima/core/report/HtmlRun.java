@@ -5,20 +5,23 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How the run went: its steps, its sources, what deserves a look, and what it ran on. */
 final class HtmlRun {
   /** A page of a hundred thousand files would open in no browser; report.json has them all. */
-  private static final int MOST_SOURCES = 1000;
+  private static final int MOST_SOURCES = 10_000;
 
   private static final int SHORT_HASH = 12;
 
   private final Markup html;
   private final RunReport report;
+  private final @Nullable String config;
 
-  HtmlRun(Markup html, RunReport report) {
+  HtmlRun(Markup html, RunReport report, @Nullable String config) {
     this.html = html;
     this.report = report;
+    this.config = config;
   }
 
   void write() {
@@ -32,6 +35,9 @@ final class HtmlRun {
       sources();
     }
     facts();
+    if (config != null) {
+      config(config);
+    }
   }
 
   private void remarks() {
@@ -115,7 +121,15 @@ final class HtmlRun {
     table.end();
     int left = report.sources().size() - shown.size();
     if (left > 0) {
-      html.leaf("p", Markup.count(left) + " more files stand in report.json.", "class", "note");
+      html.leaf(
+          "p",
+          "Shown are the first "
+              + Markup.count(shown.size())
+              + " files; "
+              + Markup.count(left)
+              + " more stand in report.json.",
+          "class",
+          "note");
     }
     html.endLine();
   }
@@ -140,6 +154,12 @@ final class HtmlRun {
       }
     }
     html.end().endLine();
+  }
+
+  private void config(String text) {
+    html.begin("section", "id", "config").leaf("h2", "Effective config");
+    html.begin("details").leaf("summary", "Every value that held, secrets as ***");
+    html.begin("pre").leaf("code", text).end().end().endLine();
   }
 
   private void fact(String name, String value) {

@@ -1,41 +1,99 @@
 
 "use strict";
+const PAGE = 200;
+const collator = new Intl.Collator(undefined, { numeric: true });
+const element = (tag, properties) => Object.assign(document.createElement(tag), properties);
+const tables = [];
 for (const table of document.querySelectorAll("table")) {
   const body = table.tBodies[0];
+  const name = table.parentNode.getAttribute("aria-label");
+  let rows = [...body.rows];
+  const texts = new Map();
+  let found = rows;
+  let page = 0;
+  const show = () => body.replaceChildren(...found.slice(page * PAGE, (page + 1) * PAGE));
+  const showAll = () => body.replaceChildren(...found);
+  const pager = element("p", { className: "pager", hidden: true });
+  const where = element("span");
+  where.setAttribute("role", "status");
+  const turn = (text, by) => {
+    const button = element("button", { type: "button", textContent: text });
+    button.addEventListener("click", () => { page += by; refresh(); });
+    return button;
+  };
+  const back = turn("Previous", -1);
+  const on = turn("Next", 1);
+  pager.append(back, where, on);
+  const refresh = () => {
+    const last = Math.max(0, Math.ceil(found.length / PAGE) - 1);
+    page = Math.min(page, last);
+    show();
+    pager.hidden = last === 0;
+    back.disabled = page === 0;
+    on.disabled = page === last;
+    where.textContent = `Rows ${(page * PAGE + 1).toLocaleString("en")} to ${Math.min(found.length, (page + 1) * PAGE).toLocaleString("en")} of ${found.length.toLocaleString("en")}`;
+  };
+  if (rows.length > PAGE) {
+    table.parentNode.after(pager);
+    refresh();
+  }
+  tables.push({ show, showAll });
   const value = (row, i) => row.cells[i].dataset.v ?? row.cells[i].textContent.trim();
   [...table.tHead.rows[0].cells].forEach((head, i) => {
-    if (head.classList.contains("u") || body.rows.length < 2) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = head.textContent;
+    if (head.classList.contains("u") || rows.length < 2) return;
+    const button = element("button", { type: "button", textContent: head.textContent });
     head.replaceChildren(button);
     const numbers = head.classList.contains("n");
     button.addEventListener("click", () => {
       const up = head.getAttribute("aria-sort") ? head.getAttribute("aria-sort") === "descending" : !numbers;
       for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", up ? "ascending" : "descending");
-      const order = numbers ? (a, b) => value(a, i) - value(b, i) : (a, b) => value(a, i).localeCompare(value(b, i));
-      body.append(...[...body.rows].sort((a, b) => (up ? order(a, b) : order(b, a))));
+      const keys = new Map(rows.map((row) => [row, numbers ? Number(value(row, i)) : value(row, i)]));
+      const order = numbers ? (a, b) => keys.get(a) - keys.get(b) : (a, b) => collator.compare(keys.get(a), keys.get(b));
+      const sorted = (all) => [...all].sort((a, b) => (up ? order(a, b) : order(b, a)));
+      const every = found === rows;
+      rows = sorted(rows);
+      found = every ? rows : sorted(found);
+      page = 0;
+      refresh();
     });
   });
   if (!("search" in table.dataset)) continue;
-  const label = document.createElement("label");
-  const input = document.createElement("input");
-  const found = document.createElement("span");
-  label.className = "search";
-  input.type = "search";
-  input.placeholder = "Search this table";
-  input.setAttribute("aria-label", "Search this table");
-  found.setAttribute("role", "status");
-  label.append(input, found);
+  const label = element("label", { className: "search" });
+  const input = element("input", { type: "search", placeholder: "Search this table" });
+  const count = element("span");
+  input.setAttribute("aria-label", "Search " + name);
+  count.setAttribute("role", "status");
+  label.append(input, count);
   table.parentNode.before(label);
   input.addEventListener("input", () => {
     const wanted = input.value.trim().toLowerCase();
-    let shown = 0;
-    for (const row of body.rows) {
-      row.hidden = !row.textContent.toLowerCase().includes(wanted);
-      shown += row.hidden ? 0 : 1;
-    }
-    found.textContent = wanted ? shown + " of " + body.rows.length : "";
+    if (texts.size === 0) for (const row of rows) texts.set(row, row.textContent.toLowerCase());
+    found = wanted ? rows.filter((row) => texts.get(row).includes(wanted)) : rows;
+    page = 0;
+    refresh();
+    count.textContent = wanted ? found.length.toLocaleString("en") + " of " + rows.length.toLocaleString("en") : "";
   });
 }
+for (const queries of document.querySelectorAll("[data-agent]")) {
+  const codes = [...queries.querySelectorAll("code")].map((code) => [code, code.textContent]);
+  const label = element("label", { className: "search" });
+  const input = element("input", { type: "text", placeholder: "The agent's id", spellcheck: false, autocomplete: "off" });
+  input.setAttribute("aria-label", "The agent's id, to be put into the queries");
+  label.append(input);
+  queries.prepend(label);
+  input.addEventListener("input", () => {
+    const id = input.value.trim().replaceAll("'", "''") || queries.dataset.agent;
+    for (const [code, text] of codes) code.textContent = text.replace(queries.dataset.agent, () => id);
+  });
+}
+const closed = [];
+addEventListener("beforeprint", () => {
+  for (const table of tables) table.showAll();
+  closed.push(...document.querySelectorAll("details:not([open])"));
+  for (const details of closed) details.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const table of tables) table.show();
+  for (const details of closed.splice(0)) details.open = false;
+});

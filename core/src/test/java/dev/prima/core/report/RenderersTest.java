@@ -17,7 +17,7 @@ import org.xml.sax.InputSource;
 class RenderersTest {
   @Test
   void pageTellsTheVerdictTheBooksAndTheProof() {
-    assertThat(HtmlReport.render(Examples.network()))
+    assertThat(HtmlReport.render(Examples.network(), null))
         .contains("Every row is accounted for, and the targets agree with the sources.")
         .contains("Outcome: ok")
         .contains("✓ balances")
@@ -32,7 +32,7 @@ class RenderersTest {
 
   @Test
   void nothingThatANameHoldsBecomesMarkup() {
-    String html = HtmlReport.render(Examples.hostile());
+    String html = HtmlReport.render(Examples.hostile(), null);
     assertThat(html)
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;")
         .doesNotContain("<script>alert")
@@ -45,7 +45,7 @@ class RenderersTest {
 
   @Test
   void pageLoadsNothingAndItsPolicyNamesItsOwnStyleAndScriptByHash() throws Exception {
-    String html = HtmlReport.render(Examples.network());
+    String html = HtmlReport.render(Examples.network(), null);
     assertThat(html)
         .contains("default-src &#39;none&#39;")
         .doesNotContain("http://")
@@ -68,13 +68,13 @@ class RenderersTest {
 
   @Test
   void booksThatDoNotBalanceAreShownUnlessTheRunStoppedOnItsWay() {
-    assertThat(HtmlReport.render(Examples.hostile())).contains("✕ off by 3");
+    assertThat(HtmlReport.render(Examples.hostile(), null)).contains("✕ off by 3");
     assertThat(MarkdownReport.render(Examples.hostile())).contains("✕ 3 |");
   }
 
   @Test
   void pageOfARunThatStoppedSaysWhyAndWhatNext() {
-    assertThat(HtmlReport.render(Examples.stopped()))
+    assertThat(HtmlReport.render(Examples.stopped(), null))
         .contains("SRC-003 fleet/a.db is encrypted or no SQLite file; leave it out")
         .contains("scripts/prima migrate --resume 2026-11-22T141530Z-7f3a");
   }
@@ -94,8 +94,8 @@ class RenderersTest {
 
   @Test
   void equalReportsRenderEqually() {
-    assertThat(HtmlReport.render(Examples.network()))
-        .isEqualTo(HtmlReport.render(Examples.network()));
+    assertThat(HtmlReport.render(Examples.network(), null))
+        .isEqualTo(HtmlReport.render(Examples.network(), null));
   }
 
   private static Document xml(String text) throws Exception {

@@ -87,7 +87,7 @@ class RunReportTest {
   void dryRunSaysWouldLoadAndNeverLoaded() {
     String json = Examples.plan().toJson();
     assertThat(json).contains("\"wouldLoad\": 2").doesNotContain("loaded");
-    assertThat(HtmlReport.render(Examples.plan())).contains("would load");
+    assertThat(HtmlReport.render(Examples.plan(), null)).contains("would load");
     assertThat(MarkdownReport.render(Examples.plan())).contains("| would load |");
   }
 

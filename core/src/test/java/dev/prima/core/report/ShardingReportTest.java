@@ -100,7 +100,7 @@ class ShardingReportTest {
             new Findings(explained(), null, null),
             network.steps(),
             network.remarks());
-    String html = HtmlReport.render(report);
+    String html = HtmlReport.render(report, null);
     assertThat(html).contains("id=\"shards\"").doesNotContain("<img src=x");
     String section = html.substring(html.indexOf("id=\"shards\""), html.indexOf("id=\"targets\""));
     assertThat(section)

@@ -12,7 +12,9 @@ public enum ReportError implements ErrorCode {
   /** A file of a run cannot be written, for instance because the disk is full. */
   WRITE("REP-003", ExitCode.EXTERNAL),
   /** A run's report cannot be read. */
-  READ("REP-004", ExitCode.EXTERNAL);
+  READ("REP-004", ExitCode.EXTERNAL),
+  /** There is no browser to show a report in; the report is there. */
+  NO_BROWSER("REP-005", ExitCode.EXTERNAL);
 
   private final String code;
   private final ExitCode exit;

@@ -30,6 +30,10 @@ public record RunFolder(RunId id, Path path) {
     return path.resolve("report.json");
   }
 
+  public Path reportHtml() {
+    return path.resolve("report.html");
+  }
+
   public Path planJson() {
     return path.resolve("plan.json");
   }
@@ -86,9 +90,31 @@ public record RunFolder(RunId id, Path path) {
    */
   public void write(RunReport report) {
     writeAtomically(reportJson(), report.toJson());
-    writeAtomically(path.resolve("report.html"), HtmlReport.render(report));
+    render(report);
+  }
+
+  /**
+   * Makes again what is rendered from the report, and the page that lists all runs.
+   *
+   * @throws PrimaException {@link ReportError#WRITE}
+   */
+  void render(RunReport report) {
+    writeAtomically(reportHtml(), html(report));
     writeAtomically(path.resolve("report.md"), MarkdownReport.render(report));
     writeAtomically(path.resolve("junit.xml"), JUnitReport.render(report));
+    new RunsFolder(path.resolveSibling("")).writeIndex();
+  }
+
+  /** The report as a page, with the config that stands beside it. */
+  String html(RunReport report) {
+    try {
+      return HtmlReport.render(
+          report,
+          Files.isRegularFile(effectiveConfig()) ? Files.readString(effectiveConfig()) : null);
+    } catch (IOException e) {
+      throw new PrimaException(
+          ReportError.READ, "Cannot read " + effectiveConfig() + " (" + reason(e) + ")", e);
+    }
   }
 
   /** Whether the run has got as far as a report. */
@@ -125,7 +151,9 @@ public record RunFolder(RunId id, Path path) {
    * @throws PrimaException {@link ReportError#WRITE}; the file is then as it was before
    */
   public static void writeAtomically(Path file, String text) {
-    Path passing = file.resolveSibling("." + file.getFileName() + ".tmp");
+    Path passing =
+        file.resolveSibling(
+            "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
     try {
       try (FileChannel channel =
           FileChannel.open(

@@ -1,6 +1,7 @@
 package dev.prima.jobs.report;
 
 import dev.prima.core.error.PrimaException;
+import dev.prima.core.report.HtmlRuns;
 import dev.prima.core.run.RunId;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -94,6 +95,22 @@ public final class RunsFolder {
     } catch (IOException e) {
       throw unusable("cannot be read", e);
     }
+  }
+
+  /**
+   * Makes {@code index.html} anew, which lists all runs. Of runs that end at the same moment each
+   * writes the page whole, and the last one stays.
+   *
+   * @throws PrimaException {@link ReportError#WRITE}
+   */
+  void writeIndex() {
+    List<HtmlRuns.Entry> entries =
+        list().stream()
+            .sorted(Comparator.comparing(RunFolder::id).reversed())
+            .map(RunStatus::of)
+            .map(run -> new HtmlRuns.Entry(run.id(), run.report()))
+            .toList();
+    RunFolder.writeAtomically(path.resolve("index.html"), HtmlRuns.render(entries));
   }
 
   /** The newest run. */

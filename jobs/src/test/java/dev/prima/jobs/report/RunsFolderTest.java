@@ -81,7 +81,7 @@ class RunsFolderTest {
         .isInstanceOfSatisfying(
             PrimaException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.EXTERNAL))
         .hasMessageStartingWith("REP-003 Cannot write " + run.reportJson());
-    assertThat(run.path().resolve(".report.json.tmp")).doesNotExist();
+    assertThat(run.path()).isDirectoryNotContaining("glob:**.tmp");
   }
 
   @Test
@@ -117,6 +117,43 @@ class RunsFolderTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.endsWith(".tmp"));
     }
+  }
+
+  @Test
+  void reportMakesThePagesAgainAndTheListOfRuns() throws Exception {
+    RunsFolder runs = new RunsFolder(temp);
+    RunFolder done = runs.create(at(0), random);
+    done.write(report(done.id(), ExitCode.OK));
+    RunFolder killed = runs.create(at(1), random);
+    Files.writeString(done.effectiveConfig(), "name: <b>\n");
+    Files.delete(done.path().resolve("junit.xml"));
+    Files.delete(temp.resolve("index.html"));
+    assertThat(run(new ReportCommand(), done.id().text(), "--format", "html"))
+        .contains("name: &lt;b&gt;");
+    assertThat(done.path().resolve("junit.xml")).exists();
+    assertThat(temp.resolve("index.html"))
+        .content()
+        .contains("<h1>2 runs</h1>")
+        .contains("<a href=\"" + done.id() + "/report.html\">")
+        .contains("1 min 1 s")
+        .contains("<code>" + killed.id() + "</code>")
+        .contains("under way, or was killed early");
+  }
+
+  @Test
+  void pageIsOpenedByTheDesktopsCommandAndItsLackIsSaidWithThePath() throws Exception {
+    Path page = temp.resolve("report.html");
+    assertThatThrownBy(() -> Browser.ofPath(temp.toString()).open(page))
+        .hasMessageStartingWith("REP-005 ")
+        .hasMessageEndingWith(page.toString());
+    Path opener = temp.resolve("open");
+    Files.writeString(opener, "#!/bin/sh\necho \"$1\" > \"$0.seen\"\n");
+    Files.setPosixFilePermissions(opener, PosixFilePermissions.fromString("rwx------"));
+    Browser.ofPath("/nowhere" + java.io.File.pathSeparator + temp).open(page);
+    assertThat(temp.resolve("open.seen")).hasContent(page.toString());
+    Files.writeString(opener, "#!/bin/sh\nexit 3\n");
+    assertThatThrownBy(() -> Browser.ofPath(temp.toString()).open(page))
+        .hasMessageContaining("ended with 3");
   }
 
   @Test
