@@ -1,0 +1,229 @@
+package dev.prima.core.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prima.core.report.RunReport.Findings;
+import dev.prima.core.report.SourceReport.SourceTable;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.print.PrintOptions;
+
+/** The report as its readers have it: in a browser. */
+@EnabledIf(value = "hasBrowser", disabledReason = "chromium and chromedriver are not installed")
+class ReportPageIT {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path CHROMEDRIVER = Path.of("/usr/bin/chromedriver");
+  private static final int MANY = 10_000;
+
+  @TempDir private static Path profile;
+  @TempDir private Path temp;
+  private static ChromeDriver browser;
+
+  static boolean hasBrowser() {
+    return Files.isExecutable(CHROMIUM) && Files.isExecutable(CHROMEDRIVER);
+  }
+
+  @BeforeAll
+  static void start() {
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    logs.enable(LogType.PERFORMANCE, Level.ALL);
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toString());
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--user-data-dir=" + profile);
+    options.setCapability("goog:loggingPrefs", logs);
+    File driver = CHROMEDRIVER.toFile();
+    browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder().usingDriverExecutable(driver).build(), options);
+    // What the browser's own first page asked for is not the report's.
+    browser.get("about:blank");
+    browser.manage().logs().get(LogType.PERFORMANCE);
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.quit();
+  }
+
+  /** The page asks for nothing but itself, and its policy stops nothing of its own. */
+  @AfterEach
+  void nothingWasLoadedAndNothingComplained() {
+    assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+    assertThat(browser.manage().logs().get(LogType.PERFORMANCE).getAll())
+        .extracting(LogEntry::getMessage)
+        .filteredOn(message -> message.contains("Network.requestWillBeSent\""))
+        .allSatisfy(message -> assertThat(message).contains("\"url\":\"file://"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {390, 820, 1280})
+  void fitsThePageWhateverItsWidth(int width) throws IOException {
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
+    for (RunReport report : Examples.all().toList()) {
+      open(report);
+      assertThat(number("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
+    }
+    browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+  }
+
+  /** An alert would fail every command after it. */
+  @Test
+  void namesThatAreScriptsAreShownAndNotRun() throws IOException {
+    open(Examples.hostile());
+    assertThat(browser.findElement(By.cssSelector("#books tbody th")).getText())
+        .startsWith("legacy.<script>alert(1)</script>");
+    assertThat(browser.getTitle()).contains("PRIMA Migrate");
+  }
+
+  @Test
+  void tablesAreSortedByTheKeyboardBothWays() throws IOException {
+    open(Examples.network());
+    WebElement read =
+        browser.findElement(By.xpath("//section[@id='books']//th[button='read']/button"));
+    read.sendKeys("\n");
+    assertThat(books()).containsExactly("messages", "connections", "agents", "wisdom_crystals");
+    assertThat(sorted()).isEqualTo("descending");
+    read.sendKeys("\n");
+    assertThat(books()).containsExactly("wisdom_crystals", "agents", "connections", "messages");
+    assertThat(sorted()).isEqualTo("ascending");
+  }
+
+  @Test
+  void agentsIdIsPutIntoTheQueriesQuoted() throws IOException {
+    open(Examples.network());
+    browser.findElement(By.cssSelector("#agents input")).sendKeys("o'brien$&");
+    assertThat(browser.findElement(By.cssSelector("#agents code")).getText())
+        .endsWith("FROM prima.agent_directory WHERE agent_id = 'o''brien$&';");
+  }
+
+  @Test
+  void tenThousandRowsAreSortedAndSearchedAtOnce() throws IOException {
+    open(crowd());
+    assertThat(browser.findElements(By.cssSelector("#sources tbody tr"))).hasSize(200);
+    assertThat(browser.findElement(By.cssSelector("#sources .pager span")).getText())
+        .isEqualTo("Rows 1 to 200 of 10,000");
+    assertThat(quickest("document.querySelectorAll('#sources thead button')[1].click();"))
+        .isLessThan(500);
+    assertThat(firstFile()).isEqualTo("/fleet/9999.db");
+    assertThat(
+            quickest(
+                "const i = document.querySelector('#sources input'); i.value = '/1234.db';"
+                    + "i.dispatchEvent(new Event('input'));"))
+        .isLessThan(500);
+    assertThat(browser.findElements(By.cssSelector("#sources tbody tr"))).hasSize(1);
+    assertThat(firstFile()).isEqualTo("/fleet/1234.db");
+    assertThat(browser.findElement(By.cssSelector("#sources .search span")).getText())
+        .isEqualTo("1 of 10,000");
+  }
+
+  @Test
+  void printsEverythingAlsoWhatIsFoldedAway() throws IOException {
+    open(Examples.network());
+    byte[] pdf = Base64.getDecoder().decode(browser.print(new PrintOptions()).getContent());
+    assertThat(new String(pdf, 0, 5, java.nio.charset.StandardCharsets.US_ASCII))
+        .isEqualTo("%PDF-");
+    browser.executeScript("dispatchEvent(new Event('beforeprint'))");
+    assertThat(browser.findElements(By.cssSelector("details:not([open])"))).isEmpty();
+    browser.executeScript("dispatchEvent(new Event('afterprint'))");
+    assertThat(browser.findElements(By.cssSelector("details[open]"))).isEmpty();
+    WebElement config = browser.findElement(By.cssSelector("#config summary"));
+    config.sendKeys("\n");
+    assertThat(browser.findElement(By.cssSelector("#config pre")).getText()).contains("***");
+  }
+
+  private void open(RunReport report) throws IOException {
+    Path page = temp.resolve("report.html");
+    Files.writeString(page, HtmlReport.render(report, "global:\n  password: '***'\n"));
+    browser.get(page.toUri().toString());
+  }
+
+  private static long number(String script) {
+    return (Long) browser.executeScript(script);
+  }
+
+  /** Milliseconds with layout, of three times the shortest: the machine may have other work. */
+  private static long quickest(String script) {
+    return IntStream.range(0, 3)
+        .mapToLong(
+            i ->
+                number(
+                    "const begin = performance.now();"
+                        + script
+                        + "document.body.offsetHeight;"
+                        + "return Math.round(performance.now() - begin)"))
+        .min()
+        .orElseThrow();
+  }
+
+  private static List<String> books() {
+    return browser.findElements(By.cssSelector("#books tbody th")).stream()
+        .map(WebElement::getText)
+        .toList();
+  }
+
+  private static String sorted() {
+    return browser.findElement(By.cssSelector("#books th[aria-sort]")).getAttribute("aria-sort");
+  }
+
+  private static String firstFile() {
+    return browser.findElement(By.cssSelector("#sources tbody th")).getText();
+  }
+
+  private static RunReport crowd() {
+    RunReport network = Examples.network();
+    List<SourceReport> sources =
+        IntStream.range(0, MANY)
+            .mapToObj(
+                i ->
+                    new SourceReport(
+                        "/fleet/" + i + ".db",
+                        4096L + i,
+                        "ab".repeat(32),
+                        List.of("prima"),
+                        List.of(new SourceTable("agents", 1))))
+            .toList();
+    return new RunReport(
+        network.run(),
+        network.end(),
+        network.environment(),
+        sources,
+        network.tables(),
+        Findings.NONE,
+        network.steps(),
+        network.remarks());
+  }
+}
