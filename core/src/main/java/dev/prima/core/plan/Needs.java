@@ -13,7 +13,8 @@ public record Needs(List<StepTime> steps, List<Room> rooms) {
 
   /**
    * @param seconds null where nothing was measured from which they follow
-   * @param least and {@code most}: the range within which they are expected
+   * @param least and {@code most}: the range within which they are expected; null where one
+   *     measurement gives none
    * @param from where the figures come from, or why there are none
    */
   public record StepTime(
@@ -24,7 +25,7 @@ public record Needs(List<StepTime> steps, List<Room> rooms) {
       String from) {
     /** Of a step that this plan has done itself. */
     public static StepTime measured(String step, double seconds) {
-      return new StepTime(step, seconds, seconds, seconds, "measured by this plan, once");
+      return new StepTime(step, seconds, null, null, "measured: this plan has done it, once");
     }
 
     /** Of a step about which nothing is known. */
@@ -40,6 +41,9 @@ public record Needs(List<StepTime> steps, List<Room> rooms) {
     public static StepTime ofRates(String step, long rows, List<Double> rates, String from) {
       List<Double> sorted = rates.stream().sorted().toList();
       double median = sorted.get(sorted.size() / 2);
+      if (sorted.size() == 1) {
+        return new StepTime(step, tenths(rows / median), null, null, from);
+      }
       return new StepTime(
           step,
           tenths(rows / median),
