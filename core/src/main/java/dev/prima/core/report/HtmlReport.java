@@ -39,6 +39,7 @@ public final class HtmlReport {
     new HtmlHead(html, report).write();
     html.begin("main");
     new HtmlRows(html, report).write();
+    new HtmlForetold(html, report).write();
     new HtmlProof(html, report).write();
     new HtmlPlaces(html, report).write();
     new HtmlRun(html, report).write();
