@@ -39,6 +39,7 @@ public final class HtmlReport {
     HtmlAnswers answers = new HtmlAnswers(html, report);
     answers.write();
     new HtmlRows(html, report).write();
+    new HtmlForetold(html, report).write();
     new HtmlProof(html, report).write();
     answers.unchecked();
     answers.agents();

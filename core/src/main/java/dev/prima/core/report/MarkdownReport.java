@@ -2,6 +2,8 @@ package dev.prima.core.report;
 
 import dev.prima.core.json.Json;
 import dev.prima.core.json.JsonValue;
+import dev.prima.core.plan.Foretold;
+import dev.prima.core.plan.MigrationPlan;
 import dev.prima.core.run.Books;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +44,7 @@ public final class MarkdownReport {
     conclusion.nextStep().ifPresent(step -> line("Next: " + nextStep(step), ""));
     books();
     counts();
+    forecast();
     proof();
     steps();
     notes();
@@ -106,6 +109,27 @@ public final class MarkdownReport {
     if (!lines.isEmpty()) {
       header("|table", "|what", "|name", "count");
       lines.forEach(this::line);
+      line("");
+    }
+  }
+
+  private void forecast() {
+    MigrationPlan plan = report.forecast().plan();
+    if (plan != null) {
+      plan.verdict().blocks().forEach(each -> line("- ✕ blocks: " + escape(each)));
+      plan.verdict().looks().forEach(each -> line("- deserves a look: " + escape(each)));
+      line("");
+    }
+    Foretold foretold = report.forecast().foretold();
+    if (foretold != null) {
+      boolean right = foretold.differences().isEmpty();
+      line(
+          "**Foretold beside actual:** "
+              + (right
+                  ? "✓ everything came out as the plan foretold"
+                  : "✕ these came out otherwise"),
+          "");
+      foretold.differences().forEach(each -> line("- " + escape(each)));
       line("");
     }
   }

@@ -5,6 +5,8 @@ import dev.prima.core.json.JsonException;
 import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonArray;
 import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.core.plan.Foretold;
+import dev.prima.core.plan.MigrationPlan;
 import dev.prima.core.run.Books;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,8 @@ public record RunReport(
     List<TableReport> tables,
     Findings findings,
     List<StepReport> steps,
-    Remarks remarks) {
+    Remarks remarks,
+    Forecast forecast) {
 
   public static final int SCHEMA_VERSION = 1;
 
@@ -32,6 +35,44 @@ public record RunReport(
     sources = List.copyOf(sources);
     tables = List.copyOf(tables);
     steps = List.copyOf(steps);
+  }
+
+  /** Of a run that foretells nothing. */
+  public RunReport(
+      RunFacts run,
+      RunEnd end,
+      Environment environment,
+      List<SourceReport> sources,
+      List<TableReport> tables,
+      Findings findings,
+      List<StepReport> steps,
+      Remarks remarks) {
+    this(run, end, environment, sources, tables, findings, steps, remarks, Forecast.NONE);
+  }
+
+  /**
+   * @param plan of a dry run; null of others
+   * @param foretold beside what was done, of a migration that made a plan; null of others
+   */
+  public record Forecast(@Nullable MigrationPlan plan, @Nullable Foretold foretold) {
+    public static final Forecast NONE = new Forecast(null, null);
+
+    private void write(JsonObject.Builder json) {
+      if (plan != null) {
+        json.put("plan", plan.toJson());
+      }
+      if (foretold != null) {
+        json.put("foretold", foretold.toJson());
+      }
+    }
+
+    private static Forecast from(JsonObject json) {
+      JsonValue plan = json.find("plan");
+      JsonValue foretold = json.find("foretold");
+      return new Forecast(
+          plan == null ? null : MigrationPlan.from(plan.asObject()),
+          foretold == null ? null : Foretold.from(foretold.asObject()));
+    }
   }
 
   /** What the resharding, the coherence and the reconciliation came to; null where not done. */
@@ -62,6 +103,7 @@ public record RunReport(
         findings.reconciliation == null ? null : findings.reconciliation.toJson());
     json.put("steps", array(steps.stream().map(StepReport::toJson).toList()));
     remarks.write(json);
+    forecast.write(json);
     return json.build();
   }
 
@@ -97,7 +139,8 @@ public record RunReport(
             coherence == null ? null : CoherenceReport.from(coherence.asObject()),
             reconciliation == null ? null : ReconciliationReport.from(reconciliation.asObject())),
         objects(json, "steps").stream().map(StepReport::from).toList(),
-        Remarks.from(json));
+        Remarks.from(json),
+        Forecast.from(json));
   }
 
   private static void put(JsonObject.Builder json, String name, @Nullable JsonValue value) {

@@ -3,7 +3,10 @@ package dev.prima.jobs.cli;
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
+import dev.prima.core.plan.MigrationPlan;
 import dev.prima.jobs.config.ConfigOptions;
+import dev.prima.jobs.plan.PlanError;
+import dev.prima.jobs.plan.PlanFile;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
@@ -39,6 +42,14 @@ public final class MigrateCommand implements Callable<Integer> {
       description = "Goes on with a run that did not end; latest: the newest such.")
   private @Nullable String resume;
 
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      description =
+          "Follows this plan.json: exit 4, and nothing is touched, where sources, config or targets"
+              + " are not what the plan saw.")
+  private @Nullable Path plan;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -48,6 +59,7 @@ public final class MigrateCommand implements Callable<Integer> {
     PrimaConfig config = options.read(System.getenv());
     Progress progress = display.progress(System.err);
     MigrationRunner runner = new MigrationRunner(spec.commandLine().getOut(), progress);
+    Optional<MigrationPlan> followed = followed();
     Optional<RunFolder> unfinished = resumed(config, progress);
     List<Path> sources = unfinished.isPresent() ? List.of() : MigrationRunner.sources(config);
     return runner.onTargets(
@@ -56,7 +68,22 @@ public final class MigrateCommand implements Callable<Integer> {
         targets ->
             unfinished.isPresent()
                 ? runner.resume(targets, unfinished.get())
-                : runner.migrate("migrate", targets, sources));
+                : followed.isPresent()
+                    ? runner.follow(followed.get(), targets, sources)
+                    : runner.migrate("migrate", targets, sources));
+  }
+
+  private Optional<MigrationPlan> followed() {
+    if (plan == null) {
+      return Optional.empty();
+    }
+    if (resume != null) {
+      throw new PrimaException(
+          PlanError.NOT_TO_RESUME,
+          "--plan and --resume cannot be given together: a run that is resumed has its own plan and"
+              + " has changed the targets; leave one of them out");
+    }
+    return Optional.of(PlanFile.read(plan));
   }
 
   private Optional<RunFolder> resumed(PrimaConfig config, Progress progress) {

@@ -4,12 +4,14 @@ import dev.prima.core.config.EmbeddedServers;
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.MappingCatalog;
+import dev.prima.core.plan.MigrationPlan;
 import dev.prima.core.report.Conclusion;
 import dev.prima.core.report.RunReport;
 import dev.prima.jobs.config.ConfigOptions;
 import dev.prima.jobs.embedded.EmbeddedServices;
 import dev.prima.jobs.embedded.EmbeddedServices.Addresses;
 import dev.prima.jobs.mapping.MappingReader;
+import dev.prima.jobs.plan.RejectExamples.Values;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
@@ -17,6 +19,7 @@ import dev.prima.jobs.run.Destinations;
 import dev.prima.jobs.run.Migration;
 import dev.prima.jobs.run.Reconciliation;
 import dev.prima.jobs.run.RunContext;
+import dev.prima.jobs.run.RunContext.Planning;
 import dev.prima.jobs.run.RunContext.Reach;
 import dev.prima.jobs.run.RunProblem;
 import dev.prima.jobs.source.SourceFiles;
@@ -72,31 +75,35 @@ final class MigrationRunner {
 
   /** A new run. */
   int migrate(String command, PrimaConfig config, List<Path> sources) {
-    return run(context(command, config, sources));
+    return run(context(command, config, sources, Reach.WRITE, Planning.FREE));
+  }
+
+  /** A new run that does what a plan says, or nothing. */
+  int follow(MigrationPlan plan, PrimaConfig config, List<Path> sources) {
+    return run(context("migrate", config, sources, Reach.WRITE, new Planning(plan, Values.HIDDEN)));
   }
 
   /** A dry run: says what a migration would do. */
-  int plan(PrimaConfig config, List<Path> sources, Reach reach) {
-    RunContext context = context("plan", config, sources);
-    return run(
-        new RunContext(
-            context.command(),
-            config,
-            context.catalog(),
-            sources,
-            context.folder(),
-            context.attempt(),
-            progress,
-            reach));
+  int plan(PrimaConfig config, List<Path> sources, Reach reach, Values values) {
+    return run(context("plan", config, sources, reach, new Planning(null, values)));
   }
 
-  private RunContext context(String command, PrimaConfig config, List<Path> sources) {
+  private RunContext context(
+      String command, PrimaConfig config, List<Path> sources, Reach reach, Planning planning) {
     MappingCatalog catalog = catalog(config);
     RunFolder folder =
         new RunsFolder(Path.of(config.run().dir())).create(Clock.systemUTC(), new SecureRandom());
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return new RunContext(
-        command, config, catalog, sources, folder, new RunContext.Attempt(1, now), progress);
+        command,
+        config,
+        catalog,
+        sources,
+        folder,
+        new RunContext.Attempt(1, now),
+        progress,
+        reach,
+        planning);
   }
 
   /** Goes on with a run that did not end. */
@@ -130,7 +137,7 @@ final class MigrationRunner {
 
   /** Compares sources and targets. */
   int reconcile(PrimaConfig config, List<Path> sources) {
-    RunContext context = context("reconcile", config, sources);
+    RunContext context = context("reconcile", config, sources, Reach.WRITE, Planning.FREE);
     RunReport report;
     try (RunLog log = new RunLog(context.folder().log())) {
       report = new Reconciliation(context, Destinations.of(config)).run();

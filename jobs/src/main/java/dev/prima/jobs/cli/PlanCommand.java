@@ -4,6 +4,7 @@ import dev.prima.core.config.EmbeddedServers;
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.jobs.config.ConfigOptions;
 import dev.prima.jobs.embedded.EmbeddedServices;
+import dev.prima.jobs.plan.RejectExamples.Values;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.run.RunContext.Reach;
 import java.nio.file.Path;
@@ -20,8 +21,10 @@ import picocli.CommandLine.Spec;
     name = "plan",
     description =
         "Dry run: reads every row of the sources and what stands in the targets, says what a"
-            + " migration would do with each and what the shard map would be worth, and writes to"
-            + " neither. Prints the path of the report; exit 3 or 4 where rows would be rejected.",
+            + " migration would do with each, what the stores would be told, what it would take"
+            + " and what the shard map would be worth, and writes to neither. Prints the path of"
+            + " the report, beside which plan.json lies; exit 3 where rows would be rejected, 4"
+            + " where a migration would stop.",
     mixinStandardHelpOptions = true)
 public final class PlanCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options = new ConfigOptions();
@@ -39,6 +42,11 @@ public final class PlanCommand implements Callable<Integer> {
       description = "Also measures what placement by hash and by harmony would be worth.")
   private boolean compare;
 
+  @Option(
+      names = "--show-values",
+      description = "Tells of rejected rows also the values that were refused.")
+  private boolean showValues;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -50,14 +58,15 @@ public final class PlanCommand implements Callable<Integer> {
     Progress progress = display.progress(System.err);
     MigrationRunner runner = new MigrationRunner(spec.commandLine().getOut(), progress);
     List<Path> sources = MigrationRunner.sources(config);
+    Values values = showValues ? Values.SHOWN : Values.HIDDEN;
     if (!offline) {
       return runner.onTargets(
-          options, config, targets -> runner.plan(targets, sources, Reach.READ));
+          options, config, targets -> runner.plan(targets, sources, Reach.READ, values));
     }
     PrimaConfig unseen =
         options.embedded()
             ? config.withEmbedded(EmbeddedServers.unseen(EmbeddedServices.REGION_NODES))
             : config;
-    return runner.plan(unseen, sources, Reach.OFFLINE);
+    return runner.plan(unseen, sources, Reach.OFFLINE, values);
   }
 }

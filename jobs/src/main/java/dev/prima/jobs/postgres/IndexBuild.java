@@ -10,12 +10,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
  * Finishes a node after a load: makes the keys and indexes that are missing, partition by partition
@@ -35,6 +37,63 @@ public final class IndexBuild {
   private record Task(String doing, long weight, List<String> statements) {}
 
   /**
+   * The tasks of a node.
+   *
+   * @param onLeaves partition by partition, several at once
+   * @param onParents partitioned tables, one after the other
+   * @param last once all indexes stand
+   */
+  private record Tasks(List<Task> onLeaves, List<Task> onParents, List<Task> last) {
+    Tasks() {
+      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  /** A table as it stands or will stand once its schema has been made. */
+  record Standing(PostgresTable table, List<Leaf> leaves, Map<String, List<IndexState>> indexes) {
+    static Standing now(PostgresTable table, PostgresCatalog catalog) throws SQLException {
+      return new Standing(
+          table, catalog.leaves(table.schema(), table.name()), catalog.indexes(table.schema()));
+    }
+
+    /**
+     * @param made names of leaves that will be made; they adopt the indexes of their table
+     * @param guards keys that will be made
+     */
+    static Standing expected(
+        PostgresTable table,
+        List<Leaf> leaves,
+        List<String> made,
+        Map<String, List<IndexState>> indexes,
+        List<TableKey> guards) {
+      List<Leaf> all = new ArrayList<>();
+      leaves.forEach(leaf -> all.add(leaf.quieted()));
+      made.forEach(name -> all.add(Leaf.fresh(table.schema(), name)));
+      Map<String, List<IndexState>> expected = new HashMap<>(indexes);
+      List<IndexState> inherited = indexes.getOrDefault(table.name(), List.of());
+      made.forEach(name -> expected.put(name, inherited));
+      List<IndexState> guarding = guards.stream().map(IndexState::of).toList();
+      Stream.concat(Stream.of(table.name()), all.stream().map(Leaf::name))
+          .distinct()
+          .forEach(
+              name ->
+                  expected.merge(
+                      name, guarding, (a, b) -> Stream.concat(a.stream(), b.stream()).toList()));
+      return new Standing(table, List.copyOf(all), expected);
+    }
+  }
+
+  /** The statements that finish these tables, group by group. */
+  static List<String> statements(List<Standing> tables) {
+    Tasks tasks = new Tasks();
+    tables.forEach(table -> plan(table, tasks));
+    return Stream.of(tasks.onLeaves, tasks.onParents, tasks.last)
+        .flatMap(List::stream)
+        .flatMap(task -> task.statements().stream())
+        .toList();
+  }
+
+  /**
    * Finishes these tables on a node.
    *
    * @param connections how many at once
@@ -43,33 +102,26 @@ public final class IndexBuild {
    */
   public static int finish(PostgresNode node, Collection<TargetTable> targets, int connections) {
     List<PostgresTable> tables = targets.stream().map(PostgresTable::new).toList();
-    List<Task> onLeaves = new ArrayList<>();
-    List<Task> onParents = new ArrayList<>();
-    List<Task> last = new ArrayList<>();
+    Tasks tasks = new Tasks();
     node.call(
         "read the catalog",
         connection -> {
           PostgresCatalog catalog = new PostgresCatalog(connection);
           for (PostgresTable table : tables) {
-            plan(table, catalog, onLeaves, onParents, last);
+            plan(Standing.now(table, catalog), tasks);
           }
           return tables;
         });
-    run(node, connections, onLeaves);
-    run(node, 1, onParents);
-    run(node, connections, last);
-    return onLeaves.stream().mapToInt(t -> t.statements().size()).sum();
+    run(node, connections, tasks.onLeaves);
+    run(node, 1, tasks.onParents);
+    run(node, connections, tasks.last);
+    return tasks.onLeaves.stream().mapToInt(t -> t.statements().size()).sum();
   }
 
-  private static void plan(
-      PostgresTable table,
-      PostgresCatalog catalog,
-      List<Task> onLeaves,
-      List<Task> onParents,
-      List<Task> last)
-      throws SQLException {
-    Map<String, List<IndexState>> indexes = catalog.indexes(table.schema());
-    List<Leaf> leaves = catalog.leaves(table.schema(), table.name());
+  private static void plan(Standing standing, Tasks tasks) {
+    PostgresTable table = standing.table();
+    Map<String, List<IndexState>> indexes = standing.indexes();
+    List<Leaf> leaves = standing.leaves();
     List<TableKey> keys = TableKey.of(table);
     long bytes = 0;
     List<String> wake = new ArrayList<>();
@@ -83,12 +135,12 @@ public final class IndexBuild {
           if (key.constraint()) {
             constraints.add(ddl);
           } else {
-            onLeaves.add(new Task("index " + table.title(), leaf.bytes(), List.of(ddl)));
+            tasks.onLeaves.add(new Task("index " + table.title(), leaf.bytes(), List.of(ddl)));
           }
         }
       }
       if (!constraints.isEmpty()) {
-        onLeaves.add(new Task("index " + table.title(), 2 * leaf.bytes(), constraints));
+        tasks.onLeaves.add(new Task("index " + table.title(), 2 * leaf.bytes(), constraints));
       }
       if (leaf.quiet()) {
         wake.add("ALTER TABLE " + leaf.qualified() + " RESET (autovacuum_enabled)");
@@ -102,10 +154,10 @@ public final class IndexBuild {
       }
     }
     if (!parent.isEmpty()) {
-      onParents.add(new Task("index " + table.title(), bytes, parent));
+      tasks.onParents.add(new Task("index " + table.title(), bytes, parent));
     }
     wake.add("ANALYZE " + table.qualified());
-    last.add(new Task("analyze " + table.title(), bytes, wake));
+    tasks.last.add(new Task("analyze " + table.title(), bytes, wake));
   }
 
   private static boolean missing(TableKey key, List<IndexState> standing) {

@@ -14,8 +14,8 @@ import java.util.List;
  */
 public record LedgerTotals(String node, String table, String region, boolean derived, long rows) {
 
-  /** Rows that gave way or were refused, by table. */
-  public record Losses(String node, String table, long replaced, long failed) {}
+  /** Rows that gave way, had lost or were refused, by table. */
+  public record Losses(String node, String table, long replaced, long superseded, long failed) {}
 
   /**
    * Rows of a run on a node.
@@ -50,21 +50,33 @@ public record LedgerTotals(String node, String table, String region, boolean der
         });
   }
 
-  /** Rows of the target that gave way to the run's, and rows of the run that the target refused. */
-  public static List<Losses> losses(PostgresNode node, String runId) {
+  /**
+   * Rows of the target that gave way to the run's, rows that the run read and that had lost, and
+   * rows of the run that the target refused.
+   *
+   * @param derivedFrom the first unit that holds derived rows
+   */
+  public static List<Losses> losses(PostgresNode node, String runId, long derivedFrom) {
     return node.call(
         "read the ledger",
         connection -> {
           List<Losses> losses = new ArrayList<>();
           try (PreparedStatement query =
               connection.prepareStatement(
-                  "SELECT split_part(table_name, '#', 1), sum(replaced), sum(failed)"
+                  "SELECT split_part(table_name, '#', 1), sum(replaced),"
+                      + " coalesce(sum(superseded) FILTER (WHERE unit < ?), 0), sum(failed)"
                       + " FROM prima.migration_ledger WHERE run_id = ? GROUP BY 1 ORDER BY 1")) {
-            query.setString(1, runId);
+            query.setLong(1, derivedFrom);
+            query.setString(2, runId);
             try (ResultSet row = query.executeQuery()) {
               while (row.next()) {
                 losses.add(
-                    new Losses(node.name(), row.getString(1), row.getLong(2), row.getLong(3)));
+                    new Losses(
+                        node.name(),
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4)));
               }
             }
           }

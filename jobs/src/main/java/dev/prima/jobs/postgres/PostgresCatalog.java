@@ -37,6 +37,16 @@ final class PostgresCatalog {
    */
   record Leaf(
       long oid, String schema, String name, long bytes, double rows, long pages, boolean quiet) {
+    /** One that will be made, with autovacuum off. */
+    static Leaf fresh(String schema, String name) {
+      return new Leaf(0, schema, name, 0, -1, 0, true);
+    }
+
+    /** This with autovacuum off. */
+    Leaf quieted() {
+      return new Leaf(oid, schema, name, bytes, rows, pages, true);
+    }
+
     String qualified() {
       return SqlName.quote(schema, name);
     }
@@ -44,6 +54,16 @@ final class PostgresCatalog {
 
   record IndexState(
       List<String> columns, boolean primary, boolean unique, boolean constraint, boolean nullsOne) {
+    /** The index that a key's own statement makes. */
+    static IndexState of(TableKey key) {
+      return new IndexState(
+          key.columns(),
+          key.kind() == TableKey.Kind.PRIMARY,
+          key.unique(),
+          key.constraint(),
+          key.kind() == TableKey.Kind.UNIQUE);
+    }
+
     boolean satisfies(TableKey key) {
       return columns.equals(key.columns())
           && switch (key.kind()) {

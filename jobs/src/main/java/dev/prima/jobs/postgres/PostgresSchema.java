@@ -39,10 +39,16 @@ public final class PostgresSchema {
     public static final Partitions NONE = new Partitions(new TreeSet<>(), new TreeSet<>());
   }
 
-  /** The statements that a node lacks, in order. */
-  public record SchemaPlan(PostgresNode node, List<String> statements) {
+  /**
+   * The statements that a node lacks, in order.
+   *
+   * @param keys the statements by which {@link IndexBuild} finishes the node after the load, as far
+   *     as can be told before it: for several connections, so that their order may be another
+   */
+  public record SchemaPlan(PostgresNode node, List<String> statements, List<String> keys) {
     public SchemaPlan {
       statements = List.copyOf(statements);
+      keys = List.copyOf(keys);
     }
   }
 
@@ -104,10 +110,11 @@ public final class PostgresSchema {
     if (!own.containsAll(Set.of("migration_ledger", "migration_sources", "superseded"))) {
       statements.addAll(PostgresDdl.books());
     }
+    List<IndexBuild.Standing> finished = new ArrayList<>();
     for (PostgresTable table : tables) {
-      new TablePlan(node, connection, table, partitions, statements).add();
+      finished.add(new TablePlan(node, connection, table, partitions, statements).add());
     }
-    return new SchemaPlan(node, statements);
+    return new SchemaPlan(node, statements, IndexBuild.statements(finished));
   }
 
   /** What one table lacks. */
@@ -118,7 +125,8 @@ public final class PostgresSchema {
       Partitions partitions,
       List<String> statements) {
 
-    void add() throws SQLException {
+    /** Adds what is missing; gives what will stand then. */
+    IndexBuild.Standing add() throws SQLException {
       PostgresCatalog catalog = new PostgresCatalog(connection);
       Map<String, String> standing = catalog.columns(table.schema(), table.name());
       if (standing.isEmpty()) {
@@ -127,19 +135,22 @@ public final class PostgresSchema {
         compare(standing);
       }
       List<Leaf> leaves = catalog.leaves(table.schema(), table.name());
-      partitions(leaves);
+      List<String> made = partitions(leaves);
       for (Leaf leaf : leaves) {
         if (!leaf.quiet()) {
           statements.add("ALTER TABLE " + leaf.qualified() + " SET (autovacuum_enabled = false)");
         }
       }
-      List<IndexState> indexes =
-          catalog.indexes(table.schema()).getOrDefault(table.name(), List.of());
+      Map<String, List<IndexState>> indexes = catalog.indexes(table.schema());
+      List<IndexState> own = indexes.getOrDefault(table.name(), List.of());
+      List<TableKey> guards = new ArrayList<>();
       for (TableKey key : TableKey.of(table)) {
-        if (key.guards() && indexes.stream().noneMatch(i -> i.satisfies(key))) {
+        if (key.guards() && own.stream().noneMatch(i -> i.satisfies(key))) {
           statements.add(key.ddl(table.qualified()));
+          guards.add(key);
         }
       }
+      return IndexBuild.Standing.expected(table, leaves, made, indexes, guards);
     }
 
     private void compare(Map<String, String> standing) {
@@ -159,7 +170,9 @@ public final class PostgresSchema {
       }
     }
 
-    private void partitions(List<Leaf> leaves) throws SQLException {
+    /** The names of those that are made; of a table without partitions, that of the table. */
+    private List<String> partitions(List<Leaf> leaves) throws SQLException {
+      List<String> made = new ArrayList<>();
       Set<String> standing = new HashSet<>();
       leaves.forEach(l -> standing.add(l.name()));
       By by = table.shape().partitioning().by();
@@ -167,6 +180,7 @@ public final class PostgresSchema {
         for (int shard : partitions.shards()) {
           if (!standing.contains(PostgresDdl.partitionName(table, shard))) {
             statements.add(PostgresDdl.partition(table, shard));
+            made.add(PostgresDdl.partitionName(table, shard));
           }
         }
       } else if (by == By.MONTH) {
@@ -177,12 +191,17 @@ public final class PostgresSchema {
           if (!inDefault.contains(month)
               && !standing.contains(PostgresDdl.partitionName(table, month))) {
             statements.add(PostgresDdl.partition(table, month));
+            made.add(PostgresDdl.partitionName(table, month));
           }
         }
         if (!hasDefault) {
           statements.add(PostgresDdl.defaultPartition(table));
+          made.add(PostgresDdl.defaultName(table));
         }
+      } else if (leaves.isEmpty()) {
+        made.add(table.name());
       }
+      return made;
     }
 
     private Set<YearMonth> monthsInDefault() throws SQLException {

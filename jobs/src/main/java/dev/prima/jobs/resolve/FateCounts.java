@@ -3,6 +3,7 @@ package dev.prima.jobs.resolve;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,33 +38,66 @@ public final class FateCounts {
   }
 
   /**
+   * Rows of the sources that lost.
+   *
+   * @param winner the source of the best copy, {@link Copies#TARGET} for a row that stands
+   * @param rule by which it is the better
+   */
+  public record Win(int table, int winner, String rule, long rows) {}
+
+  /**
+   * Who took precedence over rows of the sources, and why; runs a job.
+   *
+   * @param sources how many there are: rows of others are derived
+   */
+  public static List<Win> wins(SparkSession spark, String root, int sources) {
+    return Fates.all(spark, root)
+        .filter(col("fate").equalTo(Resolver.SUPERSEDED).and(col("_source").lt(sources)))
+        .groupBy("_table", "winner", "rule")
+        .count()
+        .collectAsList()
+        .stream()
+        .map(r -> new Win(r.getInt(0), r.getInt(1), r.getString(2), r.getLong(3)))
+        .sorted(
+            Comparator.comparingInt(Win::table)
+                .thenComparingInt(Win::winner)
+                .thenComparing(Win::rule))
+        .toList();
+  }
+
+  /**
    * Staged rows that load, by table, counted one by one; runs a job.
    *
    * @param staged shape {@link Copies}
    * @param root under which fates were written
    */
   public static Map<Integer, Long> loaded(Dataset<Row> staged, String root) {
+    return byTable(loading(staged, root));
+  }
+
+  /** Rows by table; runs a job. */
+  public static Map<Integer, Long> byTable(Dataset<Row> copies) {
+    Map<Integer, Long> counts = new HashMap<>();
+    for (Row row : copies.groupBy("_table").count().collectAsList()) {
+      counts.put(row.getInt(0), row.getLong(1));
+    }
+    return counts;
+  }
+
+  /** Staged rows that load. */
+  public static Dataset<Row> loading(Dataset<Row> staged, String root) {
     Dataset<Row> lost =
         Fates.all(staged.sparkSession(), root)
             .filter(col("fate").notEqual(Resolver.LOADED))
             .select(col("_table").as("_ft"), col("_part").as("_fp"), col("_row").as("_fr"));
-    Map<Integer, Long> loaded = new HashMap<>();
-    for (Row row :
+    return staged.join(
+        lost,
         staged
-            .join(
-                lost,
-                staged
-                    .col("_table")
-                    .equalTo(lost.col("_ft"))
-                    .and(staged.col("_part").equalTo(lost.col("_fp")))
-                    .and(staged.col("_row").equalTo(lost.col("_fr"))),
-                "left_anti")
-            .groupBy("_table")
-            .count()
-            .collectAsList()) {
-      loaded.put(row.getInt(0), row.getLong(1));
-    }
-    return loaded;
+            .col("_table")
+            .equalTo(lost.col("_ft"))
+            .and(staged.col("_part").equalTo(lost.col("_fp")))
+            .and(staged.col("_row").equalTo(lost.col("_fr"))),
+        "left_anti");
   }
 
   /** Rows of these sources that are equal to one that was taken. */

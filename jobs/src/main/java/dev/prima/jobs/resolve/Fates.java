@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Shape on disk: Parquet in one folder per table and part ({@code _table=2/_part=7/}): {@code
  * _row}, {@code _source}, {@code fate}, {@code k}, {@code replaces}, {@code legacy_id} (set where
- * the oldest id is another row's).
+ * the oldest id is another row's), {@code winner} and {@code rule} of superseded rows.
  */
 public final class Fates implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -42,6 +42,8 @@ public final class Fates implements Serializable {
           .add("replaces", DataTypes.BooleanType)
           .add("legacy_id", DataTypes.StringType)
           .add("replaced_hash", DataTypes.BinaryType)
+          .add("winner", DataTypes.IntegerType)
+          .add("rule", DataTypes.StringType)
           .add("_part", DataTypes.LongType);
 
   /** The shape of all tables' fates, read at the root. */
@@ -82,6 +84,8 @@ public final class Fates implements Serializable {
                 .functions
                 .when(col("replaces"), col("replaced_hash"))
                 .as("replaced_hash"),
+            col("winner"),
+            col("rule"),
             col("_table"),
             col("_part"))
         // One writer per part: without it every task would leave a file in every folder.

@@ -2,11 +2,13 @@ package dev.prima.jobs.resolve;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
@@ -41,6 +43,8 @@ public final class Resolver {
   /** Stands for a row of the target that keeps its place. */
   public static final String KEPT = "kept";
 
+  private static final String BEST = "_best";
+
   private static final int CONTENT_BYTES = 32;
 
   private static final UserDefinedFunction OCCURRENCE =
@@ -53,7 +57,9 @@ public final class Resolver {
    *
    * <p>Adds {@code k} (the number of the occurrence for content identities, else 1), {@code id}
    * (the final id), {@code fate}, {@code replaces} (a loaded row takes the place of a row of the
-   * target) and {@code oldest_id} (the smallest legacy id of all copies), {@code replaced_hash}.
+   * target) and {@code oldest_id} (the smallest legacy id of all copies), {@code replaced_hash}; of
+   * superseded rows {@code winner} (the source of the best copy) and {@code rule} (the first by
+   * which they differ).
    *
    * @param copies shape {@link Copies#SCHEMA}, of tables told apart by {@code _table}
    * @param madeIds true for rows of tables whose final ids are UUIDs made from identities
@@ -82,10 +88,12 @@ public final class Resolver {
             col("_part").asc(),
             col("_row").asc());
     Column fromTarget = col("_source").equalTo(Copies.TARGET);
-    Column first = col("_place").equalTo(1);
+    Column best = col("_place").equalTo(1);
+    Column superseded = col("fate").equalTo(SUPERSEDED);
     return identified
         .withColumn("_place", row_number().over(ordered))
         .withColumn("_before", lag(col("_hash"), 1).over(ordered))
+        .withColumn(BEST, first(struct("_source", "_love", "_benefit", "_time")).over(ordered))
         .withColumn("_standing", max(fromTarget).over(group))
         .withColumn("replaced_hash", max(when(fromTarget, col("_hash"))).over(group))
         .withColumn(
@@ -100,12 +108,26 @@ public final class Resolver {
             when(fromTarget, lit(KEPT))
                 // A derived row outranks the one that stands, but takes its place only if it
                 // differs.
-                .when(first.and(alike(col("replaced_hash"))), lit(DUPLICATE))
-                .when(first, lit(LOADED))
+                .when(best.and(alike(col("replaced_hash"))), lit(DUPLICATE))
+                .when(best, lit(LOADED))
                 .when(alike(col("_before")), lit(DUPLICATE))
                 .otherwise(lit(SUPERSEDED)))
         .withColumn("replaces", col("fate").equalTo(LOADED).and(col("_standing")))
-        .drop("_place", "_before", "_standing");
+        .withColumn("winner", when(superseded, col(BEST).getField("_source")))
+        .withColumn("rule", when(superseded, rule()))
+        .drop("_place", "_before", "_standing", BEST);
+  }
+
+  /** The first rule of precedence by which a copy and the best one differ. */
+  private static Column rule() {
+    return when(differs("_love"), lit("love"))
+        .when(differs("_benefit"), lit("benefit"))
+        .when(differs("_time"), lit("time"))
+        .otherwise(lit("content hash"));
+  }
+
+  private static Column differs(String rank) {
+    return not(col(rank).equalTo(col(BEST).getField(rank)));
   }
 
   /**

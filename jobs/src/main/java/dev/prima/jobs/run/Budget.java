@@ -2,7 +2,10 @@ package dev.prima.jobs.run;
 
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.error.PrimaException;
+import dev.prima.core.run.Books;
 import dev.prima.core.run.ErrorBudget;
+import java.util.List;
+import java.util.Optional;
 
 /** Holds rejected rows against the error budget. */
 final class Budget {
@@ -24,6 +27,22 @@ final class Budget {
     if (budget.exceededAtEnd(read, rejected)) {
       throw exceeded(budget, read, rejected);
     }
+  }
+
+  /** What a plan says where the migration would end for its rejects. */
+  static Optional<String> beyond(PrimaConfig config, List<Books> books) {
+    ErrorBudget budget = of(config);
+    long read = books.stream().mapToLong(Books::read).sum();
+    long rejected = books.stream().mapToLong(Books::rejected).sum();
+    return budget.exceededAtEnd(read, rejected)
+        ? Optional.of(
+            "The error budget would be exceeded: "
+                + rejected
+                + " of "
+                + read
+                + " rows, errors.budget is "
+                + budget.text())
+        : Optional.empty();
   }
 
   private static PrimaException exceeded(ErrorBudget budget, long read, long rejected) {

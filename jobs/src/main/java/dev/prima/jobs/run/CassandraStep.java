@@ -119,7 +119,7 @@ final class CassandraStep implements RunStep {
   }
 
   /** Rows that load, with their place, their lineage and the id that was made for them. */
-  private static Dataset<Row> winners(RunState state, TargetTable table) {
+  static Dataset<Row> winners(RunState state, TargetTable table) {
     UserDefinedFunction occurrence =
         udf((UDF2<byte[], Integer, byte[]>) IdentityHash::occurrence, DataTypes.BinaryType);
     Map<Integer, Integer> ids = state.sourceIds();

@@ -1,5 +1,6 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.plan.MigrationPlan;
 import dev.prima.core.run.ErrorBudget;
 import dev.prima.jobs.extract.BatchRepository;
 import dev.prima.jobs.extract.ErrorGuard;
@@ -29,13 +30,17 @@ final class MigrateJob {
   }
 
   Job build() {
-    SimpleJobBuilder job =
-        new JobBuilder(NAME, repository.jobs())
-            .start(step(new SnapshotStep()))
-            .next(new DeferredStep(ExtractStep.NAME, this::extract))
+    SimpleJobBuilder job = new JobBuilder(NAME, repository.jobs()).start(step(new SnapshotStep()));
+    MigrationPlan followed = state.context().planning().follows();
+    if (followed != null) {
+      job = job.next(step(new PlanCheck(followed)));
+    }
+    job =
+        job.next(new DeferredStep(ExtractStep.NAME, this::extract))
             .next(step(new ExtractCheck()))
             .next(step(new ResolveStep()))
-            .next(step(new ReshardStep()));
+            .next(step(new ReshardStep()))
+            .next(step(new PlanStep(() -> new StepTimes(repository))));
     if (state.context().dryRun()) {
       return job.build();
     }

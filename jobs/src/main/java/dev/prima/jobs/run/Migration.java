@@ -60,10 +60,13 @@ public final class Migration {
         failure = execute(state, repository);
         report = reports.finished(state, repository, failure);
       }
+      if (context.dryRun()) {
+        state.deleteStaging();
+      }
     }
-    if (context.dryRun()
-        || report.end().exit() == ExitCode.OK
-        || report.end().exit() == ExitCode.REJECTS) {
+    if (context.dryRun()) {
+      RunFiles.deleteWork(context.folder());
+    } else if (report.end().exit() == ExitCode.OK || report.end().exit() == ExitCode.REJECTS) {
       RunFiles.deleteSnapshots(context.folder());
     }
     return report;
@@ -71,7 +74,9 @@ public final class Migration {
 
   private @Nullable Throwable execute(RunState state, BatchRepository repository) {
     try {
-      if (context.reach() != Reach.OFFLINE) {
+      if (context.reach() == Reach.READ) {
+        Targets.obstacles(destinations, context.catalog().targets()).forEach(state::obstacle);
+      } else if (context.reach() == Reach.WRITE) {
         Targets.check(destinations, context.catalog().targets(), NodeCheck.Purpose.WRITE);
       }
       if (context.dryRun()) {

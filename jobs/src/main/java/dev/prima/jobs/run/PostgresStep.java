@@ -12,7 +12,9 @@ import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.spark.Beside;
 import dev.prima.jobs.staging.PartManifest;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -28,13 +30,10 @@ final class PostgresStep implements RunStep {
 
   @Override
   public long run(RunState state) {
-    if (state.sourceIds().isEmpty()) {
-      Targets.assignSources(state);
-    }
     // What the state finds once it must not find in two threads at a time.
     state.spark();
     try (Beside<Broadcast<ShardLookup>> lookup = Beside.start(state::lookup)) {
-      Targets.partition(state);
+      Targets.prepare(state);
       lookup.get();
     }
     Moves moves = new Moves(state);
@@ -52,6 +51,7 @@ final class PostgresStep implements RunStep {
             .mapToLong(PartManifest::staged)
             .sum();
     long rows = 0;
+    Map<String, Long> duplicates = new TreeMap<>();
     try (Progress.Step progress = state.context().progress().step(name(), staged)) {
       for (String name : withDerived(names, state)) {
         TargetTable table = state.target(name);
@@ -60,13 +60,23 @@ final class PostgresStep implements RunStep {
                 target(state, table), state.staged(name), state.parts(name), state.fates(name));
         long loaded = parts.stream().mapToLong(LoadedPart::rows).sum();
         rows += loaded;
+        duplicates.put(name, duplicates(parts));
         progress.advance(state.manifests(name).stream().mapToLong(PartManifest::staged).sum());
       }
       finish(state, tasks);
       progress.done();
     }
     FullMap.keep(state);
+    PassedOver.write(state.context().folder(), duplicates);
     return rows;
+  }
+
+  /** Rows of the sources that the loaders passed over. */
+  private static long duplicates(List<LoadedPart> parts) {
+    return parts.stream()
+        .filter(part -> !DerivedParts.isDerived(part.unit()))
+        .mapToLong(LoadedPart::duplicates)
+        .sum();
   }
 
   /** Connections load even where no source holds any: they may have been derived. */

@@ -2,6 +2,8 @@ package dev.prima.jobs.run;
 
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
+import dev.prima.core.plan.Foretold;
+import dev.prima.core.plan.MigrationPlan;
 import dev.prima.core.report.Environment;
 import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.Remarks;
@@ -9,6 +11,7 @@ import dev.prima.core.report.RunEnd;
 import dev.prima.core.report.RunFacts;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.report.RunReport.Findings;
+import dev.prima.core.report.RunReport.Forecast;
 import dev.prima.core.report.ShardingReport;
 import dev.prima.core.report.SourceReport;
 import dev.prima.core.report.StepReport;
@@ -17,6 +20,7 @@ import dev.prima.core.run.Books;
 import dev.prima.core.run.Finding;
 import dev.prima.core.run.Outcome;
 import dev.prima.jobs.extract.BatchRepository;
+import dev.prima.jobs.plan.PlanFile;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.run.RunContext.Reach;
 import dev.prima.jobs.source.SourceFile;
@@ -60,7 +64,8 @@ final class ReportWriter {
                 List.of(),
                 Findings.NONE,
                 List.of(),
-                Remarks.NONE));
+                Remarks.NONE,
+                Forecast.NONE));
   }
 
   /** What is known at the end; a run that failed early knows less. */
@@ -77,8 +82,7 @@ final class ReportWriter {
     try {
       if (complete.contains("snapshot") && Files.exists(state.sourceList())) {
         findings = findings(state, complete);
-        tables =
-            new TableBooks(state, complete).read(ReconcileResult.read(context.folder()).targets());
+        tables = tables(state, complete);
         sources = sources(state);
         for (String table : state.tableNames()) {
           for (PartManifest part : state.manifests(table)) {
@@ -95,8 +99,9 @@ final class ReportWriter {
         LOG.warn("The report is not complete: {}", String.valueOf(e.getMessage()));
       }
     }
+    Forecast forecast = forecast(complete, tables);
     List<Books> books = tables.stream().map(TableReport::books).toList();
-    ExitCode exit = exit(cause, books, findings);
+    ExitCode exit = exit(cause, books, findings, forecast);
     List<StepReport> steps = new ArrayList<>(times.reports(extracted));
     steps.add(StepReport.of("report", Duration.between(begin, Instant.now()), 0));
     RunReport report =
@@ -106,12 +111,42 @@ final class ReportWriter {
             tables,
             findings,
             steps,
-            new Remarks(notes(state, complete, findings), warnings));
+            new Remarks(notes(state, complete, findings), warnings),
+            forecast);
     context.folder().write(report);
     return report;
   }
 
-  private ExitCode exit(@Nullable Throwable cause, List<Books> books, Findings findings) {
+  private List<TableReport> tables(RunState state, Set<String> complete) {
+    if (context.dryRun()) {
+      return complete.contains("plan")
+          ? state.foretold()
+          : new TableBooks(state, complete, TableBooks.Told.BEFORE).read(Map.of());
+    }
+    return new TableBooks(state, complete, TableBooks.Told.AFTER)
+        .read(ReconcileResult.read(context.folder()).targets());
+  }
+
+  /** A dry run shows its plan; a migration, once it has loaded, what came of it. */
+  private Forecast forecast(Set<String> complete, List<TableReport> tables) {
+    if (!complete.contains("plan") && !Files.exists(context.folder().planJson())) {
+      return Forecast.NONE;
+    }
+    MigrationPlan plan = PlanFile.read(context.folder().planJson());
+    if (context.dryRun() || !complete.contains("load-cassandra")) {
+      return new Forecast(plan, null);
+    }
+    return new Forecast(
+        null,
+        Foretold.of(
+            plan.tables(),
+            tables.stream()
+                .map(t -> new Foretold.Done(t.books(), t.replaced(), t.derived()))
+                .toList()));
+  }
+
+  private ExitCode exit(
+      @Nullable Throwable cause, List<Books> books, Findings findings, Forecast forecast) {
     Set<Finding> found = EnumSet.noneOf(Finding.class);
     if (!BadFiles.read(context.folder()).isEmpty()) {
       found.add(Finding.BAD_FILE);
@@ -120,20 +155,17 @@ final class ReportWriter {
         && findings.reconciliation().verdict() == Verdict.DIFFERENCES) {
       found.add(Finding.DISCREPANCIES);
     }
-    if (context.dryRun() && beyondBudget(books)) {
+    if (context.dryRun() && Budget.beyond(context.config(), books).isPresent()) {
       found.add(Finding.BUDGET_EXCEEDED);
+    }
+    if (forecast.plan() != null && !forecast.plan().verdict().blocks().isEmpty()) {
+      found.add(Finding.PLAN_BLOCKED);
     }
     if (cause == null) {
       return Outcome.ofComplete(books, found);
     }
     ExitCode why = cause instanceof PrimaException known ? known.exit() : ExitCode.BUG;
     return Outcome.ofStopped(why, books, found);
-  }
-
-  private boolean beyondBudget(List<Books> books) {
-    long read = books.stream().mapToLong(Books::read).sum();
-    long rejected = books.stream().mapToLong(Books::rejected).sum();
-    return Budget.of(context.config()).exceededAtEnd(read, rejected);
   }
 
   private static RunEnd.@Nullable Failure failure(@Nullable Throwable cause) {
@@ -201,7 +233,8 @@ final class ReportWriter {
       List<TableReport> tables,
       Findings findings,
       List<StepReport> steps,
-      Remarks remarks) {
+      Remarks remarks,
+      Forecast forecast) {
     return new RunReport(
         new RunFacts(
             context.folder().id(),
@@ -217,6 +250,7 @@ final class ReportWriter {
         tables,
         findings,
         steps,
-        remarks);
+        remarks,
+        forecast);
   }
 }

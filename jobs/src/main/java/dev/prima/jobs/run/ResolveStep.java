@@ -4,20 +4,18 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.Fates;
 import dev.prima.jobs.resolve.Resolver;
-import dev.prima.jobs.resolve.StagedCopies;
 import dev.prima.jobs.resolve.Standing;
-import dev.prima.jobs.run.RunContext.Reach;
 import dev.prima.jobs.staging.PartManifest;
-import dev.prima.jobs.staging.StagedPart;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,13 +32,11 @@ final class ResolveStep implements RunStep {
 
   @Override
   public long run(RunState state) {
-    if (!state.context().dryRun()) {
-      Targets.prepare(state);
-    }
+    lookAtTargets(state);
     List<String> names = state.tableNames();
     long total = names.stream().mapToLong(n -> staged(state, n)).sum();
     try (Progress.Step progress = state.context().progress().step(name(), total)) {
-      if (state.context().reach() == Reach.OFFLINE) {
+      if (!state.readsTargets()) {
         state.standing().leaveAlone();
       } else {
         state
@@ -72,6 +68,21 @@ final class ResolveStep implements RunStep {
     return total;
   }
 
+  /** A dry run goes on without rows that stand in tables which are not ours. */
+  private static void lookAtTargets(RunState state) {
+    if (!state.readsTargets()) {
+      return;
+    }
+    try {
+      Targets.compareShapes(state);
+    } catch (PrimaException e) {
+      if (!state.context().dryRun() || e.exit() != ExitCode.BLOCKED) {
+        throw e;
+      }
+      state.foreignRows(String.valueOf(e.getMessage()));
+    }
+  }
+
   private static long staged(RunState state, String table) {
     return state.manifests(table).stream().mapToLong(PartManifest::staged).sum();
   }
@@ -83,18 +94,12 @@ final class ResolveStep implements RunStep {
     Dataset<Row> standing =
         state.standing().read().filter(col("_table").isin(numbers(state, names)));
     state.spark().sparkContext().setJobDescription("resolve " + String.join(", ", names));
-    Fates.write(Resolver.contested(copies(state, names), standing, madeIds), state.fatesRoot());
+    Fates.write(
+        Resolver.contested(state.copies(names.stream()), standing, madeIds), state.fatesRoot());
   }
 
   private static Object[] numbers(RunState state, List<String> tables) {
     return tables.stream().map(state::number).toArray();
-  }
-
-  /** Staged rows in the common shape of copies. */
-  private static Dataset<Row> copies(RunState state, List<String> names) {
-    Map<Integer, List<StagedPart>> parts = new TreeMap<>();
-    names.forEach(n -> parts.put(state.number(n), state.parts(n)));
-    return StagedCopies.of(state.spark(), parts);
   }
 
   private static void derive(RunState state) {
@@ -104,7 +109,8 @@ final class ResolveStep implements RunStep {
     Column first = least(col("end1"), col("end2"));
     Column second = greatest(col("end1"), col("end2"));
     Dataset<Row> taken =
-        copies(state, List.of(connections.name()))
+        state
+            .copies(Stream.of(connections.name()))
             .filter(col("_source").lt(state.files().size()))
             .unionByName(state.standing(connections.name()).filter("not derived"))
             .filter("end1 is not null and end2 is not null")

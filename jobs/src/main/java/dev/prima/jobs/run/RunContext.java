@@ -2,11 +2,14 @@ package dev.prima.jobs.run;
 
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.mapping.MappingCatalog;
+import dev.prima.core.plan.MigrationPlan;
+import dev.prima.jobs.plan.RejectExamples;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.report.RunFolder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run starts from. Immutable.
@@ -22,7 +25,8 @@ public record RunContext(
     RunFolder folder,
     Attempt attempt,
     Progress progress,
-    Reach reach) {
+    Reach reach,
+    Planning planning) {
   public RunContext {
     sources = List.copyOf(sources);
   }
@@ -36,7 +40,16 @@ public record RunContext(
       RunFolder folder,
       Attempt attempt,
       Progress progress) {
-    this(command, config, catalog, sources, folder, attempt, progress, Reach.WRITE);
+    this(command, config, catalog, sources, folder, attempt, progress, Reach.WRITE, Planning.FREE);
+  }
+
+  /**
+   * @param follows the plan that the run must be of; null for none
+   * @param values whether the run's own plan tells values that were refused
+   */
+  public record Planning(@Nullable MigrationPlan follows, RejectExamples.Values values) {
+    /** Bound to no plan. */
+    public static final Planning FREE = new Planning(null, RejectExamples.Values.HIDDEN);
   }
 
   /** How far a run goes. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +29,21 @@ final class RunFiles {
 
   /** Snapshots are as large as the sources: they go when nobody needs them any more. */
   static void deleteSnapshots(RunFolder folder) {
-    Path snapshots = folder.snapshots();
-    if (!Files.exists(snapshots)) {
+    deleteFiles(folder.snapshots());
+  }
+
+  /** A dry run is made again, not resumed: nothing that it worked with is kept. */
+  static void deleteWork(RunFolder folder) {
+    deleteFiles(folder.work());
+  }
+
+  private static void deleteFiles(Path folder) {
+    if (!Files.exists(folder)) {
       return;
     }
     try {
       Files.walkFileTree(
-          snapshots,
+          folder,
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
@@ -42,9 +51,18 @@ final class RunFiles {
               Files.delete(file);
               return FileVisitResult.CONTINUE;
             }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+                throws IOException {
+              if (!visited.equals(folder)) {
+                Files.delete(visited);
+              }
+              return FileVisitResult.CONTINUE;
+            }
           });
     } catch (IOException e) {
-      LOG.warn("Cannot delete the snapshots in {}; they may be deleted by hand", snapshots, e);
+      LOG.warn("Cannot delete the files in {}; they may be deleted by hand", folder, e);
     }
   }
 }

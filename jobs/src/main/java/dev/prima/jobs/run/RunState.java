@@ -3,6 +3,7 @@ package dev.prima.jobs.run;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.core.mapping.UnclaimedTable.Census;
+import dev.prima.core.report.TableReport;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.extract.ExtractLimits;
@@ -10,6 +11,7 @@ import dev.prima.jobs.extract.ExtractPlan;
 import dev.prima.jobs.reshard.ShardMap;
 import dev.prima.jobs.resolve.FateCounts;
 import dev.prima.jobs.resolve.Fates;
+import dev.prima.jobs.resolve.StagedCopies;
 import dev.prima.jobs.resolve.Standing;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.SourceList;
@@ -27,8 +29,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -66,10 +71,14 @@ public final class RunState implements AutoCloseable {
   private final Map<String, TargetTable> typed = new HashMap<>();
   private final Map<String, List<PartManifest>> manifests = new HashMap<>();
   private @Nullable FateCounts fateCounts;
+  private final Set<String> obstacles = new LinkedHashSet<>();
+  private boolean readsTargets;
+  private @Nullable List<TableReport> foretold;
 
   public RunState(RunContext context, Destinations destinations) {
     this.context = context;
     this.destinations = destinations;
+    readsTargets = context.reach() != RunContext.Reach.OFFLINE;
     root =
         context
             .config()
@@ -309,6 +318,56 @@ public final class RunState implements AutoCloseable {
 
   void sourceIds(Map<Integer, Integer> ids) {
     sourceIds = Map.copyOf(ids);
+  }
+
+  /** What keeps the targets from taking a migration, as far as was found; only in a dry run. */
+  Set<String> obstacles() {
+    return obstacles;
+  }
+
+  void obstacle(String obstacle) {
+    obstacles.add(obstacle);
+  }
+
+  /** Notes that tables stand whose rows are not to be read. */
+  void foreignRows(String obstacle) {
+    obstacles.add(obstacle);
+    readsTargets = false;
+  }
+
+  /** Whether rows that stand in the targets are looked at. */
+  boolean readsTargets() {
+    return readsTargets;
+  }
+
+  /** The books as the run will leave them, once resolve is complete. */
+  List<TableReport> foretold() {
+    if (foretold == null) {
+      foretold = new TableBooks(this, Set.of("resolve"), TableBooks.Told.BEFORE).read(Map.of());
+    }
+    return foretold;
+  }
+
+  /** Gives the room back that staging takes; the run can then not go on. */
+  void deleteStaging() {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root);
+    try {
+      path.getFileSystem(new Configuration()).delete(path, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Staged rows of tables in the common shape of copies, derived ones included. */
+  Dataset<Row> copies(Stream<String> names) {
+    Map<Integer, List<StagedPart>> parts = new TreeMap<>();
+    names.distinct().forEach(name -> parts.put(number(name), parts(name)));
+    return StagedCopies.of(spark(), parts);
+  }
+
+  /** The folder of everything that is staged, a Hadoop URI. */
+  String stagingRoot() {
+    return root;
   }
 
   /** Ends what Spark is doing, for a stop. */

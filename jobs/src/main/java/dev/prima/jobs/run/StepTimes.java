@@ -24,6 +24,8 @@ final class StepTimes {
           "extract-check", "extract",
           "resolve", "resolve",
           "reshard", "reshard",
+          "plan-check", "plan",
+          "plan", "plan",
           "load-postgres", "load-postgres",
           "load-cassandra", "load-cassandra",
           "reconcile", "reconcile");

@@ -1,17 +1,18 @@
 package dev.prima.jobs.run;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.report.TableReport.Target;
 import dev.prima.core.run.Books;
 import dev.prima.core.run.Fate;
+import dev.prima.jobs.cassandra.GlobalTable;
+import dev.prima.jobs.cassandra.KeyspaceState;
 import dev.prima.jobs.postgres.LedgerTotals;
 import dev.prima.jobs.postgres.LedgerTotals.Losses;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.resolve.FateCounts;
-import dev.prima.jobs.resolve.StagedCopies;
 import dev.prima.jobs.staging.PartManifest;
-import dev.prima.jobs.staging.StagedPart;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,63 +26,94 @@ import org.apache.spark.sql.Row;
 
 /**
  * The books of a run's tables, each figure from where it stands: rows read and rejected from the
- * manifests, duplicates and superseded rows from the fates, loaded and failed rows from the ledgers
- * of the nodes, or for tables that stand in Cassandra alone, and in a dry run, by counting the rows
- * that load.
+ * manifests; what was foretold from the fates and by counting the rows that load; what was done
+ * from the ledgers of the nodes, from what the loaders passed over, and for tables that stand in
+ * Cassandra alone from the write times there.
+ *
+ * <p>Of these last, duplicates and superseded rows are those of the fates: nobody writes them.
  */
 final class TableBooks {
   private static final String CONNECTIONS = "connections";
 
   private final RunState state;
   private final Set<String> completeSteps;
+  private final Told told;
   private final List<LedgerTotals> ledger = new ArrayList<>();
   private final List<Losses> losses = new ArrayList<>();
+  private Map<String, Long> passedOver = Map.of();
   private Map<Integer, Long> counted = Map.of();
   private Map<Integer, Long> countedDerived = Map.of();
+
+  /** Whether books are told before the load or after it. */
+  enum Told {
+    BEFORE,
+    AFTER
+  }
 
   /**
    * @param completeSteps steps whose outcome can be counted
    */
-  TableBooks(RunState state, Set<String> completeSteps) {
+  TableBooks(RunState state, Set<String> completeSteps, Told told) {
     this.state = state;
     this.completeSteps = completeSteps;
+    this.told = told;
   }
 
   List<TableReport> read(Map<String, List<Target>> targets) {
-    String run = state.context().folder().id().text();
-    boolean dry = state.context().dryRun();
-    for (PostgresNode node : dry ? List.<PostgresNode>of() : state.destinations().nodes()) {
-      if (completeSteps.contains("resolve") && LedgerTotals.standOn(node)) {
-        ledger.addAll(LedgerTotals.rows(node, run, DerivedParts.FIRST_ID));
-        losses.addAll(LedgerTotals.losses(node, run));
-      }
-    }
     List<String> names = new ArrayList<>(state.tableNames());
-    if (dry && completeSteps.contains("resolve")) {
-      Dataset<Row> staged = copies(Stream.concat(names.stream(), Stream.of(CONNECTIONS)));
-      int files = state.files().size();
-      counted = FateCounts.loaded(staged.filter("_source < " + files), state.fatesRoot());
-      countedDerived = FateCounts.loaded(staged.filter("_source >= " + files), state.fatesRoot());
+    if (resolved()) {
+      if (told == Told.BEFORE) {
+        countLoading(names);
+      } else {
+        readLedgers();
+      }
     }
     boolean derived = ledger.stream().anyMatch(LedgerTotals::derived) || !countedDerived.isEmpty();
     if (derived && !names.contains(CONNECTIONS)) {
       names.add(CONNECTIONS);
     }
-    if (completeSteps.contains("load-cassandra")) {
-      counted =
-          FateCounts.loaded(
-              copies(names.stream().filter(n -> state.target(n).stores().postgres().isEmpty())),
-              state.fatesRoot());
+    if (told == Told.AFTER && completeSteps.contains("load-cassandra")) {
+      countWritten(names);
     }
     return names.stream().map(name -> table(name, targets.getOrDefault(name, List.of()))).toList();
   }
 
-  /** Staged rows of these tables, to be counted one by one. */
-  private Dataset<Row> copies(Stream<String> names) {
-    Map<Integer, List<StagedPart>> parts = new TreeMap<>();
-    names.distinct().forEach(name -> parts.put(state.number(name), state.parts(name)));
+  private boolean resolved() {
+    return completeSteps.contains("resolve");
+  }
+
+  private void readLedgers() {
+    String run = state.context().folder().id().text();
+    for (PostgresNode node : state.destinations().nodes()) {
+      if (LedgerTotals.standOn(node)) {
+        ledger.addAll(LedgerTotals.rows(node, run, DerivedParts.FIRST_ID));
+        losses.addAll(LedgerTotals.losses(node, run, DerivedParts.FIRST_ID));
+      }
+    }
+    passedOver = PassedOver.read(state.context().folder());
+  }
+
+  /** Staged rows that load, one by one. */
+  private void countLoading(List<String> names) {
+    Dataset<Row> staged = state.copies(Stream.concat(names.stream(), Stream.of(CONNECTIONS)));
+    int files = state.files().size();
     state.spark().sparkContext().setJobDescription("count what loads");
-    return StagedCopies.of(state.spark(), parts);
+    counted = FateCounts.loaded(staged.filter("_source < " + files), state.fatesRoot());
+    countedDerived = FateCounts.loaded(staged.filter("_source >= " + files), state.fatesRoot());
+  }
+
+  private void countWritten(List<String> names) {
+    counted = new TreeMap<>();
+    try (CqlSession session = state.destinations().cassandra().session()) {
+      KeyspaceState standing = new KeyspaceState(state.destinations().cassandra(), session);
+      names.stream()
+          .filter(n -> state.target(n).stores().postgres().isEmpty())
+          .forEach(
+              n ->
+                  counted.put(
+                      state.number(n),
+                      standing.writtenAt(GlobalTable.of(state.target(n)), state.writeTime())));
+    }
   }
 
   private TableReport table(String name, List<Target> targets) {
@@ -97,27 +129,26 @@ final class TableBooks {
     }
     Map<Fate, Long> fates = new EnumMap<>(Fate.class);
     fates.put(Fate.REJECTED, rejected);
-    TargetTable target =
-        completeSteps.contains("resolve") ? state.target(name) : state.staged(name);
-    boolean regional = target.stores().postgres().isPresent();
+    TargetTable target = resolved() ? state.target(name) : state.staged(name);
+    boolean ofLedgers = told == Told.AFTER && target.stores().postgres().isPresent();
     long replaced = sumLosses(name, Losses::replaced);
-    if (completeSteps.contains("resolve")) {
+    if (ofLedgers) {
+      fates.put(Fate.LOADED, ledgerRows(name, false));
+      fates.put(Fate.FAILED, sumLosses(name, Losses::failed));
+    }
+    if (ofLedgers && completeSteps.contains("load-postgres")) {
+      fates.put(Fate.DUPLICATE, passedOver.getOrDefault(name, 0L));
+      fates.put(Fate.SUPERSEDED, sumLosses(name, Losses::superseded));
+    } else if (resolved()) {
       int number = state.number(name);
       // Rows of the sources only: derived rows are in no book.
       IntPredicate ofSources = source -> source < state.files().size();
       fates.put(Fate.DUPLICATE, state.fateCounts().duplicates(number, ofSources));
       fates.put(Fate.SUPERSEDED, state.fateCounts().superseded(number, ofSources));
-      if (state.context().dryRun()) {
-        fates.put(Fate.LOADED, counted.getOrDefault(number, 0L));
-        replaced = state.fateCounts().replaced(number);
-      } else if (!regional && completeSteps.contains("load-cassandra")) {
+      if (!ofLedgers && (told == Told.BEFORE || completeSteps.contains("load-cassandra"))) {
         fates.put(Fate.LOADED, counted.getOrDefault(number, 0L));
         replaced = state.fateCounts().replaced(number);
       }
-    }
-    if (regional && !state.context().dryRun()) {
-      fates.put(Fate.LOADED, ledgerRows(name, false));
-      fates.put(Fate.FAILED, sumLosses(name, Losses::failed));
     }
     return new TableReport(
         Books.of(name, read, fates),

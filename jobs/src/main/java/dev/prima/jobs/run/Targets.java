@@ -11,6 +11,7 @@ import dev.prima.jobs.postgres.NodeCheck;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresSchema;
 import dev.prima.jobs.postgres.PostgresSchema.Partitions;
+import dev.prima.jobs.postgres.PostgresSchema.SchemaPlan;
 import dev.prima.jobs.postgres.SourceIds;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -20,12 +21,14 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 
 /**
- * Prepares the stores: checks before anything is read, schemas before rows are compared, partitions
- * before a load.
+ * Prepares the stores: checks before anything is read, shapes before rows are compared, schemas and
+ * partitions before a load.
  */
 final class Targets {
   /** The file name under which derived rows are known among the sources. */
   static final String DERIVED_SOURCE = "derived:messages";
+
+  private static final List<String> SCHEMAS = List.of("prima", "legacy");
 
   private Targets() {}
 
@@ -33,7 +36,7 @@ final class Targets {
   static void check(Destinations destinations, List<TargetTable> model, NodeCheck.Purpose purpose) {
     List<Runnable> checks = new ArrayList<>();
     for (PostgresNode node : destinations.nodes()) {
-      checks.add(() -> NodeCheck.inspect(node, purpose, List.of("prima", "legacy")).require());
+      checks.add(() -> NodeCheck.inspect(node, purpose, SCHEMAS).require());
     }
     checks.add(() -> check(destinations.cassandra(), model));
     Concurrently.run(checks);
@@ -51,23 +54,60 @@ final class Targets {
     }
   }
 
-  /** Makes schemas, tables and lineage where they are missing. */
-  static void prepare(RunState state) {
-    List<TargetTable> targets = state.targets();
-    List<Runnable> making = new ArrayList<>();
-    for (int n = 0; n < state.destinations().nodes().size(); n++) {
-      PostgresNode node = state.destinations().nodes().get(n);
-      List<TargetTable> here = onNode(targets, n);
-      making.add(() -> PostgresSchema.apply(PostgresSchema.plan(node, here, Partitions.NONE)));
+  /** All that keeps the stores from taking a migration, a sentence each; writes nothing. */
+  static List<String> obstacles(Destinations destinations, List<TargetTable> model) {
+    List<String> obstacles = new ArrayList<>();
+    for (PostgresNode node : destinations.nodes()) {
+      NodeCheck.inspect(node, NodeCheck.Purpose.WRITE, SCHEMAS)
+          .problems()
+          .forEach(p -> obstacles.add(p.getMessage()));
     }
+    try (CqlSession session = destinations.cassandra().session()) {
+      obstacles.addAll(CassandraSchema.of(destinations.cassandra(), model).obstacles(session));
+    }
+    return obstacles;
+  }
+
+  /**
+   * Reads whether the tables that stand have the shape that the run's have.
+   *
+   * @throws PrimaException {@link dev.prima.jobs.postgres.PostgresError#OTHER_SHAPE}, and whatever
+   *     else keeps a node from being read
+   */
+  static void compareShapes(RunState state) {
+    for (int n = 0; n < state.destinations().nodes().size(); n++) {
+      PostgresSchema.plan(
+          state.destinations().nodes().get(n), onNode(state.targets(), n), Partitions.NONE);
+    }
+  }
+
+  /** Makes schemas, tables, the partitions that the rows of this run need, and lineage. */
+  static void prepare(RunState state) {
+    List<Runnable> making = new ArrayList<>();
+    schemaPlans(state).forEach(plan -> making.add(() -> PostgresSchema.apply(plan)));
     making.add(
         () -> {
           try (CqlSession session = state.destinations().cassandra().session()) {
-            CassandraSchema.of(state.destinations().cassandra(), targets).make(session);
+            CassandraSchema.of(state.destinations().cassandra(), state.targets()).make(session);
           }
         });
     Concurrently.run(making);
     assignSources(state);
+  }
+
+  /** What each node lacks for this run, in the order of the nodes; writes nothing. */
+  static List<SchemaPlan> schemaPlans(RunState state) {
+    TreeSet<YearMonth> months = months(state);
+    List<TreeSet<Integer>> shards = shards(state);
+    List<SchemaPlan> plans = new ArrayList<>();
+    for (int n = 0; n < shards.size(); n++) {
+      plans.add(
+          PostgresSchema.plan(
+              state.destinations().nodes().get(n),
+              onNode(state.targets(), n),
+              new Partitions(shards.get(n), months)));
+    }
+    return plans;
   }
 
   /** Gives every source its number; derived rows have a source of their own. */
@@ -86,34 +126,24 @@ final class Targets {
             state.destinations().nodes(), sources, state.context().folder().id().text()));
   }
 
-  /** Makes the partitions that the rows of this run need. */
-  static void partition(RunState state) {
+  /** The shards that each node serves by the run's shard map. */
+  private static List<TreeSet<Integer>> shards(RunState state) {
     RegionMap regions = state.destinations().regions();
-    List<Row> places =
+    List<TreeSet<Integer>> shards = new ArrayList<>();
+    state.destinations().nodes().forEach(node -> shards.add(new TreeSet<>()));
+    for (Row place :
         state
             .shardMap()
             .read(state.spark())
             .select("region_id", "shard_id")
             .distinct()
-            .collectAsList();
-    TreeSet<YearMonth> months = months(state);
-    List<Runnable> making = new ArrayList<>();
-    for (int n = 0; n < state.destinations().nodes().size(); n++) {
-      TreeSet<Integer> shards = new TreeSet<>();
-      for (Row place : places) {
-        int region = regions.ordinal(place.getString(0));
-        if (region >= 0 && regions.node(region) == n) {
-          shards.add(place.getInt(1));
-        }
+            .collectAsList()) {
+      int region = regions.ordinal(place.getString(0));
+      if (region >= 0) {
+        shards.get(regions.node(region)).add(place.getInt(1));
       }
-      PostgresNode node = state.destinations().nodes().get(n);
-      List<TargetTable> here = onNode(state.targets(), n);
-      making.add(
-          () ->
-              PostgresSchema.apply(
-                  PostgresSchema.plan(node, here, new Partitions(shards, months))));
     }
-    Concurrently.run(making);
+    return shards;
   }
 
   /** The months (UTC) that staged rows fall into, of those that get partitions. */

@@ -4,16 +4,19 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.config.Targets;
+import dev.prima.core.plan.MigrationPlan;
 import dev.prima.core.report.RunReport;
 import dev.prima.jobs.config.ConfigReader;
 import dev.prima.jobs.embedded.EmbeddedServices.CassandraServer;
 import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
 import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.mapping.MappingReader;
+import dev.prima.jobs.plan.RejectExamples.Values;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.report.ReportSchema;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
+import dev.prima.jobs.run.RunContext.Planning;
 import dev.prima.jobs.run.RunContext.Reach;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -100,6 +103,12 @@ final class Stores {
     return run(silent(), sources, run, 1, reach, sets);
   }
 
+  /** A migration that follows a plan, or refuses to. */
+  RunReport follow(MigrationPlan plan, List<Path> sources, String... sets) {
+    RunFolder run = runs().create(Clock.systemUTC(), new SecureRandom());
+    return run(silent(), sources, run, 1, Reach.WRITE, new Planning(plan, Values.HIDDEN), sets);
+  }
+
   /** Goes on with the newest run. */
   RunReport resume(List<Path> sources, String... sets) {
     RunFolder run = runFolder();
@@ -112,6 +121,17 @@ final class Stores {
       RunFolder run,
       int attempt,
       Reach reach,
+      String... sets) {
+    return run(progress, sources, run, attempt, reach, Planning.FREE, sets);
+  }
+
+  private RunReport run(
+      Progress progress,
+      List<Path> sources,
+      RunFolder run,
+      int attempt,
+      Reach reach,
+      Planning planning,
       String... sets) {
     Path file = folder.resolve("config.yml");
     try {
@@ -134,7 +154,8 @@ final class Stores {
                     run,
                     new RunContext.Attempt(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
                     progress,
-                    reach),
+                    reach,
+                    planning),
                 Destinations.of(config))
             .run();
     ReportSchema.assertValid(run);

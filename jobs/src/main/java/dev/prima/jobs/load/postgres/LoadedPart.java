@@ -8,8 +8,10 @@ import java.util.function.ToLongFunction;
  * What became of a part, as its transactions wrote it into the ledgers.
  *
  * @param unit the number of the part
+ * @param duplicates rows that were passed over, being in already
  */
-public record LoadedPart(long unit, List<NodeCounts> nodes) implements java.io.Serializable {
+public record LoadedPart(long unit, long duplicates, List<NodeCounts> nodes)
+    implements java.io.Serializable {
   /** The key under which {@link NodeCounts#regions} counts rows without a region. */
   public static final String NO_REGION = "";
 

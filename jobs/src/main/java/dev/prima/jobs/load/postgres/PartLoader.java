@@ -106,9 +106,11 @@ public final class PartLoader implements AutoCloseable {
   private LoadedPart attempt(long unit, RowSource source) throws IOException, NodeFailure {
     Map<Integer, NodePart> parts = new LinkedHashMap<>();
     boolean replacing = false;
+    long duplicates = 0;
     try (LoadRows rows = source.open()) {
       while (rows.next()) {
         if (rows.action() == Action.SKIP) {
+          duplicates++;
           continue;
         }
         replacing |= rows.action() == Action.REPLACE;
@@ -139,7 +141,7 @@ public final class PartLoader implements AutoCloseable {
         && !(target.table().placement() instanceof Placement.Home)) {
       removeMoved(unit, source, counts);
     }
-    return new LoadedPart(unit, new ArrayList<>(counts.values()));
+    return new LoadedPart(unit, duplicates, new ArrayList<>(counts.values()));
   }
 
   private NodePart begin(int node, long unit) throws SQLException {

@@ -1,0 +1,90 @@
+package dev.prima.jobs.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
+import com.datastax.oss.driver.api.querybuilder.QueryBuilder;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+
+/** What stands in the keyspace, read page by page; writes nothing. */
+public final class KeyspaceState {
+  private static final String WRITTEN = "written";
+
+  private final CassandraCluster cluster;
+  private final CqlSession session;
+
+  public KeyspaceState(CassandraCluster cluster, CqlSession session) {
+    this.cluster = cluster;
+    this.session = session;
+  }
+
+  /**
+   * A text that is equal as long as nobody changes the keyspace's tables or the rows of those
+   * given: their columns, their number of rows and when rows were written.
+   */
+  public String digest(List<GlobalTable> tables) {
+    Optional<KeyspaceMetadata> standing =
+        session.refreshSchema().getKeyspace(identifier(cluster.keyspace().name()));
+    if (standing.isEmpty()) {
+      return "no keyspace";
+    }
+    String schema =
+        standing.get().getTables().values().stream()
+            .map(t -> t.describe(false))
+            .sorted()
+            .collect(Collectors.joining());
+    String rows =
+        tables.stream()
+            .sorted(Comparator.comparing(GlobalTable::name))
+            .map(t -> t.name() + " " + rows(t))
+            .collect(Collectors.joining(", "));
+    return Integer.toHexString(schema.hashCode()) + " " + rows;
+  }
+
+  private String rows(GlobalTable table) {
+    long[] sums = new long[2];
+    forEachWriteTime(
+        table,
+        time -> {
+          sums[0]++;
+          sums[1] += time;
+        });
+    return sums[0] + " rows " + Long.toHexString(sums[1]);
+  }
+
+  /** How many rows of a table bear this write time; 0 where there is no such table. */
+  public long writtenAt(GlobalTable table, long writeTimeMicros) {
+    long[] count = new long[1];
+    forEachWriteTime(table, time -> count[0] += time == writeTimeMicros ? 1 : 0);
+    return count[0];
+  }
+
+  private void forEachWriteTime(GlobalTable table, LongConsumer times) {
+    boolean stands =
+        session
+            .getMetadata()
+            .getKeyspace(identifier(cluster.keyspace().name()))
+            .flatMap(k -> k.getTable(identifier(table.name())))
+            .isPresent();
+    if (!stands) {
+      return;
+    }
+    for (Row row :
+        session.execute(
+            QueryBuilder.selectFrom(identifier(cluster.keyspace().name()), identifier(table.name()))
+                .writeTime(GlobalTable.SOURCE)
+                .as(WRITTEN)
+                .build())) {
+      times.accept(row.getLong(WRITTEN));
+    }
+  }
+
+  private static CqlIdentifier identifier(String name) {
+    return CqlIdentifier.fromInternal(name);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.prima.jobs.run;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import dev.prima.core.mapping.Placement;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.plan.Basis;
+import dev.prima.jobs.cassandra.CassandraCluster;
+import dev.prima.jobs.cassandra.GlobalTable;
+import dev.prima.jobs.cassandra.KeyspaceState;
+import dev.prima.jobs.plan.DecidingKeys;
+import dev.prima.jobs.postgres.NodeState;
+import dev.prima.jobs.postgres.PostgresNode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a plan depends on; writes nothing. */
+final class PlanBasis {
+  private PlanBasis() {}
+
+  /** As it is now; without the targets where they are not looked at. */
+  static Basis read(RunState state) {
+    return new Basis(
+        state.files().stream().map(f -> new Basis.Source(f.path(), f.bytes(), f.sha256())).toList(),
+        DecidingKeys.of(state.context().folder().effectiveConfig()),
+        targets(state));
+  }
+
+  private static @Nullable Map<String, String> targets(RunState state) {
+    if (!state.readsTargets()) {
+      return null;
+    }
+    Map<String, String> digests = new TreeMap<>();
+    for (PostgresNode node : state.destinations().nodes()) {
+      digests.put("postgres " + node.name(), NodeState.digest(node));
+    }
+    CassandraCluster cassandra = state.destinations().cassandra();
+    try (CqlSession session = cassandra.session()) {
+      digests.put(
+          "cassandra " + cassandra.keyspace().name(),
+          new KeyspaceState(cassandra, session).digest(deciding(state)));
+    }
+    return digests;
+  }
+
+  /** The directory, and tables that stand nowhere else: the others follow from the nodes. */
+  private static List<GlobalTable> deciding(RunState state) {
+    return GlobalTable.among(
+        state.context().catalog().targets().stream().filter(PlanBasis::decides).toList());
+  }
+
+  private static boolean decides(TargetTable table) {
+    return table.stores().postgres().isEmpty() || table.placement() instanceof Placement.Distribute;
+  }
+}

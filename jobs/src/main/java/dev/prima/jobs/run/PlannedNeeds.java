@@ -1,0 +1,109 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.plan.Needs;
+import dev.prima.core.plan.Needs.Room;
+import dev.prima.core.plan.Needs.StepTime;
+import dev.prima.core.plan.TableForecast;
+import dev.prima.core.report.StepReport;
+import dev.prima.jobs.load.postgres.EncodingSample;
+import dev.prima.jobs.plan.FormerRates;
+import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.report.RunsFolder;
+import dev.prima.jobs.staging.PartManifest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Time and room that a run takes, as far as this plan or earlier runs have measured them. */
+record PlannedNeeds(Needs needs) {
+
+  static PlannedNeeds of(RunState state, PlannedTables tables, StepTimes times) {
+    RunFolder own = state.context().folder();
+    FormerRates rates =
+        FormerRates.read(
+            new RunsFolder(own.path().toAbsolutePath().resolve("..").normalize()), own.id());
+    List<StepTime> steps = new ArrayList<>();
+    long read = tables.forecasts().stream().mapToLong(t -> t.books().read()).sum();
+    for (StepReport done : times.reports(read)) {
+      if (!done.name().equals("plan")) {
+        steps.add(StepTime.measured(done.name(), done.seconds()));
+      }
+    }
+    steps.add(loading(tables, rates));
+    steps.add(rates.estimate("load-cassandra", global(state)));
+    steps.add(rates.estimate("reconcile", read));
+    return new PlannedNeeds(new Needs(steps, rooms(state, tables)));
+  }
+
+  /** Staged rows of tables that have a place in the global store: what its step counts. */
+  private static long global(RunState state) {
+    return state.tableNames().stream()
+        .filter(name -> state.target(name).stores().global().isPresent())
+        .flatMap(name -> state.manifests(name).stream())
+        .mapToLong(PartManifest::staged)
+        .sum();
+  }
+
+  private static StepTime loading(PlannedTables tables, FormerRates rates) {
+    long rows = 0;
+    double encoding = 0;
+    for (TableForecast table : tables.forecasts()) {
+      EncodingSample sample = tables.samples().get(table.table());
+      if (sample != null) {
+        long loading = table.books().loaded() + table.derived();
+        rows += loading;
+        encoding += sample.rows() == 0 ? 0 : sample.seconds() / sample.rows() * loading;
+      }
+    }
+    StepTime estimate = rates.estimate("load-postgres", rows);
+    return new StepTime(
+        estimate.step(),
+        estimate.seconds(),
+        estimate.least(),
+        estimate.most(),
+        estimate.from()
+            + String.format(
+                Locale.ROOT, "; encoding alone, by a sample, takes one core %.1f s", encoding));
+  }
+
+  private static List<Room> rooms(RunState state, PlannedTables tables) {
+    List<Room> rooms = new ArrayList<>();
+    rooms.add(room(state, state.context().folder().snapshots().toUri().toString(), "snapshots"));
+    rooms.add(room(state, state.stagingRoot(), "staging"));
+    long encoded =
+        tables.forecasts().stream()
+            .map(t -> t.volume().loadBytes())
+            .mapToLong(bytes -> bytes == null ? 0 : bytes)
+            .sum();
+    rooms.add(
+        new Room(
+            "PostgreSQL nodes together",
+            encoded,
+            null,
+            "rows alone, from a sample in the format of COPY; indexes come on top and were not"
+                + " measured, and what is free on the servers cannot be seen from here"));
+    rooms.add(
+        new Room("Cassandra", null, null, "not measured: what is free cannot be seen from here"));
+    return rooms;
+  }
+
+  /** What this plan holds there; for a run that follows it, that room is free again. */
+  private static Room room(RunState state, String uri, String what) {
+    Path path = new Path(uri);
+    try {
+      FileSystem fileSystem = path.getFileSystem(state.layout().configuration());
+      long needed = fileSystem.exists(path) ? fileSystem.getContentSummary(path).getLength() : 0;
+      return new Room(
+          what + ", " + uri,
+          needed,
+          fileSystem.getStatus(path).getRemaining() + needed,
+          "measured: this plan has written it");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
