@@ -25,13 +25,14 @@ import org.apache.spark.sql.expressions.Window;
 record Comparison(String table, String store) {
 
   /**
-   * By counts per region and shard alone: what is too few is missing; what is too many is, as far
-   * as there are such rows, taken for rows of sources that are not named now.
+   * By counts per node, region and shard alone: what is too few is missing; what is too many is, as
+   * far as there are such rows, taken for rows of sources that are not named now.
    */
   Compared byCount(Side expected, Side actual) {
     Map<Home, Fingerprint> left = expected.byHome();
     Map<Home, Fingerprint> right = actual.byHome();
-    Map<Home, Fingerprint> others = actual.by(g -> new Home(g.region(), g.shard()), g -> !g.own());
+    Map<Home, Fingerprint> others =
+        actual.by(g -> new Home(g.node(), g.region(), g.shard()), g -> !g.own());
     Set<Home> homes = new HashSet<>(left.keySet());
     homes.addAll(right.keySet());
     long matched = 0;
@@ -52,7 +53,10 @@ record Comparison(String table, String store) {
         table, store, expected.total(), actual.total(), matched, missing, unexpected, 0, 0, other);
   }
 
-  /** By fingerprints per region and shard; empty where these differ and only the rows can tell. */
+  /**
+   * By fingerprints per node, region and shard; empty where these differ and only the rows can
+   * tell.
+   */
   Optional<Compared> byFingerprint(Side expected, Side actual) {
     long rows = expected.total();
     return expected.byHome().equals(actual.byHome())
@@ -96,7 +100,8 @@ record Comparison(String table, String store) {
     Column samePlace =
         col("e_region_id")
             .eqNullSafe(col("a_region_id"))
-            .and(col("e_shard_id").eqNullSafe(col("a_shard_id")));
+            .and(col("e_shard_id").eqNullSafe(col("a_shard_id")))
+            .and(col("e_node").eqNullSafe(col("a_node")));
     Column own = coalesce(col("a_own"), lit(true));
     Column superfluous = col("e_key").isNull().or(col("n").gt(1));
     return prefixed("e_", expected)
@@ -129,7 +134,7 @@ record Comparison(String table, String store) {
 
   private static Dataset<Row> prefixed(String prefix, Dataset<Row> rows) {
     return rows.select(
-        Stream.of("_table", "key", "hash", "region_id", "shard_id", "own")
+        Stream.of("_table", "key", "hash", "region_id", "shard_id", "node", "own")
             .map(c -> col(c).as(prefix + c))
             .toArray(Column[]::new));
   }
