@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -56,14 +55,15 @@ public final class Reconciler {
    * Compares. Throws {@link dev.prima.core.error.PrimaException} where a store cannot be reached or
    * a source cannot be read; what Spark throws, with the cause in it, where that happens in a task.
    *
-   * @param level {@link Level#COUNT} or {@link Level#FINGERPRINT}
+   * @param depth how closely; where it lists differences, its file is written or removed
    */
-  public Result run(Level level) {
-    if (!level.available()) {
-      throw new IllegalArgumentException("Level " + level.word() + " is not available");
-    }
-    try (Reading reading = Reading.of(spark, inputs)) {
-      return new Running(level, reading).result();
+  public Result run(Depth depth) {
+    try (Reading reading = Reading.of(spark, inputs);
+        Kept kept = new Kept();
+        DiscrepancyFile file = new DiscrepancyFile(depth.listing())) {
+      Result result = new Running(depth, reading, kept, file).result();
+      file.finish();
+      return result;
     } finally {
       spark.sparkContext().setJobDescription(null);
     }
@@ -71,15 +71,21 @@ public final class Reconciler {
 
   /** One comparison. */
   private final class Running {
-    private final Level level;
+    private final Depth depth;
     private final Reading reading;
+    private final DiscrepancyFile file;
+    private final Differences differences;
     private final Tables tables;
     private final Side postgres;
     private final Side global;
 
-    Running(Level level, Reading reading) {
-      this.level = level;
+    private long withinTolerance;
+
+    Running(Depth depth, Reading reading, Kept kept, DiscrepancyFile file) {
+      this.depth = depth;
       this.reading = reading;
+      this.file = file;
+      differences = new Differences(reading, depth, kept, file);
       tables = reading.tables();
       postgres = reading.standing(Store.POSTGRES);
       global = reading.standing(Store.CASSANDRA);
@@ -105,9 +111,10 @@ public final class Reconciler {
       return new Result(
           new ReconciliationReport(
               violations + discrepancies == 0 ? Verdict.RECONCILED : Verdict.DIFFERENCES,
-              level.word(),
+              depth.level().word(),
               compared,
-              checks),
+              checks,
+              depth.scope(withinTolerance, file.left())),
           coherence,
           targetRows());
     }
@@ -133,9 +140,10 @@ public final class Reconciler {
         Side expected = sources.of(table.number());
         Side actual = target.of(table.number()).ofSources();
         Comparison comparison = new Comparison(table.table().name(), store.word());
-        if (expected.total() + actual.total() > 0) {
+        boolean excluded = depth.leniency().excludes(table.table());
+        if (!excluded && expected.total() + actual.total() > 0) {
           Optional<Compared> found =
-              level == Level.COUNT
+              depth.level() == Level.COUNT
                   ? Optional.of(comparison.byCount(expected, actual))
                   : comparison.byFingerprint(expected, actual);
           found.ifPresentOrElse(compared::add, () -> unequal.add(table));
@@ -149,9 +157,9 @@ public final class Reconciler {
 
     private List<Compared> byRow(Store store, List<Numbered> unequal, Side sources, Side target) {
       describe("compare rows with " + store.word());
-      Column these = col("_table").isin(unequal.stream().map(Numbered::number).toArray());
       Map<Integer, Map<String, Long>> kinds =
-          Comparison.kinds(sources.rows().filter(these), target.ofSources().rows().filter(these));
+          differences.kinds(store, unequal, sources.rows(), target.ofSources().rows());
+      kinds.values().forEach(k -> withinTolerance += k.getOrDefault(Differences.WITHIN, 0L));
       return unequal.stream()
           .map(
               t ->

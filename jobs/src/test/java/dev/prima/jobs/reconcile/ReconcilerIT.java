@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import dev.prima.core.config.ReconcileConfig.Level;
+import dev.prima.core.reconcile.Leniency;
 import dev.prima.core.report.ReconciliationReport;
 import dev.prima.core.report.ReconciliationReport.Check;
 import dev.prima.core.report.ReconciliationReport.Compared;
@@ -50,7 +51,12 @@ class ReconcilerIT {
   }
 
   private Result reconcile(Level level, List<Path> files) {
-    return new Reconciler(spark, network.inputs(files)).run(level);
+    return new Reconciler(spark, network.inputs(files))
+        .run(
+            new Depth(
+                level,
+                Leniency.NONE,
+                new Depth.Listing(folder.resolve("discrepancies.jsonl"), false, 1000)));
   }
 
   /** What is not as it should be, by table and store or by check. */
