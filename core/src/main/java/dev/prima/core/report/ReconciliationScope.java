@@ -2,6 +2,7 @@ package dev.prima.core.report;
 
 import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +34,7 @@ public record ReconciliationScope(
 
   /** In words, for people; empty where there is nothing to tell. */
   List<String> sentences() {
-    java.util.ArrayList<String> sentences = new java.util.ArrayList<>();
+    List<String> sentences = new ArrayList<>();
     if (!excluded.isEmpty()) {
       sentences.add("Not compared by the config: " + String.join(", ", excluded) + ".");
     }

@@ -1,5 +1,6 @@
 package dev.prima.jobs.reconcile;
 
+import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.core.mapping.CanonicalEncoder;
 import dev.prima.core.mapping.GlobalShape.GlobalColumn;
 import dev.prima.core.mapping.GlobalShape.Origin;
@@ -17,9 +18,11 @@ import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.resolve.SupersededLines;
 import dev.prima.jobs.spark.Schemas;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,7 +130,7 @@ final class RowTeller {
     for (int c = 0; c < shape.columns().size(); c++) {
       CanonicalEncoder encoder = encoders.get(c);
       if (shape.columns().get(c).content()
-          && !java.util.Arrays.equals(encoder.hash128(source), encoder.hash128(target))) {
+          && !Arrays.equals(encoder.hash128(source), encoder.hash128(target))) {
         differing.add(c);
       }
     }
@@ -159,7 +162,7 @@ final class RowTeller {
       case DOUBLE -> Double.toString(row.real(c));
       case BOOLEAN -> Boolean.toString(row.word(c) != 0);
       case TIMESTAMPTZ -> Instant.EPOCH.plus(row.word(c), ChronoUnit.MICROS).toString();
-      case TEXT, JSONB -> new String(row.bytes(c), java.nio.charset.StandardCharsets.UTF_8);
+      case TEXT, JSONB -> new String(row.bytes(c), StandardCharsets.UTF_8);
       case UUID -> uuid(row.bytes(c));
       case BYTEA, TAGGED -> HexFormat.of().formatHex(row.bytes(c));
     };
@@ -170,7 +173,7 @@ final class RowTeller {
     return new UUID(words.getLong(), words.getLong()).toString();
   }
 
-  private dev.prima.core.json.JsonValue.@Nullable JsonObject values(@Nullable RowValues row) {
+  private @Nullable JsonObject values(@Nullable RowValues row) {
     return row == null || !showValues
         ? null
         : SupersededLines.values(shape, c -> Schemas.value(shape, row, c));
