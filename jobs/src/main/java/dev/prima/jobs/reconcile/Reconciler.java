@@ -187,6 +187,10 @@ public final class Reconciler {
                     postgres.of(messages.get().number()).rows(),
                     postgres.of(connections.get().number()).rows()));
       }
+      describe("check ends");
+      EndChecks ends = new EndChecks(reading);
+      checks.add(ends.endsExist());
+      checks.add(ends.crossingUnderBothEnds());
       checks.add(Checks.regionServed(postgres, inputs.stores().regions()));
       return checks;
     }

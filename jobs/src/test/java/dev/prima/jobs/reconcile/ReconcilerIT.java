@@ -99,13 +99,16 @@ class ReconcilerIT {
                   assertThat(rows.stream().mapToLong(r -> r).sum())
                       .isEqualTo(network.sum("SELECT count(*) FROM prima." + table)));
     }
-    assertThat(result.report().checks()).extracting(Check::name).hasSize(5);
+    assertThat(result.report().checks()).extracting(Check::name).hasSize(7);
     assertThat(check(result, "agent-on-one-node").checked())
         .isEqualTo(network.sum("SELECT count(*) FROM prima.agents"));
     assertThat(check(result, "derived-connections").checked())
         .isEqualTo(
             network.sum("SELECT count(*) FROM prima.connections WHERE connection_type = 'derived'"))
         .isPositive();
+    assertThat(check(result, "ends-exist").checked())
+        .isEqualTo(network.sum("SELECT count(*) FROM prima.connections"));
+    assertThat(check(result, "crossing-under-both-ends").checked()).isPositive();
   }
 
   private static Check check(Result result, String name) {
