@@ -9,13 +9,24 @@ import org.jspecify.annotations.Nullable;
  * Sources against targets.
  *
  * @param level {@code count}, {@code fingerprint} or {@code row}; null where it was not run
+ * @param scope how much of the rows was compared, and how strictly
  */
 public record ReconciliationReport(
-    Verdict verdict, @Nullable String level, List<Compared> tables, List<Check> checks) {
+    Verdict verdict,
+    @Nullable String level,
+    List<Compared> tables,
+    List<Check> checks,
+    ReconciliationScope scope) {
 
   public ReconciliationReport {
     tables = List.copyOf(tables);
     checks = List.copyOf(checks);
+  }
+
+  /** One that compared everything, to the last digit. */
+  public ReconciliationReport(
+      Verdict verdict, @Nullable String level, List<Compared> tables, List<Check> checks) {
+    this(verdict, level, tables, checks, ReconciliationScope.ALL);
   }
 
   /** What the comparison came to. */
@@ -72,8 +83,8 @@ public record ReconciliationReport(
   }
 
   JsonObject toJson() {
-    return JsonObject.builder()
-        .put("verdict", verdict.word)
+    JsonObject.Builder json = JsonObject.builder();
+    json.put("verdict", verdict.word)
         .put("level", level)
         .put(
             "tables", RunReport.array(tables.stream().map(ReconciliationReport::compared).toList()))
@@ -88,8 +99,9 @@ public record ReconciliationReport(
                                 .put("checked", check.checked)
                                 .put("violations", check.violations)
                                 .build())
-                    .toList()))
-        .build();
+                    .toList()));
+    scope.put(json);
+    return json.build();
   }
 
   static ReconciliationReport from(JsonObject json) {
@@ -108,7 +120,8 @@ public record ReconciliationReport(
                         Members.text(check, "name"),
                         Members.count(check, "checked"),
                         Members.count(check, "violations")))
-            .toList());
+            .toList(),
+        ReconciliationScope.from(json));
   }
 
   private static JsonObject compared(Compared compared) {

@@ -25,14 +25,19 @@ public final class ReconcileCommand implements Callable<Integer> {
 
   @Option(
       names = "--level",
-      paramLabel = "count|fingerprint",
-      description = "How closely, in place of reconcile.level (default: fingerprint).")
+      paramLabel = "count|fingerprint|row",
+      description = "How closely, in place of reconcile.level (default: row).")
   private @Nullable String level;
 
   @Option(
       names = "--exclusive",
       description = "The targets hold rows of these sources only: others are unexpected.")
   private boolean exclusive;
+
+  @Option(
+      names = "--show-values",
+      description = "List the values of rows that differ too, which may be confidential.")
+  private boolean showValues;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -46,6 +51,9 @@ public final class ReconcileCommand implements Callable<Integer> {
     }
     if (exclusive) {
       sets.add("reconcile.exclusive=true");
+    }
+    if (showValues) {
+      sets.add("reconcile.show-values=true");
     }
     PrimaConfig config = options.read(System.getenv(), sets);
     MigrationRunner runner =

@@ -24,6 +24,8 @@ public final class ScanSnapshot implements AutoCloseable {
     try {
       Connection connection = node.connect();
       try (Statement sql = connection.createStatement()) {
+        // It waits while others read, and a server may take that for a session left behind.
+        sql.execute("SET idle_in_transaction_session_timeout = 0");
         sql.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         try (ResultSet row = sql.executeQuery("SELECT pg_export_snapshot()")) {
           row.next();

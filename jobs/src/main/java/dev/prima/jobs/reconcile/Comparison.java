@@ -10,8 +10,8 @@ import static org.apache.spark.sql.functions.when;
 import dev.prima.core.report.ReconciliationReport.Compared;
 import dev.prima.jobs.reconcile.Side.Fingerprint;
 import dev.prima.jobs.reconcile.Side.Home;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,15 +23,20 @@ import org.apache.spark.sql.expressions.Window;
 
 /** Compares what one store should hold of a table, by key, with what it holds. */
 record Comparison(String table, String store) {
+  private static final List<String> STANDING =
+      List.of("_table", "key", "hash", "region_id", "shard_id", "node", "own");
+  private static final List<String> EXPECTED =
+      Stream.concat(STANDING.stream(), Stream.of("id", "_part", "_row", "end", "peer")).toList();
 
   /**
-   * By counts per region and shard alone: what is too few is missing; what is too many is, as far
-   * as there are such rows, taken for rows of sources that are not named now.
+   * By counts per node, region and shard alone: what is too few is missing; what is too many is, as
+   * far as there are such rows, taken for rows of sources that are not named now.
    */
   Compared byCount(Side expected, Side actual) {
     Map<Home, Fingerprint> left = expected.byHome();
     Map<Home, Fingerprint> right = actual.byHome();
-    Map<Home, Fingerprint> others = actual.by(g -> new Home(g.region(), g.shard()), g -> !g.own());
+    Map<Home, Fingerprint> others =
+        actual.by(g -> new Home(g.node(), g.region(), g.shard()), g -> !g.own());
     Set<Home> homes = new HashSet<>(left.keySet());
     homes.addAll(right.keySet());
     long matched = 0;
@@ -52,7 +57,10 @@ record Comparison(String table, String store) {
         table, store, expected.total(), actual.total(), matched, missing, unexpected, 0, 0, other);
   }
 
-  /** By fingerprints per region and shard; empty where these differ and only the rows can tell. */
+  /**
+   * By fingerprints per node, region and shard; empty where these differ and only the rows can
+   * tell.
+   */
   Optional<Compared> byFingerprint(Side expected, Side actual) {
     long rows = expected.total();
     return expected.byHome().equals(actual.byHome())
@@ -63,7 +71,7 @@ record Comparison(String table, String store) {
   /**
    * By rows.
    *
-   * @param kinds of the table's rows, as {@link #kinds} counts them
+   * @param kinds of the table's rows, by the words of {@link #judged}
    */
   Compared byRow(Side expected, Side actual, Map<String, Long> kinds) {
     return new Compared(
@@ -79,29 +87,25 @@ record Comparison(String table, String store) {
         kinds.getOrDefault("other", 0L));
   }
 
-  /** Rows by table and by what is the matter with them. Runs a job that shuffles both sides. */
-  static Map<Integer, Map<String, Long>> kinds(Dataset<Row> expected, Dataset<Row> actual) {
-    Map<Integer, Map<String, Long>> kinds = new HashMap<>();
-    for (Row row : judged(expected, actual).groupBy("_table", "kind").count().collectAsList()) {
-      kinds
-          .computeIfAbsent(row.getInt(0), t -> new HashMap<>())
-          .put(row.getString(1), row.getLong(2));
-    }
-    return kinds;
-  }
-
-  /** Of rows under one key, the one most like what is expected is compared; others are too many. */
-  private static Dataset<Row> judged(Dataset<Row> expected, Dataset<Row> actual) {
+  /**
+   * What is the matter with each row. Of rows under one key, the one most like what is expected is
+   * compared; others are too many.
+   *
+   * <p>Shape: {@code _table, key, kind}, and the two sides under {@code e_} and {@code a_}, null
+   * where there is no such row. A join that shuffles both sides.
+   */
+  static Dataset<Row> judged(Dataset<Row> expected, Dataset<Row> actual) {
     Column sameHash = coalesce(col("e_hash").equalTo(col("a_hash")), lit(false));
     Column samePlace =
         col("e_region_id")
             .eqNullSafe(col("a_region_id"))
-            .and(col("e_shard_id").eqNullSafe(col("a_shard_id")));
+            .and(col("e_shard_id").eqNullSafe(col("a_shard_id")))
+            .and(col("e_node").eqNullSafe(col("a_node")));
     Column own = coalesce(col("a_own"), lit(true));
     Column superfluous = col("e_key").isNull().or(col("n").gt(1));
-    return prefixed("e_", expected)
+    return prefixed("e_", expected, EXPECTED)
         .join(
-            prefixed("a_", actual),
+            prefixed("a_", actual, STANDING),
             col("e__table").equalTo(col("a__table")).and(col("e_key").equalTo(col("a_key"))),
             "full_outer")
         .withColumn("_table", coalesce(col("e__table"), col("a__table")))
@@ -115,22 +119,20 @@ record Comparison(String table, String store) {
                             sameHash.desc(),
                             own.desc(),
                             col("a_hash"))))
-        .select(
-            col("_table"),
+        .withColumn("key", coalesce(col("e_key"), col("a_key")))
+        .withColumn(
+            "kind",
             when(col("a_key").isNull(), lit("missing"))
                 .when(superfluous.and(own), lit("unexpected"))
                 .when(superfluous, lit("other"))
                 .when(not(sameHash).and(own), lit("mismatched"))
                 .when(not(sameHash), lit("other"))
                 .when(not(samePlace), lit("misplaced"))
-                .otherwise(lit("matched"))
-                .as("kind"));
+                .otherwise(lit("matched")))
+        .drop("n", "e__table", "a__table", "e_key");
   }
 
-  private static Dataset<Row> prefixed(String prefix, Dataset<Row> rows) {
-    return rows.select(
-        Stream.of("_table", "key", "hash", "region_id", "shard_id", "own")
-            .map(c -> col(c).as(prefix + c))
-            .toArray(Column[]::new));
+  private static Dataset<Row> prefixed(String prefix, Dataset<Row> rows, List<String> columns) {
+    return rows.select(columns.stream().map(c -> col(c).as(prefix + c)).toArray(Column[]::new));
   }
 }

@@ -82,7 +82,7 @@ final class Directory implements AutoCloseable {
     return place.bitwiseAND(lit(0x7fffL)).cast(DataTypes.IntegerType);
   }
 
-  /** Adds {@code region_id} and {@code shard_id} by the placement of each row's table. */
+  /** Adds {@code region_id, shard_id} and {@code node} by the placement of each row's table. */
   Dataset<Row> placed(Dataset<Row> copies, Tables tables) {
     Column byAgent =
         tables.rowsOf(
@@ -96,7 +96,19 @@ final class Directory implements AutoCloseable {
         .withColumn("place", when(byAgent, place(col("end1"))))
         .withColumn(
             "region_id", when(byRegion.and(served), col("end1")).otherwise(region(col("place"))))
-        .withColumn("shard_id", shard(col("place")));
+        .withColumn("shard_id", shard(col("place")))
+        .withColumn("node", node(col("region_id")));
+  }
+
+  /** The node that serves a region; home where there is none. */
+  private Column node(Column region) {
+    Column node = lit(null).cast(DataTypes.StringType);
+    for (int r = 0; r < regions.regions().size(); r++) {
+      node =
+          when(region.equalTo(regions.regions().get(r)), regions.nodes().get(regions.node(r)))
+              .otherwise(node);
+    }
+    return when(region.isNull(), regions.nodes().get(RegionMap.HOME)).otherwise(node);
   }
 
   @Override

@@ -63,6 +63,10 @@ final class GlobalExpected {
         .withColumn("side", explode(sides))
         .withColumn("key", concat(col("id"), bytes("side.end")))
         .withColumn("hash", concat(col("_global"), bytes("side.peer")))
+        .withColumn("node", lit(null).cast(DataTypes.StringType))
+        .withColumn("end", col("side.end"))
+        .withColumn("peer", col("side.peer"))
+        .drop("side")
         .withColumn(
             "region_id", when(tables.rowsOfGlobal(tells(Origin.Region.class)), col("region_id")))
         .withColumn(

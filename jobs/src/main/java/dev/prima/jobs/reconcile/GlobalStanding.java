@@ -17,20 +17,21 @@ import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.resolve.CopyShape;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.GlobalRowValues;
+import dev.prima.jobs.resolve.KeyFilter;
 import dev.prima.jobs.resolve.MilliTimes;
 import dev.prima.jobs.resolve.Pace;
 import dev.prima.jobs.resolve.Standing.Numbered;
+import dev.prima.jobs.resolve.StandingRows;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -53,11 +54,8 @@ final class GlobalStanding {
           .add("source_id", DataTypes.IntegerType, true)
           .add("derived", DataTypes.BooleanType, false)
           .add("agent_id", DataTypes.StringType, true);
-
-  /** Stands in a key where there is no region or no time. */
-  private static final String NONE = "none";
-
-  private static final long MICROS_PER_SECOND = 1_000_000;
+  private static final StructType WITH_ROW =
+      SCHEMA.add(StandingRows.ROW, DataTypes.BinaryType, true);
 
   private final SparkSession spark;
   private final Inputs inputs;
@@ -83,25 +81,40 @@ final class GlobalStanding {
 
   /** Shape: that of a {@link Side}, and {@code agent_id}; no row of a table that is not there. */
   Dataset<Row> of(List<Numbered> numbered) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    JavaRDD<Row> rows = context.emptyRDD();
-    for (Numbered table : numbered) {
-      if (tables.contains(GlobalTable.of(table.table()).name())) {
-        rows = rows.union(rows(table));
-      }
-    }
+    return told(read(numbered, null), SCHEMA);
+  }
+
+  /** Of chosen rows all values too, in {@value StandingRows#ROW}: see {@link GlobalRows}. */
+  Dataset<Row> withValues(List<Numbered> numbered, Broadcast<KeyFilter> keys) {
+    int row = WITH_ROW.fieldIndex(StandingRows.ROW);
+    return told(read(numbered, keys).filter(r -> !r.isNullAt(row)), WITH_ROW);
+  }
+
+  private Dataset<Row> told(JavaRDD<Row> rows, StructType schema) {
     return spark
-        .createDataFrame(rows, SCHEMA)
+        .createDataFrame(rows, schema)
         .withColumn("node", lit(null).cast(DataTypes.StringType))
         .withColumn("own", PostgresRows.own(inputs.lineage()));
   }
 
-  private JavaRDD<Row> rows(Numbered table) {
+  private JavaRDD<Row> read(List<Numbered> numbered, @Nullable Broadcast<KeyFilter> chosen) {
+    JavaRDD<Row> rows = JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
+    for (Numbered table : numbered) {
+      if (tables.contains(GlobalTable.of(table.table()).name())) {
+        rows = rows.union(rows(table, chosen));
+      }
+    }
+    return rows;
+  }
+
+  private JavaRDD<Row> rows(Numbered table, @Nullable Broadcast<KeyFilter> chosen) {
     Dataset<Row> scanned =
         CassandraScan.of(inputs.stores().cassandra(), GlobalTable.of(table.table())).rows(spark);
     StructType schema = scanned.schema();
     Pace pace = Pace.of(spark, inputs.maxRowsPerSecond());
-    return scanned.toJavaRDD().mapPartitions(found -> new Rows(pace.of(found), table, schema));
+    return scanned
+        .toJavaRDD()
+        .mapPartitions(found -> new Rows(pace.of(found), table, schema, chosen));
   }
 
   private static final class Rows implements Iterator<Row> {
@@ -121,8 +134,15 @@ final class GlobalStanding {
     private final int shard;
     private final int source;
     private final int agent;
+    private final GlobalRows whole;
+    private final @Nullable Broadcast<KeyFilter> chosen;
 
-    Rows(Iterator<Row> found, Numbered numbered, StructType schema) {
+    Rows(
+        Iterator<Row> found,
+        Numbered numbered,
+        StructType schema,
+        @Nullable Broadcast<KeyFilter> chosen) {
+      this.chosen = chosen;
       this.found = found;
       number = numbered.number();
       table = numbered.table();
@@ -140,6 +160,7 @@ final class GlobalStanding {
       shard = field(Origin.Shard.class);
       source = schema.fieldIndex(GlobalTable.SOURCE);
       agent = agentField();
+      whole = new GlobalRows(table);
     }
 
     private int agentField() {
@@ -178,15 +199,25 @@ final class GlobalStanding {
       hash.writeBytes(content.hash128(times.at(values)));
       text(row, peer, hash);
       wrongBucket(row, hash);
-      return RowFactory.create(
-          number,
-          key.toByteArray(),
-          hash.toByteArray(),
-          region < 0 || NONE.equals(row.getString(region)) ? null : row.getString(region),
-          shard < 0 || row.isNullAt(shard) ? null : row.getInt(shard),
-          row.isNullAt(source) ? null : row.getInt(source),
-          DerivedConnections.isDerived(table, values),
-          agent < 0 ? null : row.getString(agent));
+      @Nullable Object[] told = {
+        number,
+        key.toByteArray(),
+        hash.toByteArray(),
+        region < 0 || GlobalRows.NONE.equals(row.getString(region)) ? null : row.getString(region),
+        shard < 0 || row.isNullAt(shard) ? null : row.getInt(shard),
+        row.isNullAt(source) ? null : row.getInt(source),
+        DerivedConnections.isDerived(table, values),
+        agent < 0 ? null : row.getString(agent)
+      };
+      return RowFactory.create(chosen == null ? told : withRow(told, row, key.toByteArray()));
+    }
+
+    private @Nullable Object[] withRow(@Nullable Object[] told, Row row, byte[] key) {
+      @Nullable Object[] more = Arrays.copyOf(told, told.length + 1);
+      if (chosen != null && chosen.value().mightHold(key)) {
+        more[told.length] = whole.standing(row);
+      }
+      return more;
     }
 
     private static void text(Row row, int field, ByteArrayOutputStream out) {
@@ -198,30 +229,15 @@ final class GlobalStanding {
     /** A row whose month or day is not that of its time is like no row that is expected. */
     private void wrongBucket(Row row, ByteArrayOutputStream hash) {
       for (GlobalColumn column : shape.columns()) {
-        int time = bucketed(column.origin());
+        int time = GlobalRows.bucketed(table, column.origin());
         if (time >= 0) {
           String stored = row.getString(schema.fieldIndex(column.name()));
-          if (!stored.equals(NONE) && !stored.equals(bucket(column.origin(), values.word(time)))) {
+          if (!stored.equals(GlobalRows.NONE)
+              && !stored.equals(GlobalRows.bucket(column.origin(), values.word(time)))) {
             hash.writeBytes(stored.getBytes(StandardCharsets.UTF_8));
           }
         }
       }
-    }
-
-    private int bucketed(Origin origin) {
-      if (origin instanceof Origin.Month month) {
-        return table.ordinal(month.column());
-      }
-      return origin instanceof Origin.Day day ? table.ordinal(day.column()) : -1;
-    }
-
-    private static @Nullable String bucket(Origin origin, long micros) {
-      ZonedDateTime utc =
-          Instant.ofEpochSecond(Math.floorDiv(micros, MICROS_PER_SECOND)).atZone(ZoneOffset.UTC);
-      return origin instanceof Origin.Month
-          ? String.format("%04d-%02d", utc.getYear(), utc.getMonthValue())
-          : String.format(
-              "%04d-%02d-%02d", utc.getYear(), utc.getMonthValue(), utc.getDayOfMonth());
     }
   }
 }

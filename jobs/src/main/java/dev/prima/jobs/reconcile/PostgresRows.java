@@ -5,10 +5,15 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.resolve.KeyFilter;
 import dev.prima.jobs.resolve.Pace;
 import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.resolve.StandingRows;
+import dev.prima.jobs.resolve.StandingRows.Moment;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,58 +22,75 @@ import org.apache.spark.sql.expressions.Window;
 
 /** The rows that stand in PostgreSQL, on all nodes. */
 final class PostgresRows {
+  private static final List<String> COLUMNS =
+      List.of(
+          "_table",
+          "key",
+          "hash",
+          "region_id",
+          "shard_id",
+          "node",
+          "own",
+          "derived",
+          "source_id",
+          "legacy_id",
+          "end1",
+          "end2",
+          "_time",
+          "coherence");
+
   private final SparkSession spark;
   private final Inputs inputs;
+  private final List<Moment> nodes;
 
-  PostgresRows(SparkSession spark, Inputs inputs) {
+  PostgresRows(SparkSession spark, Inputs inputs, List<Moment> nodes) {
     this.spark = spark;
     this.inputs = inputs;
+    this.nodes = nodes;
   }
 
   /** Shape: that of a {@link Side}, and what the checks look at. */
   Dataset<Row> of(Tables tables) {
+    return keyed(
+        tables, chosen -> StandingRows.withNodes(spark, nodes, chosen, pace()), new String[0]);
+  }
+
+  /** Of chosen rows all values too, in {@value StandingRows#ROW}. */
+  Dataset<Row> withValues(Tables tables, Broadcast<KeyFilter> identities) {
+    return keyed(
+        tables,
+        chosen -> StandingRows.withValues(spark, nodes, chosen, pace(), identities),
+        StandingRows.ROW);
+  }
+
+  private Dataset<Row> keyed(
+      Tables tables, Function<List<Numbered>, Dataset<Row>> read, String... more) {
+    Column own = own(inputs.lineage());
     Dataset<Row> rows =
-        standing(tables.where(t -> stands(t) && !Tables.keyless(t))).withColumn("k", lit(1));
+        read.apply(tables.where(t -> stands(t) && !Tables.keyless(t)))
+            .withColumn("own", own)
+            .withColumn("k", lit(1));
     List<Numbered> keyless = tables.where(t -> stands(t) && Tables.keyless(t));
     if (!keyless.isEmpty()) {
-      rows =
-          rows.unionByName(
-              standing(keyless)
-                  .withColumn(
-                      "k",
-                      row_number()
-                          .over(
-                              Window.partitionBy("_table", "_identity")
-                                  .orderBy(col("own").desc()))));
+      Column number =
+          row_number().over(Window.partitionBy("_table", "_identity").orderBy(col("own").desc()));
+      rows = rows.unionByName(read.apply(keyless).withColumn("own", own).withColumn("k", number));
     }
     return rows.withColumnRenamed("_identity", "id")
         .withColumn("key", SourceRows.key(tables))
         .withColumn("hash", col("_hash"))
         .select(
-            "_table",
-            "key",
-            "hash",
-            "region_id",
-            "shard_id",
-            "node",
-            "own",
-            "derived",
-            "source_id",
-            "legacy_id",
-            "end1",
-            "end2",
-            "_time",
-            "coherence");
+            Stream.concat(COLUMNS.stream(), Stream.of(more))
+                .map(c -> col(c))
+                .toArray(Column[]::new));
+  }
+
+  private Pace pace() {
+    return Pace.of(spark, inputs.maxRowsPerSecond());
   }
 
   private static boolean stands(TargetTable table) {
     return table.stores().postgres().isPresent();
-  }
-
-  private Dataset<Row> standing(List<Numbered> tables) {
-    return StandingRows.withNodes(
-            spark, inputs.stores().nodes(), tables, Pace.of(spark, inputs.maxRowsPerSecond()))
-        .withColumn("own", own(inputs.lineage()));
   }
 
   /** Rows that say no source are nobody's, so they are held to be ours. */

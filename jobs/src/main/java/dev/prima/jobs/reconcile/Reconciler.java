@@ -19,9 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Every table of every source and of the targets is read once. Not thread-safe.
  */
 public final class Reconciler {
-  private static final String POSTGRES = "postgres";
-  private static final String CASSANDRA = "cassandra";
-
   private final SparkSession spark;
   private final Inputs inputs;
 
@@ -61,51 +55,40 @@ public final class Reconciler {
    * Compares. Throws {@link dev.prima.core.error.PrimaException} where a store cannot be reached or
    * a source cannot be read; what Spark throws, with the cause in it, where that happens in a task.
    *
-   * @param level {@link Level#COUNT} or {@link Level#FINGERPRINT}
+   * @param depth how closely; where it lists differences, its file is written or removed
    */
-  public Result run(Level level) {
-    if (!level.available()) {
-      throw new IllegalArgumentException("Level " + level.word() + " is not available");
-    }
-    try (Kept kept = new Kept();
-        Running running = new Running(level, kept)) {
-      return running.result();
+  public Result run(Depth depth) {
+    try (Reading reading = Reading.of(spark, inputs);
+        Kept kept = new Kept();
+        DiscrepancyFile file = new DiscrepancyFile(depth.listing())) {
+      Result result = new Running(depth, reading, kept, file).result();
+      file.finish();
+      return result;
     } finally {
       spark.sparkContext().setJobDescription(null);
     }
   }
 
   /** One comparison. */
-  private final class Running implements AutoCloseable {
-    private final Level level;
-    private final Tables tables = new Tables(inputs.stores().tables());
-    private final Side global;
-    private final Directory directory;
-    private final Dataset<Row> winners;
+  private final class Running {
+    private final Depth depth;
+    private final Reading reading;
+    private final DiscrepancyFile file;
+    private final Differences differences;
+    private final Tables tables;
     private final Side postgres;
+    private final Side global;
 
-    Running(Level level, Kept kept) {
-      this.level = level;
-      try (Beside<Side> nodes = Beside.start(() -> nodes(kept))) {
-        describe("read Cassandra");
-        global =
-            Side.of(
-                kept.keep(
-                    new GlobalStanding(spark, inputs)
-                        .of(tables.where(t -> t.stores().global().isPresent()))));
-        describe("read the directory of agents");
-        Side agents = global.of(tables.entity().number());
-        directory = Directory.of(agents, inputs.stores().regions());
-        describe("read the sources");
-        winners =
-            directory.placed(new SourceRows(spark, inputs.sources(), tables).winners(kept), tables);
-        postgres = nodes.get();
-      }
-    }
+    private long withinTolerance;
 
-    private Side nodes(Kept kept) {
-      describe("read PostgreSQL");
-      return Side.of(kept.keep(new PostgresRows(spark, inputs).of(tables)));
+    Running(Depth depth, Reading reading, Kept kept, DiscrepancyFile file) {
+      this.depth = depth;
+      this.reading = reading;
+      this.file = file;
+      differences = new Differences(reading, depth, kept, file);
+      tables = reading.tables();
+      postgres = reading.standing(Store.POSTGRES);
+      global = reading.standing(Store.CASSANDRA);
     }
 
     Result result() {
@@ -114,7 +97,7 @@ public final class Reconciler {
         describe("field coherence");
         CoherenceReport coherence =
             FieldCoherence.of(
-                winners.filter(col("_table").equalTo(agents.number())),
+                reading.winners().filter(col("_table").equalTo(agents.number())),
                 postgres.of(agents.number()).rows());
         return result(comparing, coherence, checks(coherence));
       }
@@ -128,21 +111,20 @@ public final class Reconciler {
       return new Result(
           new ReconciliationReport(
               violations + discrepancies == 0 ? Verdict.RECONCILED : Verdict.DIFFERENCES,
-              level.word(),
+              depth.level().word(),
               compared,
-              checks),
+              checks,
+              depth.scope(withinTolerance, file.left())),
           coherence,
           targetRows());
     }
 
     private List<Compared> compared() {
-      describe("compare with PostgreSQL");
-      Side regional =
-          Side.of(winners.filter(tables.rowsOf(t -> t.stores().postgres().isPresent())));
-      describe("compare with Cassandra");
-      Side crossing = Side.of(GlobalExpected.of(winners, tables, directory));
-      List<Compared> compared = new ArrayList<>(compared(POSTGRES, regional, postgres));
-      compared.addAll(compared(CASSANDRA, crossing, global));
+      List<Compared> compared = new ArrayList<>();
+      for (Store store : Store.values()) {
+        describe("compare with " + store.word());
+        compared.addAll(compared(store, Side.of(reading.expected(store)), reading.standing(store)));
+      }
       List<String> order = tables.all().stream().map(t -> t.table().name()).toList();
       compared.sort(
           Comparator.<Compared>comparingInt(c -> order.indexOf(c.table()))
@@ -151,16 +133,17 @@ public final class Reconciler {
     }
 
     /** Tables of which either side has a row. */
-    private List<Compared> compared(String store, Side sources, Side target) {
+    private List<Compared> compared(Store store, Side sources, Side target) {
       List<Compared> compared = new ArrayList<>();
       List<Numbered> unequal = new ArrayList<>();
       for (Numbered table : tables.all()) {
         Side expected = sources.of(table.number());
         Side actual = target.of(table.number()).ofSources();
-        Comparison comparison = new Comparison(table.table().name(), store);
-        if (expected.total() + actual.total() > 0) {
+        Comparison comparison = new Comparison(table.table().name(), store.word());
+        boolean excluded = depth.leniency().excludes(table.table());
+        if (!excluded && expected.total() + actual.total() > 0) {
           Optional<Compared> found =
-              level == Level.COUNT
+              depth.level() == Level.COUNT
                   ? Optional.of(comparison.byCount(expected, actual))
                   : comparison.byFingerprint(expected, actual);
           found.ifPresentOrElse(compared::add, () -> unequal.add(table));
@@ -172,15 +155,15 @@ public final class Reconciler {
       return compared;
     }
 
-    private List<Compared> byRow(String store, List<Numbered> unequal, Side sources, Side target) {
-      describe("compare rows with " + store);
-      Column these = col("_table").isin(unequal.stream().map(Numbered::number).toArray());
+    private List<Compared> byRow(Store store, List<Numbered> unequal, Side sources, Side target) {
+      describe("compare rows with " + store.word());
       Map<Integer, Map<String, Long>> kinds =
-          Comparison.kinds(sources.rows().filter(these), target.ofSources().rows().filter(these));
+          differences.kinds(store, unequal, sources.rows(), target.ofSources().rows());
+      kinds.values().forEach(k -> withinTolerance += k.getOrDefault(Differences.WITHIN, 0L));
       return unequal.stream()
           .map(
               t ->
-                  new Comparison(t.table().name(), store)
+                  new Comparison(t.table().name(), store.word())
                       .byRow(
                           sources.of(t.number()),
                           target.of(t.number()).ofSources(),
@@ -199,11 +182,15 @@ public final class Reconciler {
       if (messages.isPresent() && connections.isPresent()) {
         describe("check derived connections");
         checks.add(
-            new DerivedCheck(connections.get().table(), directory, inputs)
+            new DerivedCheck(connections.get().table(), reading.directory(), inputs)
                 .of(
                     postgres.of(messages.get().number()).rows(),
                     postgres.of(connections.get().number()).rows()));
       }
+      describe("check ends");
+      EndChecks ends = new EndChecks(reading);
+      checks.add(ends.endsExist());
+      checks.add(ends.crossingUnderBothEnds());
       checks.add(Checks.regionServed(postgres, inputs.stores().regions()));
       return checks;
     }
@@ -215,33 +202,34 @@ public final class Reconciler {
         if (table.table().stores().postgres().isPresent()) {
           targets.addAll(
               targets(
-                  POSTGRES, new PostgresTable(table.table()).title(), postgres.of(table.number())));
+                  Store.POSTGRES,
+                  new PostgresTable(table.table()).title(),
+                  postgres.of(table.number())));
         }
         table
             .table()
             .stores()
             .global()
             .map(g -> inputs.stores().cassandra().keyspace().name() + "." + g.table())
-            .ifPresent(n -> targets.addAll(targets(CASSANDRA, n, global.of(table.number()))));
+            .ifPresent(n -> targets.addAll(targets(Store.CASSANDRA, n, global.of(table.number()))));
         rows.put(table.table().name(), targets);
       }
       return rows;
     }
-
-    @Override
-    public void close() {
-      directory.close();
-    }
   }
 
-  private static List<Target> targets(String store, String name, Side rows) {
+  private static List<Target> targets(Store store, String name, Side rows) {
     record Where(@Nullable String node, @Nullable String region) {}
     Comparator<String> nullsLast = Comparator.nullsLast(Comparator.naturalOrder());
     return rows.by(g -> new Where(g.node(), g.region()), g -> true).entrySet().stream()
         .map(
             e ->
                 new Target(
-                    store, name, e.getKey().node(), e.getKey().region(), e.getValue().rows()))
+                    store.word(),
+                    name,
+                    e.getKey().node(),
+                    e.getKey().region(),
+                    e.getValue().rows()))
         .sorted(
             Comparator.comparing(Target::node, nullsLast).thenComparing(Target::region, nullsLast))
         .toList();

@@ -36,7 +36,7 @@ record Side(Dataset<Row> rows, Map<Group, Fingerprint> groups) {
       boolean derived) {}
 
   /** Where rows belong. */
-  record Home(@Nullable String region, @Nullable Integer shard) {}
+  record Home(@Nullable String node, @Nullable String region, @Nullable Integer shard) {}
 
   /** A number of rows and the 128-bit sum of their keys and hashes. */
   record Fingerprint(long rows, long low, long high) {
@@ -82,7 +82,7 @@ record Side(Dataset<Row> rows, Map<Group, Fingerprint> groups) {
   }
 
   Map<Home, Fingerprint> byHome() {
-    return by(g -> new Home(g.region(), g.shard()), g -> true);
+    return by(g -> new Home(g.node(), g.region(), g.shard()), g -> true);
   }
 
   /** Fingerprints of the groups that pass, by what the function makes of a group. */

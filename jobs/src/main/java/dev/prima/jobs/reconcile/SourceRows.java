@@ -1,5 +1,6 @@
 package dev.prima.jobs.reconcile;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
@@ -34,11 +35,22 @@ final class SourceRows {
   private final SparkSession spark;
   private final Inputs.Sources sources;
   private final Tables tables;
+  private final List<Slice> slices;
 
   SourceRows(SparkSession spark, Inputs.Sources sources, Tables tables) {
     this.spark = spark;
     this.sources = sources;
     this.tables = tables;
+    slices = slices();
+  }
+
+  /**
+   * All values of rows that were read, in {@value dev.prima.jobs.resolve.StandingRows#ROW}.
+   *
+   * @param rows of {@link #winners}, whatever else they have by now
+   */
+  Dataset<Row> withValues(Dataset<Row> rows) {
+    return SourceValues.added(spark, rows, slices, tables);
   }
 
   /**
@@ -46,19 +58,21 @@ final class SourceRows {
    * the columns of a {@link Side} but for the place. Runs a job.
    */
   Dataset<Row> winners(Kept kept) {
-    Dataset<Row> copies = kept.keep(SourceCopies.of(spark, slices()));
+    Dataset<Row> copies = kept.keep(SourceCopies.of(spark, slices));
     Column made = tables.rowsOf(t -> t.key().made());
     Object[] rivals = rivals(copies);
     Dataset<Row> winners = Resolver.unrivalled(copies, made);
     if (rivals.length > 0) {
       Column rival = col("_table").isin(rivals);
-      Dataset<Row> resolved = kept.keep(Resolver.winners(copies.filter(rival), made));
+      Dataset<Row> resolved =
+          kept.keep(
+              Resolver.winners(copies.filter(rival), made)
+                  .withColumn("legacy_id", coalesce(col("oldest_id"), col("legacy_id"))));
       winners = winners.filter(not(rival)).unionByName(resolved.select(columns(winners)));
     }
     return winners
         .withColumn("key", key(tables))
         .withColumn("hash", col("_hash"))
-        .withColumn("node", lit(null).cast(DataTypes.StringType))
         .withColumn("own", lit(true));
   }
 

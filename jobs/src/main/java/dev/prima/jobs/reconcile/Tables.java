@@ -7,8 +7,10 @@ import dev.prima.core.mapping.GlobalShape;
 import dev.prima.core.mapping.Placement;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.resolve.Standing.Numbered;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -19,9 +21,25 @@ import org.apache.spark.sql.Column;
  */
 final class Tables {
   private final List<TargetTable> tables;
+  private final IntPredicate taken;
 
   Tables(List<TargetTable> tables) {
+    this(tables, n -> true);
+  }
+
+  private Tables(List<TargetTable> tables, IntPredicate taken) {
     this.tables = tables;
+    this.taken = taken;
+  }
+
+  /** Some of them, under the same numbers. */
+  Tables only(int... numbers) {
+    return new Tables(tables, n -> Arrays.stream(numbers).anyMatch(m -> m == n));
+  }
+
+  /** Of the model or as it stands. */
+  TargetTable table(int number) {
+    return tables.get(number);
   }
 
   List<Numbered> all() {
@@ -30,6 +48,7 @@ final class Tables {
 
   List<Numbered> where(Predicate<TargetTable> chosen) {
     return IntStream.range(0, tables.size())
+        .filter(taken)
         .filter(n -> chosen.test(tables.get(n)))
         .mapToObj(n -> new Numbered(tables.get(n), n))
         .toList();

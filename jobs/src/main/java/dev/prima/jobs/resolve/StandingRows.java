@@ -1,5 +1,7 @@
 package dev.prima.jobs.resolve;
 
+import dev.prima.core.mapping.HeldRow;
+import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresScan;
 import dev.prima.jobs.postgres.ScanRange;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -26,57 +29,98 @@ public final class StandingRows {
   /** The name of the node on which a row stands. */
   public static final String NODE = "node";
 
+  /** All values of a row, as {@link HeldRow} packs them. */
+  public static final String ROW = "row";
+
   private static final long ROWS_PER_SLICE = 250_000;
+  private static final int IDENTITY = Copies.SCHEMA.fieldIndex("_identity");
+  private static final StructType WITH_NODE = Copies.SCHEMA.add(NODE, DataTypes.StringType, false);
+  private static final StructType WITH_ROW = WITH_NODE.add(ROW, DataTypes.BinaryType, true);
 
   private StandingRows() {}
 
-  private record Slice(PostgresNode node, Numbered table, ScanRange range)
-      implements Serializable {}
+  /**
+   * A node at a moment.
+   *
+   * @param snapshotId of a {@link dev.prima.jobs.postgres.ScanSnapshot}; null for the moment at
+   *     which each slice is read
+   */
+  public record Moment(PostgresNode node, @Nullable String snapshotId) implements Serializable {}
+
+  private record Slice(Moment moment, Numbered table, ScanRange range) implements Serializable {}
 
   /** All rows of tables on these nodes; no row where a table does not stand. */
   static Dataset<Row> of(SparkSession spark, List<PostgresNode> nodes, List<Numbered> tables) {
-    return withNodes(spark, nodes, tables, Pace.UNLIMITED).drop(NODE);
+    List<Moment> now = nodes.stream().map(n -> new Moment(n, null)).toList();
+    return withNodes(spark, now, tables, Pace.UNLIMITED).drop(NODE);
   }
 
   /** The same with the name of the node, {@value #NODE}, as the last column. */
   public static Dataset<Row> withNodes(
-      SparkSession spark, List<PostgresNode> nodes, List<Numbered> tables, Pace pace) {
-    StructType schema = Copies.SCHEMA.add(NODE, DataTypes.StringType, false);
+      SparkSession spark, List<Moment> nodes, List<Numbered> tables, Pace pace) {
+    return spark.createDataFrame(
+        read(spark, nodes, tables, pace, slice -> new OpenSlice(slice, null)), WITH_NODE);
+  }
+
+  /** Of chosen rows all values too: {@value #ROW} comes after {@value #NODE}. */
+  public static Dataset<Row> withValues(
+      SparkSession spark,
+      List<Moment> nodes,
+      List<Numbered> tables,
+      Pace pace,
+      Broadcast<KeyFilter> identities) {
+    return spark.createDataFrame(
+        read(spark, nodes, tables, pace, slice -> new OpenSlice(slice, identities))
+            .filter(row -> !row.isNullAt(WITH_ROW.fieldIndex(ROW))),
+        WITH_ROW);
+  }
+
+  private static JavaRDD<Row> read(
+      SparkSession spark, List<Moment> nodes, List<Numbered> tables, Pace pace, Opening open) {
     List<Slice> slices = new ArrayList<>();
-    for (PostgresNode node : nodes) {
+    for (Moment node : nodes) {
       for (Numbered table : tables) {
-        for (ScanRange range : PostgresScan.ranges(node, table.table(), ROWS_PER_SLICE)) {
+        for (ScanRange range : PostgresScan.ranges(node.node(), table.table(), ROWS_PER_SLICE)) {
           slices.add(new Slice(node, table, range));
         }
       }
     }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     if (slices.isEmpty()) {
-      return spark.createDataFrame(List.of(), schema);
+      return context.emptyRDD();
     }
     // Many partitions are small: several slices a task, lest every one costs a task of its own.
     int tasks = Math.min(slices.size(), Math.max(2, spark.sparkContext().defaultParallelism() * 4));
-    JavaRDD<Row> rows =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(slices, tasks)
-            .mapPartitions(mine -> pace.of(new SlicedRows(opened(mine))));
-    return spark.createDataFrame(rows, schema);
+    return context
+        .parallelize(slices, tasks)
+        .mapPartitions(mine -> pace.of(new SlicedRows(opened(mine, open))));
   }
 
-  private static Iterator<Supplier<SlicedRows.Slice>> opened(Iterator<Slice> slices) {
+  private static Iterator<Supplier<SlicedRows.Slice>> opened(Iterator<Slice> slices, Opening open) {
     List<Supplier<SlicedRows.Slice>> opened = new ArrayList<>();
-    slices.forEachRemaining(slice -> opened.add(() -> new OpenSlice(slice)));
+    slices.forEachRemaining(slice -> opened.add(() -> open.call(slice)));
     return opened.iterator();
+  }
+
+  /** How a slice is opened, on an executor. */
+  private interface Opening extends Serializable {
+    SlicedRows.Slice call(Slice slice);
   }
 
   private static final class OpenSlice implements SlicedRows.Slice {
     private final TargetRowReader reader;
+    private final TargetTable table;
     private final CopyShape shape;
     private final String node;
+    private final @Nullable Broadcast<KeyFilter> chosen;
 
-    OpenSlice(Slice slice) {
-      reader = TargetRowReader.open(slice.node(), slice.table().table(), slice.range(), null);
-      shape = new CopyShape(slice.table().table(), slice.table().number());
-      node = slice.node().name();
+    OpenSlice(Slice slice, @Nullable Broadcast<KeyFilter> chosen) {
+      this.chosen = chosen;
+      table = slice.table().table();
+      Moment moment = slice.moment();
+      reader = TargetRowReader.open(moment.node(), table, slice.range(), moment.snapshotId());
+      shape = new CopyShape(table, slice.table().number());
+      node = moment.node().name();
     }
 
     @Override
@@ -87,15 +131,19 @@ public final class StandingRows {
       CopyShape.Place place =
           new CopyShape.Place(
               reader.regionId(), reader.shardId() < 0 ? null : reader.shardId(), reader.sourceId());
-      return withNode(shape.ofTarget(reader, place));
+      return appended(shape.ofTarget(reader, place));
     }
 
-    private Row withNode(Row copy) {
-      @Nullable Object[] values = new @Nullable Object[copy.length() + 1];
+    private Row appended(Row copy) {
+      @Nullable Object[] values =
+          new @Nullable Object[chosen == null ? WITH_NODE.length() : WITH_ROW.length()];
       for (int i = 0; i < copy.length(); i++) {
         values[i] = copy.get(i);
       }
       values[copy.length()] = node;
+      if (chosen != null && chosen.value().mightHold(copy.<byte[]>getAs(IDENTITY))) {
+        values[copy.length() + 1] = HeldRow.pack(table, reader);
+      }
       return RowFactory.create(values);
     }
 

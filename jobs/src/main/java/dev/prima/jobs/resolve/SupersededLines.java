@@ -57,7 +57,7 @@ public final class SupersededLines {
   }
 
   /** The values of a row under their column names, without those that are NULL. */
-  static JsonObject values(TargetTable table, IntFunction<@Nullable Object> valueAt) {
+  public static JsonObject values(TargetTable table, IntFunction<@Nullable Object> valueAt) {
     JsonObject.Builder values = JsonObject.builder();
     for (int c = 0; c < table.columns().size(); c++) {
       TargetColumn column = table.columns().get(c);

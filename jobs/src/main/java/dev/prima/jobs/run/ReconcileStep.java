@@ -29,7 +29,8 @@ final class ReconcileStep implements RunStep {
                   new HashSet<>(state.sourceIds().values())),
               state.context().catalog(),
               state.destinations(),
-              state.context().config());
+              state.context().config(),
+              state.context().folder().discrepancies());
       ReconcileResult.write(state.context().folder(), result);
       long rows = result.report().tables().stream().mapToLong(Compared::targetRows).sum();
       progress.advance(state.extractPlan().rows());

@@ -111,7 +111,8 @@ public final class Reconciliation {
               new Reconciling.Subject(files, tables.planned(), shapes(tables), ownIds(files)),
               context.catalog(),
               destinations,
-              context.config());
+              context.config(),
+              context.folder().discrepancies());
       findings = new Findings(null, result.coherence(), result.report());
       progress.advance(rows);
       progress.done();

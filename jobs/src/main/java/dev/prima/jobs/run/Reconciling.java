@@ -1,13 +1,17 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.config.ReconcileConfig;
 import dev.prima.core.mapping.MappingCatalog;
 import dev.prima.core.mapping.Profile;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.extract.PlannedTable;
+import dev.prima.jobs.reconcile.Depth;
 import dev.prima.jobs.reconcile.Inputs;
 import dev.prima.jobs.reconcile.Reconciler;
 import dev.prima.jobs.source.SourceFile;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +34,8 @@ final class Reconciling {
       Subject subject,
       MappingCatalog catalog,
       Destinations destinations,
-      PrimaConfig config) {
+      PrimaConfig config,
+      Path discrepancies) {
     Set<String> deriving =
         catalog.profiles().stream()
             .filter(p -> !p.connectionsFrom().isEmpty())
@@ -47,6 +52,12 @@ final class Reconciling {
             new Inputs.Lineage(
                 new HashSet<>(subject.ownSourceIds()), config.reconcile().exclusive(), deriving),
             config.reconcile().maxRowsPerSecond());
-    return new Reconciler(spark, inputs).run(config.reconcile().level());
+    ReconcileConfig told = config.reconcile();
+    return new Reconciler(spark, inputs)
+        .run(
+            new Depth(
+                told.level(),
+                Leniency.of(told, subject.tables()),
+                new Depth.Listing(discrepancies, told.showValues(), told.maxListed())));
   }
 }

@@ -32,7 +32,7 @@ class RefusedConfigTest extends ConfigText {
         "sharding: {weights: {floor: .5}}|\".5\" is not a number from 0 to 1",
         "sharding: {weights: {floor: NaN}}|\"NaN\" is not a number from 0 to 1",
         "sharding: {weights: {strength: 0.9}}|interactions: and strength are more than 1 together",
-        "reconcile: {level: row}|\"row\" is not available in this version; use one of count, fing",
+        "reconcile: {tolerance: {agents.love_resonance: much}}|\"much\" is not a number such as 0.001",
         "extract: {chunk-bytes: 1KiB}|\"1KiB\" is not a size such as",
         "load: {statement-timeout: 10}|\"10\" is not a time span such as",
         "load: {months: {from: 2020-05, to: 2020-04}}|load.months.to: 2020-04 is before from, 2020-05",
@@ -123,7 +123,7 @@ class RefusedConfigTest extends ConfigText {
         .contains("c.yml, line 12]")
         .contains("load.connections-per-node: \"0\"")
         .contains("[environment variable PRIMA_LOAD_CONNECTIONS_PER_NODE]")
-        .contains("reconcile.level: \"deep\" is not one of count, fingerprint")
+        .contains("reconcile.level: \"deep\" is not one of count, fingerprint, row")
         .contains("[option --set reconcile.level]");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import dev.prima.core.config.ReconcileConfig.Level;
+import dev.prima.core.reconcile.Leniency;
 import dev.prima.core.report.ReconciliationReport;
 import dev.prima.core.report.ReconciliationReport.Check;
 import dev.prima.core.report.ReconciliationReport.Compared;
@@ -50,7 +51,12 @@ class ReconcilerIT {
   }
 
   private Result reconcile(Level level, List<Path> files) {
-    return new Reconciler(spark, network.inputs(files)).run(level);
+    return new Reconciler(spark, network.inputs(files))
+        .run(
+            new Depth(
+                level,
+                Leniency.NONE,
+                new Depth.Listing(folder.resolve("discrepancies.jsonl"), false, 1000)));
   }
 
   /** What is not as it should be, by table and store or by check. */
@@ -93,13 +99,16 @@ class ReconcilerIT {
                   assertThat(rows.stream().mapToLong(r -> r).sum())
                       .isEqualTo(network.sum("SELECT count(*) FROM prima." + table)));
     }
-    assertThat(result.report().checks()).extracting(Check::name).hasSize(5);
+    assertThat(result.report().checks()).extracting(Check::name).hasSize(7);
     assertThat(check(result, "agent-on-one-node").checked())
         .isEqualTo(network.sum("SELECT count(*) FROM prima.agents"));
     assertThat(check(result, "derived-connections").checked())
         .isEqualTo(
             network.sum("SELECT count(*) FROM prima.connections WHERE connection_type = 'derived'"))
         .isPositive();
+    assertThat(check(result, "ends-exist").checked())
+        .isEqualTo(network.sum("SELECT count(*) FROM prima.connections"));
+    assertThat(check(result, "crossing-under-both-ends").checked()).isPositive();
   }
 
   private static Check check(Result result, String name) {

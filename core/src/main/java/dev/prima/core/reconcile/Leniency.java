@@ -1,0 +1,107 @@
+package dev.prima.core.reconcile;
+
+import dev.prima.core.config.ReconcileConfig;
+import dev.prima.core.error.PrimaException;
+import dev.prima.core.mapping.RowValues;
+import dev.prima.core.mapping.TargetTable;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which tables and columns are not compared, and which values may be how far apart. Immutable.
+ *
+ * @param excluded tables, and columns as {@code table.column}
+ * @param tolerances by {@code table.column}
+ */
+public record Leniency(Set<String> excluded, Map<String, Tolerance> tolerances)
+    implements Serializable {
+  public static final Leniency NONE = new Leniency(Set.of(), Map.of());
+
+  public Leniency {
+    excluded = new HashSet<>(excluded);
+    tolerances = new HashMap<>(tolerances);
+  }
+
+  /**
+   * What the config says of these tables.
+   *
+   * @throws PrimaException {@link ReconcileError#UNKNOWN} where it names a table or column that is
+   *     none of them; {@link ReconcileError#TOLERANCE} for a tolerance that its column cannot have
+   */
+  public static Leniency of(ReconcileConfig config, List<TargetTable> tables) {
+    Set<String> known = new HashSet<>();
+    for (TargetTable table : tables) {
+      table.columns().forEach(c -> known.add(table.name() + "." + c.name()));
+    }
+    List<String> named = new ArrayList<>(config.tolerance().keySet());
+    config.exclude().stream()
+        .filter(e -> tables.stream().noneMatch(t -> t.name().equals(e)))
+        .forEach(named::add);
+    for (String name : named) {
+      if (!known.contains(name)) {
+        throw new PrimaException(
+            ReconcileError.UNKNOWN,
+            "No table or column '"
+                + name
+                + "' to be treated leniently [reconcile.tolerance, reconcile.exclude]; name a table"
+                + " of the target model, or one of its columns as table.column");
+      }
+    }
+    Map<String, Tolerance> tolerances = new HashMap<>();
+    for (TargetTable table : tables) {
+      table
+          .columns()
+          .forEach(
+              c -> {
+                String name = table.name() + "." + c.name();
+                String written = config.tolerance().get(name);
+                if (written != null) {
+                  tolerances.put(name, Tolerance.of(name, written, c.type()));
+                }
+              });
+    }
+    return new Leniency(new HashSet<>(config.exclude()), tolerances);
+  }
+
+  /** The tolerances as the config has them. */
+  public Map<String, String> written() {
+    Map<String, String> written = new HashMap<>();
+    tolerances.forEach((column, tolerance) -> written.put(column, tolerance.written()));
+    return written;
+  }
+
+  /** Whether a table is not compared at all. */
+  public boolean excludes(TargetTable table) {
+    return excluded.contains(table.name());
+  }
+
+  /** Whether some of a table's values may differ. */
+  public boolean concerns(TargetTable table) {
+    return table.columns().stream()
+        .map(c -> table.name() + "." + c.name())
+        .anyMatch(c -> excluded.contains(c) || tolerances.containsKey(c));
+  }
+
+  /**
+   * Whether two values that differ may.
+   *
+   * @param name of the table in the model
+   * @param column its name in the model
+   * @param ordinal of the column in both rows
+   */
+  public boolean allows(
+      String name, String column, int ordinal, RowValues source, RowValues target) {
+    String full = name + "." + column;
+    Tolerance tolerance = tolerances.get(full);
+    return excluded.contains(full)
+        || tolerance != null
+            && !source.isNull(ordinal)
+            && !target.isNull(ordinal)
+            && tolerance.covers(source.word(ordinal), target.word(ordinal));
+  }
+}

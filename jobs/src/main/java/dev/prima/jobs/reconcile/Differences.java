@@ -1,0 +1,144 @@
+package dev.prima.jobs.reconcile;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
+import dev.prima.core.config.ReconcileConfig.Level;
+import dev.prima.core.reconcile.Discrepancy;
+import dev.prima.jobs.resolve.Standing.Numbered;
+import dev.prima.jobs.resolve.StandingRows;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Finds the rows of a store that are not as they should be, counts them, and lists them if asked
+ * to. All but counts and the lines that are being written stays on the executors.
+ */
+final class Differences {
+  /** Rows whose values differ, but by no more than they may; they count as matched. */
+  static final String WITHIN = "within tolerance";
+
+  private static final String MATCHED = "matched";
+  private static final String MISMATCHED = "mismatched";
+  private static final StructType TOLD =
+      new StructType()
+          .add("_table", DataTypes.IntegerType, false)
+          .add("key", DataTypes.BinaryType, false)
+          .add("line", DataTypes.StringType, true);
+
+  private final Reading reading;
+  private final Depth depth;
+  private final Kept kept;
+  private final DiscrepancyFile file;
+
+  Differences(Reading reading, Depth depth, Kept kept, DiscrepancyFile file) {
+    this.reading = reading;
+    this.depth = depth;
+    this.kept = kept;
+    this.file = file;
+  }
+
+  /** Rows of tables by number, and by what is the matter with them; {@value #WITHIN} beside. */
+  Map<Integer, Map<String, Long>> kinds(
+      Store store, List<Numbered> tables, Dataset<Row> expected, Dataset<Row> actual) {
+    Column these = among(tables);
+    KeyRanges ranges = KeyRanges.narrowed(expected.filter(these), actual.filter(these));
+    Dataset<Row> judged = kept.keep(Comparison.judged(ranges.expected(), ranges.actual()));
+    Map<Integer, Map<String, Long>> kinds = new HashMap<>();
+    ranges.matched().forEach((table, rows) -> add(kinds, table, MATCHED, rows));
+    for (Row row : judged.groupBy("_table", "kind").count().collectAsList()) {
+      add(kinds, row.getInt(0), row.getString(1), row.getLong(2));
+    }
+    List<Numbered> looked = tables.stream().filter(t -> depth.looksAtRows(t.table())).toList();
+    if (!looked.isEmpty()) {
+      look(store, judged.filter(among(looked)), kinds);
+    }
+    return kinds;
+  }
+
+  private static Column among(List<Numbered> tables) {
+    return col("_table").isin(tables.stream().map(Numbered::number).toArray());
+  }
+
+  private static void add(
+      Map<Integer, Map<String, Long>> kinds, int table, String kind, long rows) {
+    kinds.computeIfAbsent(table, t -> new HashMap<>()).merge(kind, rows, Long::sum);
+  }
+
+  private void look(Store store, Dataset<Row> judged, Map<Integer, Map<String, Long>> kinds) {
+    Dataset<Row> told = kept.keep(told(store, faulty(store, judged)));
+    for (Row row : told.filter("line IS NULL").groupBy("_table").count().collectAsList()) {
+      add(kinds, row.getInt(0), MISMATCHED, -row.getLong(1));
+      add(kinds, row.getInt(0), MATCHED, row.getLong(1));
+      add(kinds, row.getInt(0), WITHIN, row.getLong(1));
+    }
+    if (depth.level() == Level.ROW) {
+      file.append(told.filter("line IS NOT NULL"));
+    }
+  }
+
+  /** Those rows with all values of both sides: {@code row} of the source's, {@code a_row}. */
+  private Dataset<Row> faulty(Store store, Dataset<Row> judged) {
+    Dataset<Row> faulty =
+        judged
+            .filter(
+                col("kind")
+                    .isin(
+                        Stream.of(Discrepancy.Kind.values()).map(Discrepancy.Kind::word).toArray()))
+            .withColumnRenamed("e_id", "id")
+            .withColumnRenamed("e__part", "_part")
+            .withColumnRenamed("e__row", "_row")
+            .withColumnRenamed("e_end", "end")
+            .withColumnRenamed("e_peer", "peer")
+            .withColumn("region_id", col("e_region_id"))
+            .withColumn("shard_id", col("e_shard_id"));
+    Column read = col("kind").isin("missing", MISMATCHED);
+    Dataset<Row> both =
+        reading
+            .withValues(faulty.filter(read))
+            .unionByName(
+                faulty
+                    .filter(not(read))
+                    .withColumn(StandingRows.ROW, lit(null).cast(DataTypes.BinaryType)));
+    Dataset<Row> standing =
+        reading
+            .standing(store, faulty.filter(col("a_key").isNotNull()).select("_table", "key"))
+            .select(
+                col("_table").as("s_table"),
+                col("key").as("s_key"),
+                col("hash").as("s_hash"),
+                col("node").as("s_node"),
+                col("region_id").as("s_region"),
+                col("shard_id").as("s_shard"),
+                col(StandingRows.ROW).as("a_row"))
+            // Of rows that are the same in all this, one speaks for all.
+            .dropDuplicates("s_table", "s_key", "s_hash", "s_node", "s_region", "s_shard");
+    return both.join(
+        standing,
+        col("_table")
+            .equalTo(col("s_table"))
+            .and(col("a_key").equalTo(col("s_key")))
+            .and(col("a_hash").equalTo(col("s_hash")))
+            .and(col("a_node").eqNullSafe(col("s_node")))
+            .and(col("a_region_id").eqNullSafe(col("s_region")))
+            .and(col("a_shard_id").eqNullSafe(col("s_shard"))),
+        "left_outer");
+  }
+
+  private Dataset<Row> told(Store store, Dataset<Row> faulty) {
+    RowTellers tellers =
+        new RowTellers(
+            reading.tables().all(), store, depth.leniency(), depth.listing().showValues());
+    return faulty
+        .sparkSession()
+        .createDataFrame(faulty.toJavaRDD().mapPartitions(tellers::told), TOLD);
+  }
+}

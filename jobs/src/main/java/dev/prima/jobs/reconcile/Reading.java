@@ -1,0 +1,164 @@
+package dev.prima.jobs.reconcile;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.when;
+
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.ScanSnapshot;
+import dev.prima.jobs.resolve.KeyFilter;
+import dev.prima.jobs.resolve.StandingRows.Moment;
+import dev.prima.jobs.spark.Beside;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What the sources, read again, say should stand, and what stands: every table once. Each node is
+ * read as it was at one moment, for as long as this is open. Not thread-safe.
+ *
+ * <p>Rows are known by {@code _table} (a number) and {@code key} (binary), the same on both sides,
+ * and have {@code hash, region_id, shard_id, node}; expected ones {@code id, legacy_id, _source}
+ * and, in Cassandra, {@code end, peer} too, standing ones {@code own, source_id}.
+ */
+public final class Reading implements AutoCloseable {
+  private static final int CONTENT_BYTES = 32;
+
+  private final SparkSession spark;
+  private final Kept kept;
+  private final List<ScanSnapshot> snapshots;
+  private final Tables tables;
+  private final SourceRows sources;
+  private final PostgresRows nodes;
+  private final GlobalStanding cassandra;
+  private final Side global;
+  private final Side regional;
+  private final Directory directory;
+  private final Dataset<Row> winners;
+
+  private Reading(SparkSession spark, Inputs inputs, Kept kept, List<ScanSnapshot> snapshots) {
+    this.spark = spark;
+    this.kept = kept;
+    this.snapshots = snapshots;
+    tables = new Tables(inputs.stores().tables());
+    List<Moment> moments = new ArrayList<>();
+    for (PostgresNode node : inputs.stores().nodes()) {
+      ScanSnapshot snapshot = ScanSnapshot.export(node);
+      snapshots.add(snapshot);
+      moments.add(new Moment(node, snapshot.id()));
+    }
+    nodes = new PostgresRows(spark, inputs, moments);
+    sources = new SourceRows(spark, inputs.sources(), tables);
+    cassandra = new GlobalStanding(spark, inputs);
+    try (Beside<Side> read = Beside.start(this::regional)) {
+      describe("read Cassandra");
+      global = Side.of(kept.keep(cassandra.of(tables.where(Store.CASSANDRA::holds))));
+      describe("read the directory of agents");
+      directory = Directory.of(global.of(tables.entity().number()), inputs.stores().regions());
+      describe("read the sources");
+      winners = directory.placed(sources.winners(kept), tables);
+      regional = read.get();
+    }
+  }
+
+  /** Reads; throws as {@link Reconciler#run} does. */
+  public static Reading of(SparkSession spark, Inputs inputs) {
+    Kept kept = new Kept();
+    List<ScanSnapshot> snapshots = new ArrayList<>();
+    try {
+      return new Reading(spark, inputs, kept, snapshots);
+    } catch (RuntimeException | Error e) {
+      close(kept, snapshots);
+      throw e;
+    }
+  }
+
+  private static void close(Kept kept, List<ScanSnapshot> snapshots) {
+    kept.close();
+    snapshots.forEach(ScanSnapshot::close);
+  }
+
+  private Side regional() {
+    describe("read PostgreSQL");
+    return Side.of(kept.keep(nodes.of(tables)));
+  }
+
+  Tables tables() {
+    return tables;
+  }
+
+  Directory directory() {
+    return directory;
+  }
+
+  /** One truth per key, placed, whatever store it belongs to. */
+  Dataset<Row> winners() {
+    return winners;
+  }
+
+  /** What stands, with fingerprints. */
+  Side standing(Store store) {
+    return store == Store.POSTGRES ? regional : global;
+  }
+
+  /** The rows that a store should hold. */
+  public Dataset<Row> expected(Store store) {
+    return store == Store.POSTGRES
+        ? winners
+            .filter(tables.rowsOf(Store.POSTGRES::holds))
+            .withColumn("end", lit(null).cast("string"))
+            .withColumn("peer", lit(null).cast("string"))
+        : GlobalExpected.of(winners, tables, directory);
+  }
+
+  /**
+   * All values of expected rows, in {@value dev.prima.jobs.resolve.StandingRows#ROW}: {@link
+   * dev.prima.core.mapping.HeldRow} in the columns of the model's table, whichever the store.
+   *
+   * @param expected some of {@link #expected}, with any further columns
+   */
+  public Dataset<Row> withValues(Dataset<Row> expected) {
+    return sources.withValues(expected);
+  }
+
+  /**
+   * Rows that stand, with all values in {@value dev.prima.jobs.resolve.StandingRows#ROW}: {@link
+   * dev.prima.core.mapping.HeldRow} in the columns of the model's table, in Cassandra in those of
+   * {@link GlobalRows#shape}. PostgreSQL is read as of the same moment as before, Cassandra as of
+   * now.
+   *
+   * @param wanted {@code _table, key} of rows, few or many; what stands under others may come too,
+   *     one in a hundred
+   */
+  public Dataset<Row> standing(Store store, Dataset<Row> wanted) {
+    int[] numbers =
+        wanted.select("_table").distinct().collectAsList().stream()
+            .mapToInt(r -> r.getInt(0))
+            .toArray();
+    Tables these = tables.only(numbers);
+    if (store == Store.CASSANDRA) {
+      return cassandra.withValues(these.where(store::holds), KeyFilter.of(wanted.select("key")));
+    }
+    // What tells equal rows without a key apart is no part of what identifies them.
+    Column id =
+        when(tables.rowsOf(Tables::keyless), substring(col("key"), 1, CONTENT_BYTES))
+            .otherwise(col("key"));
+    Broadcast<KeyFilter> identities = KeyFilter.of(wanted.select(id));
+    return nodes.withValues(these, identities);
+  }
+
+  private void describe(String step) {
+    spark.sparkContext().setJobDescription("reconcile: " + step);
+  }
+
+  @Override
+  public void close() {
+    directory.close();
+    close(kept, snapshots);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.prima.jobs.reconcile;
+
+import dev.prima.core.mapping.MappedPage;
+import dev.prima.core.mapping.RowMapper;
+import dev.prima.core.schema.RowPage;
+import dev.prima.jobs.reconcile.SourceCopies.Slice;
+import dev.prima.jobs.source.SqliteConnections;
+import dev.prima.jobs.source.SqliteRowReader;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+
+/** Pages of a slice of a source, mapped, in the same order whenever they are read. */
+final class SlicePages implements AutoCloseable {
+  private static final int PAGE_ROWS = 8_192;
+  private static final long PAGE_BYTES = 8L << 20;
+
+  private final Slice slice;
+  private final SQLiteConnection connection;
+  private final SqliteRowReader reader;
+  private final RowMapper mapper;
+  private int first;
+  private int nextFirst;
+
+  private SlicePages(Slice slice, SQLiteConnection connection, SqliteRowReader reader) {
+    this.slice = slice;
+    this.connection = connection;
+    this.reader = reader;
+    mapper = new RowMapper(slice.claim(), slice.target(), slice.table());
+  }
+
+  static SlicePages open(Slice slice) {
+    try {
+      SQLiteConnection connection = SqliteConnections.open(slice.file());
+      SqliteRowReader reader =
+          SqliteRowReader.open(
+              connection,
+              Path.of(slice.file().path()),
+              slice.table(),
+              slice.range(),
+              new SqliteRowReader.PageLimit(PAGE_ROWS, PAGE_BYTES));
+      return new SlicePages(slice, connection, reader);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot open " + slice.file().path(), e);
+    }
+  }
+
+  /** The next page, which is valid until the one after it is read; null after the last. */
+  @Nullable MappedPage next() {
+    RowPage page = reader.next();
+    if (page == null) {
+      return null;
+    }
+    first = nextFirst;
+    nextFirst = first + page.rows();
+    return mapper.map(page);
+  }
+
+  /** The place of the current page's first row within the slice, from 0. */
+  int firstOrdinal() {
+    return first;
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot close " + slice.file().path(), e);
+    }
+  }
+}
