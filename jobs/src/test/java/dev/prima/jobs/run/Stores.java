@@ -11,6 +11,8 @@ import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
 import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.repair.RepairRun;
+import dev.prima.jobs.repair.Undoing;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
 import dev.prima.jobs.run.RunContext.Reach;
@@ -89,14 +91,12 @@ final class Stores {
 
   /** The same; what is shown of it is told to somebody. */
   RunReport migrate(Progress progress, List<Path> sources, String... sets) {
-    RunFolder run = runs().create(Clock.systemUTC(), new SecureRandom());
-    return run(progress, sources, run, 1, Reach.WRITE, sets);
+    return run(progress, sources, newRun(), 1, Reach.WRITE, sets);
   }
 
   /** A dry run. */
   RunReport plan(Reach reach, List<Path> sources, String... sets) {
-    RunFolder run = runs().create(Clock.systemUTC(), new SecureRandom());
-    return run(silent(), sources, run, 1, reach, sets);
+    return run(silent(), sources, newRun(), 1, reach, sets);
   }
 
   /** Goes on with the newest run. */
@@ -105,7 +105,36 @@ final class Stores {
     return run(silent(), sources, run, run.readReport().run().attempt() + 1, Reach.WRITE, sets);
   }
 
+  /** Takes a migration out again. */
+  RunReport undo(RunFolder undone) {
+    RunContext context = context("repair", silent(), List.of(), newRun(), 1, Reach.WRITE);
+    return new RepairRun(context, Destinations.of(context.config())).run(Undoing.of(undone));
+  }
+
+  /** Compares sources and targets. */
+  RunReport reconcile(List<Path> sources, String... sets) {
+    RunContext context = context("reconcile", silent(), sources, newRun(), 1, Reach.WRITE, sets);
+    return new Reconciliation(context, Destinations.of(context.config())).run();
+  }
+
+  private RunFolder newRun() {
+    return runs().create(Clock.systemUTC(), new SecureRandom());
+  }
+
   private RunReport run(
+      Progress progress,
+      List<Path> sources,
+      RunFolder run,
+      int attempt,
+      Reach reach,
+      String... sets) {
+    String command = reach == Reach.WRITE ? "migrate" : "plan";
+    RunContext context = context(command, progress, sources, run, attempt, reach, sets);
+    return new Migration(context, Destinations.of(context.config())).run();
+  }
+
+  private RunContext context(
+      String command,
       Progress progress,
       List<Path> sources,
       RunFolder run,
@@ -123,18 +152,15 @@ final class Stores {
             new ConfigReader.Options(Optional.of(file), List.of(sets), Map.of()),
             Map.of(),
             Targets.CONFIGURED);
-    return new Migration(
-            new RunContext(
-                reach == Reach.WRITE ? "migrate" : "plan",
-                config,
-                MappingReader.builtIn(),
-                sources.stream().sorted().toList(),
-                run,
-                new RunContext.Attempt(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
-                progress,
-                reach),
-            Destinations.of(config))
-        .run();
+    return new RunContext(
+        command,
+        config,
+        MappingReader.builtIn(),
+        sources.stream().sorted().toList(),
+        run,
+        new RunContext.Attempt(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
+        progress,
+        reach);
   }
 
   static Progress silent() {
