@@ -29,7 +29,9 @@ public final class Conclusion {
       case BLOCKED ->
           isDryRun()
               ? "Something stands in the way of this migration."
-              : "Stopped before the end: more rows were rejected than the error budget allows.";
+              : isRepair()
+                  ? "Refused: something changed since, and nothing was touched."
+                  : "Stopped before the end: more rows were rejected than the error budget allows.";
       case EXTERNAL ->
           all.failed() > 0
               ? "The targets refused " + rows(all.failed()) + "."
@@ -45,6 +47,11 @@ public final class Conclusion {
   public Optional<NextStep> nextStep() {
     String id = report.run().runId().text();
     String command = report.run().command();
+    if (isRepair() && report.end().exit() == ExitCode.BLOCKED) {
+      return Optional.of(
+          new NextStep(
+              "do what the message says, or see what stands with", "scripts/prima reconcile"));
+    }
     NextStep again =
         new NextStep(
             "mend the cause, then",
@@ -78,7 +85,10 @@ public final class Conclusion {
     boolean reconciled =
         reconciliation != null
             && reconciliation.verdict() == ReconciliationReport.Verdict.RECONCILED;
-    if (report.run().command().equals("reconcile")) {
+    if (isRepair() && !reconciled) {
+      return "Done; the targets were not compared with the sources.";
+    }
+    if (report.run().command().equals("reconcile") || isRepair()) {
       return "The targets agree with the sources.";
     }
     return reconciled
@@ -101,6 +111,10 @@ public final class Conclusion {
     return report.end().error() == null && tables > 0
         ? "The books of " + counted(tables, "table") + " do not balance: this is a fault of ours."
         : "A fault of ours ended this run.";
+  }
+
+  private boolean isRepair() {
+    return report.run().command().equals("repair");
   }
 
   private boolean isDryRun() {

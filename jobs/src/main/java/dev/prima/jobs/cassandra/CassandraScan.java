@@ -1,14 +1,22 @@
 package dev.prima.jobs.cassandra;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+
+import com.datastax.spark.connector.ColumnRef;
 import com.datastax.spark.connector.cql.CassandraConnector;
 import com.datastax.spark.connector.japi.CassandraJavaUtil;
 import com.datastax.spark.connector.japi.rdd.CassandraJavaRDD;
 import com.datastax.spark.connector.rdd.ReadConf;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -21,6 +29,9 @@ import org.apache.spark.sql.types.StructType;
  * runs; an action that fails throws what Spark throws, with the driver's exception as its cause.
  */
 public final class CassandraScan {
+  /** The newest write time of a row. */
+  public static final String WRITTEN = "written";
+
   private final CassandraCluster cluster;
   private final GlobalTable table;
 
@@ -34,8 +45,12 @@ public final class CassandraScan {
   }
 
   public static StructType schema(GlobalTable table) {
+    return schema(table.columns());
+  }
+
+  private static StructType schema(List<GlobalTable.Column> columns) {
     return new StructType(
-        table.columns().stream()
+        columns.stream()
             .map(
                 column ->
                     new StructField(column.name(), column.type().scanned(), true, Metadata.empty()))
@@ -56,16 +71,53 @@ public final class CassandraScan {
     }
   }
 
+  /**
+   * When rows were written. Shape: the key's columns as {@link #rows} has them, {@code source_id},
+   * and {@value #WRITTEN}, the newest write time of any of a row's values in microseconds, null
+   * where it has none.
+   */
+  public Dataset<Row> writes(SparkSession spark) {
+    List<GlobalTable.Column> columns = new ArrayList<>();
+    List<ColumnRef> selected = new ArrayList<>();
+    for (GlobalTable.Column column : table.columns()) {
+      if (table.key().contains(column.name()) || column.name().equals(GlobalTable.SOURCE)) {
+        columns.add(column);
+        selected.add(CassandraJavaUtil.column(column.name()));
+      }
+    }
+    List<org.apache.spark.sql.Column> times = new ArrayList<>();
+    for (GlobalTable.Column column : table.columns()) {
+      if (!table.key().contains(column.name())) {
+        String time = "_written_" + times.size();
+        columns.add(new GlobalTable.Column(time, CqlType.BIGINT));
+        selected.add(CassandraJavaUtil.writeTime(column.name()));
+        times.add(col(time));
+      }
+    }
+    // It wants two at least; a null never wins.
+    times.add(lit(null).cast(DataTypes.LongType));
+    List<org.apache.spark.sql.Column> shape = new ArrayList<>();
+    table.key().forEach(key -> shape.add(col(key)));
+    shape.add(col(GlobalTable.SOURCE));
+    shape.add(greatest(times.toArray(org.apache.spark.sql.Column[]::new)).as(WRITTEN));
+    return spark
+        .createDataFrame(
+            open(spark, columns).select(selected.toArray(ColumnRef[]::new)), schema(columns))
+        .select(shape.toArray(org.apache.spark.sql.Column[]::new));
+  }
+
   private CassandraJavaRDD<Row> scan(SparkSession spark) {
+    return open(spark, table.columns()).select(table.columnNames());
+  }
+
+  private CassandraJavaRDD<Row> open(SparkSession spark, List<GlobalTable.Column> columns) {
     SparkConf conf = spark.sparkContext().getConf();
     for (Map.Entry<String, String> setting : cluster.sparkConf().entrySet()) {
       conf.set(setting.getKey(), setting.getValue());
     }
     return CassandraJavaUtil.javaFunctions(spark.sparkContext())
-        .cassandraTable(
-            cluster.keyspace().name(), table.name(), new CanonicalRowReader(table.columns()))
+        .cassandraTable(cluster.keyspace().name(), table.name(), new CanonicalRowReader(columns))
         .withConnector(CassandraConnector.apply(conf))
-        .withReadConf(ReadConf.fromSparkConf(conf))
-        .select(table.columnNames());
+        .withReadConf(ReadConf.fromSparkConf(conf));
   }
 }

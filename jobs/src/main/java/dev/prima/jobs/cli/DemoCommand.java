@@ -55,7 +55,8 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path home = Path.of(System.getProperty("prima.home", "."));
     Progress progress = display.progress(System.err);
-    List<String> sets = new ArrayList<>(List.of("run.dir=\"" + runs + "\""));
+    List<String> sets =
+        new ArrayList<>(List.of("run.dir=\"" + runs + "\"", "reconcile.level=fingerprint"));
     if (warts) {
       sets.add(WARTS_BUDGET);
     }

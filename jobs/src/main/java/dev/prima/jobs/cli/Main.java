@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       MigrateCommand.class,
       ReconcileCommand.class,
+      RepairCommand.class,
       ReshardCommand.class,
       StatusCommand.class,
       ReportCommand.class,

@@ -13,6 +13,7 @@ import dev.prima.jobs.embedded.EmbeddedServices.Addresses;
 import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.plan.RejectExamples.Values;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.repair.RepairRun;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
 import dev.prima.jobs.run.Destinations;
@@ -141,6 +142,17 @@ final class MigrationRunner {
     RunReport report;
     try (RunLog log = new RunLog(context.folder().log())) {
       report = new Reconciliation(context, Destinations.of(config)).run();
+    }
+    conclude(report, context.folder());
+    return report.end().exit().status();
+  }
+
+  /** Mends, or undoes, what stands in the targets. */
+  int repair(PrimaConfig config, RepairRun.Work work) {
+    RunContext context = context("repair", config, List.of(), Reach.WRITE, Planning.FREE);
+    RunReport report;
+    try (RunLog log = new RunLog(context.folder().log())) {
+      report = new RepairRun(context, Destinations.of(config)).run(work);
     }
     conclude(report, context.folder());
     return report.end().exit().status();

@@ -59,6 +59,15 @@ final class PostgresDdl {
           superseded_at timestamptz NOT NULL DEFAULT now(),
           reason text NOT NULL CHECK (reason IN ('superseded', 'replaced')),
           row jsonb NOT NULL)""",
+        // Where agents were before a run moved them, so that it can be undone; null where nobody
+        // knew them yet.
+        """
+        CREATE TABLE IF NOT EXISTS "prima"."moved_agents" (
+          run_id text NOT NULL,
+          agent_id text COLLATE "C" NOT NULL,
+          region_id text COLLATE "C",
+          shard_id int,
+          PRIMARY KEY (run_id, agent_id))""",
         // Equal rows that stand several times lose several times: the key tells them apart. Its
         // hash, for a key may be longer than an index takes.
         """

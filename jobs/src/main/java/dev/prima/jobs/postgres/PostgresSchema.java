@@ -107,7 +107,8 @@ public final class PostgresSchema {
       }
     }
     Set<String> own = catalog.tables(PostgresTable.OWN_SCHEMA);
-    if (!own.containsAll(Set.of("migration_ledger", "migration_sources", "superseded"))) {
+    if (!own.containsAll(
+        Set.of("migration_ledger", "migration_sources", "moved_agents", "superseded"))) {
       statements.addAll(PostgresDdl.books());
     }
     List<IndexBuild.Standing> finished = new ArrayList<>();

@@ -50,7 +50,8 @@ public final class StandingRows {
   private record Slice(Moment moment, Numbered table, ScanRange range) implements Serializable {}
 
   /** All rows of tables on these nodes; no row where a table does not stand. */
-  static Dataset<Row> of(SparkSession spark, List<PostgresNode> nodes, List<Numbered> tables) {
+  public static Dataset<Row> of(
+      SparkSession spark, List<PostgresNode> nodes, List<Numbered> tables) {
     List<Moment> now = nodes.stream().map(n -> new Moment(n, null)).toList();
     return withNodes(spark, now, tables, Pace.UNLIMITED).drop(NODE);
   }

@@ -87,6 +87,26 @@ public final class SupersededLines {
     };
   }
 
+  /**
+   * A value that was written so, in the form in which it travels again.
+   *
+   * @throws IllegalArgumentException for a value without a type of its own
+   */
+  public static Object parse(ColumnType type, JsonValue value) {
+    return switch (type) {
+      case BIGINT -> value.asLong();
+      case DOUBLE ->
+          value instanceof JsonValue.JsonString text
+              ? Double.valueOf(text.asString())
+              : (Object) value.asDouble();
+      case BOOLEAN -> value.asBoolean();
+      case TIMESTAMPTZ -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(value.asString()));
+      case TEXT, JSONB -> value.asString();
+      case BYTEA, UUID -> Base64.getDecoder().decode(value.asString());
+      case TAGGED -> throw new IllegalArgumentException("A value without a type of its own");
+    };
+  }
+
   private static JsonValue tagged(byte[] value) {
     return switch (TaggedValue.storageClass(value)) {
       case INTEGER -> JsonValue.of(TaggedValue.word(value));

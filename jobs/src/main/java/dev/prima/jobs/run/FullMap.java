@@ -1,6 +1,7 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.report.ShardingReport;
+import dev.prima.jobs.postgres.LedgerMark;
 import dev.prima.jobs.postgres.LedgerTotals;
 import dev.prima.jobs.run.RunContext.Reach;
 import java.sql.PreparedStatement;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * rows} are the millionths of the resonance that run between shards.
  */
 final class FullMap {
-  private static final String TABLE = "#full-map";
+  private static final String TABLE = LedgerMark.FULL_MAP.table();
   private static final double MILLIONTHS = 1e6;
 
   private FullMap() {}

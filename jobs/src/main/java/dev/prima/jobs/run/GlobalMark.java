@@ -1,6 +1,7 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.run.RunId;
+import dev.prima.jobs.postgres.LedgerMark;
 import dev.prima.jobs.postgres.PostgresNode;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +14,11 @@ import java.util.Set;
  * written to the global store all the same.
  */
 final class GlobalMark {
-  private static final String TABLE = "#global";
+  private static final String TABLE = LedgerMark.GLOBAL.table();
+
+  /** None of these alone says that a run brought anything. */
+  private static final String MARKS =
+      "{" + String.join(",", TABLE, LedgerMark.LOADED.table(), LedgerMark.UNDONE.table()) + "}";
 
   private GlobalMark() {}
 
@@ -21,7 +26,7 @@ final class GlobalMark {
   static Set<String> missing(RunState state) {
     Set<String> runs = new HashSet<>();
     for (PostgresNode node : state.destinations().nodes()) {
-      runs.addAll(runs(node, "table_name <> ?", TABLE));
+      runs.addAll(runs(node, "table_name <> ALL (?::text[])", MARKS));
     }
     runs.removeAll(runs(state.destinations().home(), "table_name = ?", TABLE));
     runs.remove(state.context().folder().id().text());

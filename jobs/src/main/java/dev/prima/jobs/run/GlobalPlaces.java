@@ -23,14 +23,18 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the places of rows for the global store by the run's shard map. */
-final class GlobalPlaces {
+/** Finds the places of rows for the global store by a shard map. */
+public final class GlobalPlaces {
   private GlobalPlaces() {}
 
-  /** Adds the place of a row and the regions of its ends. */
+  /** By the map of the run. */
   static Dataset<Row> add(RunState state, TargetTable table, Dataset<Row> rows) {
-    Broadcast<ShardLookup> lookup = state.lookup();
-    RegionMap regions = state.destinations().regions();
+    return add(state.lookup(), state.destinations().regions(), table, rows);
+  }
+
+  /** Adds the place of a row and the regions of its ends. */
+  public static Dataset<Row> add(
+      Broadcast<ShardLookup> lookup, RegionMap regions, TargetTable table, Dataset<Row> rows) {
     UserDefinedFunction region =
         udf(
             (UDF1<String, String>)

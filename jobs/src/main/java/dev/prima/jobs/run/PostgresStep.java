@@ -6,6 +6,7 @@ import dev.prima.jobs.load.postgres.LoadTarget;
 import dev.prima.jobs.load.postgres.LoadedPart;
 import dev.prima.jobs.load.postgres.PostgresLoad;
 import dev.prima.jobs.postgres.IndexBuild;
+import dev.prima.jobs.postgres.LedgerMark;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.Retry;
 import dev.prima.jobs.progress.Progress;
@@ -109,5 +110,7 @@ final class PostgresStep implements RunStep {
         .parallel()
         .forEach(
             n -> IndexBuild.finish(nodes.get(n), Targets.onNode(state.targets(), n), connections));
+    // All that the run loaded stands: what changes from here on is somebody else's doing.
+    nodes.forEach(node -> LedgerMark.LOADED.set(node, state.context().folder().id().text(), 0));
   }
 }

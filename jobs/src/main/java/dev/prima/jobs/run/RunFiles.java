@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What runs of every kind do at their end. */
-final class RunFiles {
+public final class RunFiles {
   private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
 
   private RunFiles() {}
 
   /** The error of a run in the words of its report. */
-  static RunEnd.Failure failure(Throwable cause) {
+  public static RunEnd.Failure failure(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     return cause instanceof PrimaException known
         ? new RunEnd.Failure(known.error().code(), message)

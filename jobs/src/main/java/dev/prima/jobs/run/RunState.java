@@ -105,13 +105,18 @@ public final class RunState implements AutoCloseable {
     return session;
   }
 
-  private SparkSession open() {
+  /** A session for a run, which the caller stops. */
+  public static SparkSession open(RunContext context, Destinations destinations) {
     Map<String, String> settings = new HashMap<>(destinations.cassandra().sparkConf());
     settings.put(
         "spark.sql.shuffle.partitions",
         Integer.toString(context.config().spark().shufflePartitions()));
     settings.putAll(context.config().spark().plainConf());
     return SparkSessions.open(context.config().spark().master(), context.folder().work(), settings);
+  }
+
+  private SparkSession open() {
+    return open(context, destinations);
   }
 
   public RunContext context() {

@@ -13,6 +13,8 @@ import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.plan.RejectExamples.Values;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.repair.RepairRun;
+import dev.prima.jobs.repair.Undoing;
 import dev.prima.jobs.report.ReportSchema;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
@@ -93,14 +95,12 @@ final class Stores {
 
   /** The same; what is shown of it is told to somebody. */
   RunReport migrate(Progress progress, List<Path> sources, String... sets) {
-    RunFolder run = runs().create(Clock.systemUTC(), new SecureRandom());
-    return run(progress, sources, run, 1, Reach.WRITE, sets);
+    return run(progress, sources, newRun(), 1, Reach.WRITE, sets);
   }
 
   /** A dry run. */
   RunReport plan(Reach reach, List<Path> sources, String... sets) {
-    RunFolder run = runs().create(Clock.systemUTC(), new SecureRandom());
-    return run(silent(), sources, run, 1, reach, sets);
+    return run(silent(), sources, newRun(), 1, reach, sets);
   }
 
   /** A migration that follows a plan, or refuses to. */
@@ -113,6 +113,24 @@ final class Stores {
   RunReport resume(List<Path> sources, String... sets) {
     RunFolder run = runFolder();
     return run(silent(), sources, run, run.readReport().run().attempt() + 1, Reach.WRITE, sets);
+  }
+
+  /** Takes a migration out again. */
+  RunReport undo(RunFolder undone) {
+    RunContext context =
+        context("repair", silent(), List.of(), newRun(), 1, Reach.WRITE, Planning.FREE);
+    return new RepairRun(context, Destinations.of(context.config())).run(Undoing.of(undone));
+  }
+
+  /** Compares sources and targets. */
+  RunReport reconcile(List<Path> sources, String... sets) {
+    RunContext context =
+        context("reconcile", silent(), sources, newRun(), 1, Reach.WRITE, Planning.FREE, sets);
+    return new Reconciliation(context, Destinations.of(context.config())).run();
+  }
+
+  private RunFolder newRun() {
+    return runs().create(Clock.systemUTC(), new SecureRandom());
   }
 
   private RunReport run(
@@ -133,6 +151,22 @@ final class Stores {
       Reach reach,
       Planning planning,
       String... sets) {
+    String command = reach == Reach.WRITE ? "migrate" : "plan";
+    RunContext context = context(command, progress, sources, run, attempt, reach, planning, sets);
+    RunReport report = new Migration(context, Destinations.of(context.config())).run();
+    ReportSchema.assertValid(run);
+    return report;
+  }
+
+  private RunContext context(
+      String command,
+      Progress progress,
+      List<Path> sources,
+      RunFolder run,
+      int attempt,
+      Reach reach,
+      Planning planning,
+      String... sets) {
     Path file = folder.resolve("config.yml");
     try {
       Files.writeString(file, config(List.of(), List.of()));
@@ -144,22 +178,16 @@ final class Stores {
             new ConfigReader.Options(Optional.of(file), List.of(sets), Map.of()),
             Map.of(),
             Targets.CONFIGURED);
-    RunReport report =
-        new Migration(
-                new RunContext(
-                    reach == Reach.WRITE ? "migrate" : "plan",
-                    config,
-                    MappingReader.builtIn(),
-                    sources.stream().sorted().toList(),
-                    run,
-                    new RunContext.Attempt(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
-                    progress,
-                    reach,
-                    planning),
-                Destinations.of(config))
-            .run();
-    ReportSchema.assertValid(run);
-    return report;
+    return new RunContext(
+        command,
+        config,
+        MappingReader.builtIn(),
+        sources.stream().sorted().toList(),
+        run,
+        new RunContext.Attempt(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
+        progress,
+        reach,
+        planning);
   }
 
   static Progress silent() {

@@ -235,7 +235,8 @@ public final class GlobalRows {
     };
   }
 
-  private static Column uuidText(Column bytes) {
+  /** The text of a UUID of 16 bytes; null for null. */
+  static Column uuidText(Column bytes) {
     Column hex = lower(functions.hex(bytes));
     Column text =
         concat_ws(

@@ -2,6 +2,7 @@ package dev.prima.jobs.load.postgres;
 
 import dev.prima.jobs.load.postgres.CopyEncoder.Trailer;
 import dev.prima.jobs.load.postgres.LoadedPart.NodeCounts;
+import dev.prima.jobs.postgres.LedgerMark;
 import dev.prima.jobs.postgres.PostgresTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +27,8 @@ final class MovedRows {
       throws SQLException {
     this.node = node;
     this.connection = connection;
-    ledger = new Ledger(connection, target.runId(), target.table().name() + "#moved", unit);
+    ledger =
+        new Ledger(connection, target.runId(), target.table().name() + LedgerMark.MOVED_ROWS, unit);
     already = !ledger.claim();
     work = WorkTable.create(connection, table, "prima_moved", target.runId());
     rows = new CopyEncoder(table, Trailer.HASH_AND_ROW);

@@ -2,6 +2,7 @@ package dev.prima.jobs.load.postgres;
 
 import dev.prima.core.mapping.Placement;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.postgres.LedgerMark;
 import dev.prima.jobs.postgres.PostgresError;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresTable;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,9 +35,6 @@ import org.postgresql.copy.CopyOut;
 public final class Relocation implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Under which the ledger holds moves, in a row for each unit that was carried out. */
-  public static final String LEDGER_TABLE = "#relocated";
-
   private static final String MOVES = "pg_temp.prima_moves";
   private static final int BATCH = 1_000;
 
@@ -55,8 +54,13 @@ public final class Relocation implements Serializable {
     this.retry = retry;
   }
 
-  /** An agent and where its rows belong. */
-  public record Move(String agent, String region, int shard) implements Serializable {}
+  /**
+   * An agent and where its rows belong.
+   *
+   * @param region null, as the shard is, for the home node, where rows of unknown agents stand
+   */
+  public record Move(String agent, @Nullable String region, @Nullable Integer shard)
+      implements Serializable {}
 
   private static @Nullable String owner(TargetTable table) {
     if (table.placement() instanceof Placement.Distribute distribute) {
@@ -75,7 +79,10 @@ public final class Relocation implements Serializable {
         node,
         () -> {
           try (Connection connection = begin(node, moves)) {
-            new Ledger(connection, runId, LEDGER_TABLE, unit).claim();
+            new Ledger(connection, runId, LedgerMark.RELOCATED.table(), unit).claim();
+            for (TargetTable table : tables) {
+              remember(connection, table);
+            }
             for (TargetTable table : tables) {
               execute(connection, update(table));
             }
@@ -96,7 +103,7 @@ public final class Relocation implements Serializable {
           try (Connection old = on(from, () -> begin(from, moves));
               Connection fresh = to.connect()) {
             fresh.setAutoCommit(false);
-            if (new Ledger(fresh, runId, LEDGER_TABLE, unit).claim()) {
+            if (new Ledger(fresh, runId, LedgerMark.RELOCATED.table(), unit).claim()) {
               for (TargetTable table : tables) {
                 copy(from, old, fresh, table);
               }
@@ -105,6 +112,9 @@ public final class Relocation implements Serializable {
             on(
                 from,
                 () -> {
+                  for (TargetTable table : tables) {
+                    remember(old, table);
+                  }
                   for (TargetTable table : tables) {
                     execute(old, delete(table));
                   }
@@ -186,7 +196,7 @@ public final class Relocation implements Serializable {
         for (Move move : moves) {
           insert.setString(1, move.agent());
           insert.setString(2, move.region());
-          insert.setInt(3, move.shard());
+          insert.setObject(3, move.shard(), Types.INTEGER);
           insert.addBatch();
           if (++waiting % BATCH == 0) {
             insert.executeBatch();
@@ -294,6 +304,23 @@ public final class Relocation implements Serializable {
         .map(PostgresTable::quoted)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Keeps where the agents were, in the transaction that takes them away from there. */
+  private void remember(Connection connection, TargetTable target) throws SQLException {
+    PostgresTable table = new PostgresTable(target);
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO prima.moved_agents (run_id, agent_id, region_id, shard_id)"
+                + " SELECT DISTINCT ON (m.agent_id) ?, m.agent_id, t."
+                + named(table, Role.REGION)
+                + ", t."
+                + named(table, Role.SHARD)
+                + misplaced(table, String.valueOf(owner(target)))
+                + " ON CONFLICT DO NOTHING")) {
+      insert.setString(1, runId);
+      insert.executeUpdate();
+    }
   }
 
   private static String update(TargetTable target) {

@@ -1,0 +1,62 @@
+package dev.prima.jobs.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * Rows of {@code prima.migration_ledger} that stand for a step of a run and not for rows of a
+ * table: their {@code table_name} begins with {@code #}, as no table's does.
+ */
+public enum LedgerMark {
+  /** The global store holds what the run loaded; on the home node. */
+  GLOBAL("#global"),
+  /** All that the run loads stands on the node. */
+  LOADED("#loaded"),
+  /** Agents were brought to other places on the node. */
+  RELOCATED("#relocated"),
+  /** The run made its shard map from scratch; on the home node. */
+  FULL_MAP("#full-map"),
+  /**
+   * The run took another one out; the unit is the write time in the global store of what it put
+   * back, in microseconds.
+   */
+  UNDONE("#undone");
+
+  /** Ends the name of a table of which rows gave way to others on another node. */
+  public static final String MOVED_ROWS = "#moved";
+
+  private final String table;
+
+  LedgerMark(String table) {
+    this.table = table;
+  }
+
+  /** What stands in the place of a table's name. */
+  public String table() {
+    return table;
+  }
+
+  /** Sets it in a transaction of its own; where it stands it stays as it is. */
+  public void set(PostgresNode node, String runId, long unit) {
+    node.transaction(
+        "note in the ledger",
+        connection -> {
+          set(connection, runId, unit);
+          return this;
+        });
+  }
+
+  /** Sets it in the transaction of the connection. */
+  public void set(Connection connection, String runId, long unit) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO prima.migration_ledger (run_id, table_name, unit) VALUES (?, ?, ?)"
+                + " ON CONFLICT DO NOTHING")) {
+      insert.setString(1, runId);
+      insert.setString(2, table);
+      insert.setLong(3, unit);
+      insert.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.prima.jobs.postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A table of rows that we made, as the catalog of a node has it: found without the mapping, so that
+ * it is there too where the mapping or the sources have changed since.
+ *
+ * @param schema {@code prima} or {@code legacy}
+ * @param name of the table, never of a partition
+ * @param columns quoted, without generated ones
+ * @param source the column of the lineage, quoted
+ */
+public record StandingTable(String schema, String name, List<String> columns, String source) {
+  private static final Set<String> BOOKS =
+      Set.of("migration_ledger", "migration_sources", "moved_agents", "superseded");
+
+  public StandingTable {
+    columns = List.copyOf(columns);
+  }
+
+  /** All on a node, by name. */
+  public static List<StandingTable> all(Connection connection) throws SQLException {
+    List<StandingTable> tables = new ArrayList<>();
+    try (Statement sql = connection.createStatement();
+        ResultSet row =
+            sql.executeQuery(
+                "SELECT n.nspname, c.relname, (SELECT array_agg(a.attname::text ORDER BY attnum)"
+                    + " FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT"
+                    + " a.attisdropped AND a.attgenerated = '') FROM pg_class c JOIN pg_namespace"
+                    + " n ON n.oid = c.relnamespace WHERE n.nspname IN ('prima', 'legacy') AND"
+                    + " c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1, 2")) {
+      while (row.next()) {
+        if (!(row.getString(1).equals("prima") && BOOKS.contains(row.getString(2)))) {
+          List<String> names = List.of((String[]) row.getArray(3).getArray());
+          String source = names.contains("prima_source_id") ? "prima_source_id" : "source_id";
+          if (names.contains(source)) {
+            tables.add(
+                new StandingTable(
+                    row.getString(1),
+                    row.getString(2),
+                    names.stream().map(SqlName::quote).toList(),
+                    SqlName.quote(source)));
+          }
+        }
+      }
+    }
+    return tables;
+  }
+
+  /** Whether the ledger and the books know it by this name. */
+  public boolean isOf(String table) {
+    String prefix = schema + ".";
+    boolean named = table.startsWith(prefix);
+    return named == schema.equals("legacy")
+        && name.equals(SqlName.fit(named ? table.substring(prefix.length()) : table));
+  }
+
+  /** Schema and name, quoted. */
+  public String qualified() {
+    return SqlName.quote(schema, name);
+  }
+
+  /** The columns, with commas between them. */
+  public String columnList() {
+    return columnList("");
+  }
+
+  /**
+   * @param alias of the table with a dot, or empty
+   */
+  public String columnList(String alias) {
+    return columns.stream().map(c -> alias + c).collect(Collectors.joining(", "));
+  }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    return schema + "." + name;
+  }
+}

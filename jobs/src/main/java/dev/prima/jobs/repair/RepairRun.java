@@ -1,0 +1,122 @@
+package dev.prima.jobs.repair;
+
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.error.PrimaException;
+import dev.prima.core.report.Environment;
+import dev.prima.core.report.Remarks;
+import dev.prima.core.report.RunEnd;
+import dev.prima.core.report.RunFacts;
+import dev.prima.core.report.RunReport;
+import dev.prima.core.report.RunReport.Findings;
+import dev.prima.core.report.StepReport;
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.RunLock;
+import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.run.Destinations;
+import dev.prima.jobs.run.RunContext;
+import dev.prima.jobs.run.RunFiles;
+import dev.prima.jobs.run.ToolVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run of {@code repair}, whatever it does: other runs are kept away while it changes anything,
+ * and a report is written however it ends.
+ */
+public final class RepairRun {
+  private static final Logger LOG = LoggerFactory.getLogger(RepairRun.class);
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
+
+  private final RunContext context;
+  private final Destinations destinations;
+  private final List<StepReport> steps = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private Findings findings = Findings.NONE;
+
+  /** What is to be done. */
+  @FunctionalInterface
+  public interface Work {
+    /** Does it and says how it ended. */
+    ExitCode in(RepairRun run);
+
+    /** The nodes from which other runs are kept away meanwhile. */
+    default List<PostgresNode> locked(List<PostgresNode> nodes) {
+      return nodes;
+    }
+  }
+
+  /**
+   * @param context with command {@code repair}
+   */
+  public RepairRun(RunContext context, Destinations destinations) {
+    this.context = context;
+    this.destinations = destinations;
+  }
+
+  public RunContext context() {
+    return context;
+  }
+
+  public Destinations destinations() {
+    return destinations;
+  }
+
+  /** Says something in the report. */
+  void note(String note) {
+    notes.add(note);
+    context.progress().message(note);
+  }
+
+  /** What a reconciliation within the run found. */
+  void findings(Findings findings) {
+    this.findings = findings;
+  }
+
+  /** Does a step, which says how many rows it touched, and times it. */
+  void step(String name, LongSupplier work) {
+    Instant begin = Instant.now();
+    long rows = work.getAsLong();
+    steps.add(StepReport.of(name, Duration.between(begin, Instant.now()), rows));
+  }
+
+  /** Does it to the end and writes the report. */
+  public RunReport run(Work work) {
+    RunFolder.writeAtomically(context.folder().effectiveConfig(), context.config().effective());
+    ExitCode exit;
+    @Nullable Throwable failure = null;
+    try (RunLock lock = RunLock.acquire(work.locked(destinations.nodes()), LOCK_PATIENCE)) {
+      exit = work.in(this);
+      lock.verify();
+    } catch (Exception e) {
+      LOG.error("The run ended early", e);
+      failure = e;
+      exit = e instanceof PrimaException known ? known.exit() : ExitCode.BUG;
+    }
+    RunReport report =
+        new RunReport(
+            new RunFacts(
+                context.folder().id(),
+                context.command(),
+                false,
+                context.attempt().number(),
+                context.attempt().firstStart()),
+            new RunEnd(exit, Instant.now(), failure == null ? null : RunFiles.failure(failure)),
+            new Environment(
+                ToolVersion.text(),
+                new Environment.Spark(context.config().spark().master(), "client", null)),
+            List.of(),
+            List.of(),
+            findings,
+            steps,
+            new Remarks(notes, Map.of()));
+    context.folder().write(report);
+    return report;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.prima.jobs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.report.ReconciliationReport.Verdict;
+import dev.prima.core.report.RunReport;
+import dev.prima.jobs.generate.GenerateSpec;
+import dev.prima.jobs.generate.LegacyGenerator;
+import dev.prima.jobs.report.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two migrations into the same stores, the second with better copies, new rows, agents of whom rows
+ * spoke before they came, and agents that move: taken out again one by one, the newest first.
+ */
+class UndoneMigrationIT {
+  private static final int AGENTS = 120;
+  private static final String LATE = "(SELECT agent_id FROM agents ORDER BY rowid DESC LIMIT 9)";
+
+  @TempDir Path folder;
+
+  private Path early(Path whole) throws IOException {
+    Path file = Files.copy(whole, folder.resolve("early.db"));
+    Query.change(
+        Query.sqlite(file),
+        "DELETE FROM agents WHERE agent_id IN " + LATE,
+        "DELETE FROM consciousness_stream WHERE rowid % 7 = 0");
+    return file;
+  }
+
+  private static void improve(Path whole) {
+    Query.change(
+        Query.sqlite(whole),
+        "UPDATE agents SET love_resonance = 99.5, name = 'better', sacred_name = NULL WHERE rowid"
+            + " % 10 = 3",
+        "UPDATE connections SET shared_insights = shared_insights + 1000, last_interaction ="
+            + " last_interaction + 90000 WHERE rowid % 10 = 5",
+        "INSERT OR REPLACE INTO spores (spore_id, created_at, origin_agent, spore_type, content)"
+            + " VALUES ('spore-1', 1751200000, 'a', 'insight', 'better'), ('spore-2', 1751200000,"
+            + " 'a', 'insight', 'new')");
+  }
+
+  private void reconciled(Stores stores, List<Path> files) {
+    RunReport report = stores.reconcile(files);
+    assertThat(report.end().error()).isNull();
+    assertThat(Objects.requireNonNull(report.findings().reconciliation()).verdict())
+        .isEqualTo(Verdict.RECONCILED);
+  }
+
+  @Test
+  void eachMigrationComesOutAsItCameInTheNewestFirst() throws IOException {
+    Path whole =
+        new LegacyGenerator(
+                GenerateSpec.of(folder.resolve("whole.db"), AGENTS),
+                (file, table, written, of) -> {})
+            .generate()
+            .get(0);
+    Query.change(
+        Query.sqlite(whole),
+        "INSERT INTO spores (spore_id, created_at, origin_agent, spore_type, content, metadata)"
+            + " VALUES ('spore-1', 1751100000, 'a', 'insight', 'first', '{\"a\": 1}')");
+    Path early = early(whole);
+    improve(whole);
+    Stores stores = new Stores(folder, "sharding: {shards: 10}");
+
+    RunReport first = stores.migrate(List.of(early));
+    RunFolder firstRun = stores.runFolder();
+    assertThat(first.end().exit()).isEqualTo(ExitCode.OK);
+    Map<String, String> before = stores.contents();
+
+    RunReport second = stores.migrate(List.of(whole), "sharding.rebalance=full");
+    RunFolder secondRun = stores.runFolder();
+    assertThat(second.end().exit()).isEqualTo(ExitCode.OK);
+    assertThat(Tables.of(second, "agents").replaced()).isPositive();
+    assertThat(Tables.of(second, "connections").replaced()).isPositive();
+    assertThat(Tables.of(second, "spores").replaced()).isEqualTo(1);
+    assertThat(stores.count("SELECT count(*) FROM prima.moved_agents WHERE region_id IS NULL"))
+        .as("agents of whom rows spoke before they came")
+        .isPositive();
+    assertThat(stores.count("SELECT count(*) FROM prima.moved_agents WHERE region_id IS NOT NULL"))
+        .as("agents that moved")
+        .isPositive();
+    Map<String, String> after = stores.contents();
+
+    RunReport refused = stores.undo(firstRun);
+    assertThat(refused.end().exit()).isEqualTo(ExitCode.BLOCKED);
+    assertThat(Objects.requireNonNull(refused.end().error()).message())
+        .contains("FIX-001", secondRun.id().text());
+    assertThat(stores.contents()).isEqualTo(after);
+
+    RunReport undone = stores.undo(secondRun);
+    assertThat(undone.end().error()).isNull();
+    assertThat(undone.end().exit()).isEqualTo(ExitCode.OK);
+    assertThat(stores.contents()).isEqualTo(before);
+    reconciled(stores, List.of(early));
+
+    assertThat(stores.undo(secondRun).end().exit()).isEqualTo(ExitCode.OK);
+    assertThat(stores.contents()).as("a second time changes nothing").isEqualTo(before);
+
+    RunReport both = stores.undo(firstRun);
+    assertThat(both.end().error()).isNull();
+    assertThat(stores.contents().values()).allMatch(t -> t.isEmpty() || t.startsWith("0 "));
+
+    RunReport again = stores.migrate(List.of(early));
+    assertThat(again.end().exit()).isEqualTo(ExitCode.OK);
+    assertThat(again.totals().loaded()).isEqualTo(first.totals().loaded());
+    reconciled(stores, List.of(early));
+  }
+}
