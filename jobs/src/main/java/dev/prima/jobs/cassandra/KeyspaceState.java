@@ -57,13 +57,6 @@ public final class KeyspaceState {
     return sums[0] + " rows " + Long.toHexString(sums[1]);
   }
 
-  /** How many rows of a table bear this write time; 0 where there is no such table. */
-  public long writtenAt(GlobalTable table, long writeTimeMicros) {
-    long[] count = new long[1];
-    forEachWriteTime(table, time -> count[0] += time == writeTimeMicros ? 1 : 0);
-    return count[0];
-  }
-
   private void forEachWriteTime(GlobalTable table, LongConsumer times) {
     boolean stands =
         session

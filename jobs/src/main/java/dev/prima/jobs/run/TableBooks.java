@@ -1,13 +1,10 @@
 package dev.prima.jobs.run;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.report.TableReport.Target;
 import dev.prima.core.run.Books;
 import dev.prima.core.run.Fate;
-import dev.prima.jobs.cassandra.GlobalTable;
-import dev.prima.jobs.cassandra.KeyspaceState;
 import dev.prima.jobs.postgres.LedgerTotals;
 import dev.prima.jobs.postgres.LedgerTotals.Losses;
 import dev.prima.jobs.postgres.PostgresNode;
@@ -27,10 +24,10 @@ import org.apache.spark.sql.Row;
 /**
  * The books of a run's tables, each figure from where it stands: rows read and rejected from the
  * manifests; what was foretold from the fates and by counting the rows that load; what was done
- * from the ledgers of the nodes, from what the loaders passed over, and for tables that stand in
- * Cassandra alone from the write times there.
+ * from the ledgers of the nodes and from what the loaders passed over.
  *
- * <p>Of these last, duplicates and superseded rows are those of the fates: nobody writes them.
+ * <p>Cassandra keeps no ledger: of tables that stand there alone, what was done is told by the
+ * fates too, once the step that writes them is complete; that they stand is for reconcile to say.
  */
 final class TableBooks {
   private static final String CONNECTIONS = "connections";
@@ -102,18 +99,13 @@ final class TableBooks {
     countedDerived = FateCounts.loaded(staged.filter("_source >= " + files), state.fatesRoot());
   }
 
+  /** Cassandra counts nothing: that what was to be written stands there is for reconcile to say. */
   private void countWritten(List<String> names) {
-    counted = new TreeMap<>();
-    try (CqlSession session = state.destinations().cassandra().session()) {
-      KeyspaceState standing = new KeyspaceState(state.destinations().cassandra(), session);
-      names.stream()
-          .filter(n -> state.target(n).stores().postgres().isEmpty())
-          .forEach(
-              n ->
-                  counted.put(
-                      state.number(n),
-                      standing.writtenAt(GlobalTable.of(state.target(n)), state.writeTime())));
-    }
+    state.spark().sparkContext().setJobDescription("count what loads");
+    counted =
+        FateCounts.loaded(
+            state.copies(names.stream().filter(n -> state.target(n).stores().postgres().isEmpty())),
+            state.fatesRoot());
   }
 
   private TableReport table(String name, List<Target> targets) {

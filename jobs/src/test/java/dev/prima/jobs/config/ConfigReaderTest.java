@@ -94,7 +94,14 @@ class ConfigReaderTest extends ConfigText {
           statement-timeout: 90s
           lock-timeout: 200ms
           retry: {attempts: 1, backoff: 2m}
-        reconcile: {level: count, max-rows-per-second: 10, exclusive: true}
+        reconcile:
+          level: count
+          max-rows-per-second: 10
+          exclusive: true
+          tolerance: {agents.coherence_level: 0.1}
+          exclude: [spores]
+          show-values: true
+          max-listed: 7
         spark: {master: 'spark://m:7077', shuffle-partitions: 9, conf: {spark.a.b: c}}
         run: {dir: elsewhere}
         """

@@ -109,6 +109,7 @@ class DocumentsTest {
         "core/docs/identity.md",
         "core/docs/resharding.md",
         "jobs/docs/targets.md",
+        "jobs/docs/cutover.md",
         "jobs/docs/plan.md",
         "jobs/docs/reconcile.md",
         "jobs/docs/what-happens-when.md"

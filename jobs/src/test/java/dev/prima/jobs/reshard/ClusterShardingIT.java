@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same rows give the same map on one thread and on a cluster, to the bit. */
@@ -23,6 +24,7 @@ class ClusterShardingIT {
   @TempDir static Path folder;
 
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // a cluster of its own
   void aClusterMakesTheMapThatOneThreadMakes() throws IOException, InterruptedException {
     Map<String, String> settings = Map.of("spark.default.parallelism", "3");
     List<int[]> alone;

@@ -28,12 +28,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A plan foretells the run, the run follows it, and a plan that holds no more is refused. */
 class ForetoldIT {
+  private static final int SEEDS = Boolean.getBoolean("prima.full") ? 3 : 1;
   private static final String LENIENT = "errors.budget=50%";
   private static final int AGENTS = Boolean.getBoolean("prima.full") ? 5_000 : 500;
 
@@ -54,14 +56,14 @@ class ForetoldIT {
         .generate().stream().map(Path::toAbsolutePath).toList();
   }
 
-  /** Three networks one after the other: the later ones meet what the earlier ones left. */
+  /** Networks one after the other: the later ones meet what the earlier ones left. */
   @ParameterizedTest
   @EnumSource(LegacyProfile.class)
   void whatIsForetoldIsWhatIsDone(LegacyProfile profile) throws IOException {
     Stores stores = new Stores(folder);
     boolean superseded = false;
     boolean replaced = false;
-    for (long seed = 1; seed <= 3; seed++) {
+    for (long seed = 1; seed <= SEEDS; seed++) {
       List<Path> files = generate(profile, seed);
       RunReport dry = stores.plan(Reach.READ, files, LENIENT);
       assertThat(dry.end().exit()).isEqualTo(ExitCode.REJECTS);
@@ -101,7 +103,7 @@ class ForetoldIT {
       assertThat(orphans(plan)).isEqualTo(orphansThatStand(stores, before));
     }
     assertThat(superseded).isTrue();
-    assertThat(replaced).isTrue();
+    assertThat(replaced).as("later networks bring better copies").isEqualTo(SEEDS > 1);
   }
 
   private static long read(MigrationPlan plan, String table) {
@@ -159,6 +161,7 @@ class ForetoldIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // a plan and a run of its own
   void theStatementsOfThePlanMakeWhatTheMigrationMakes() {
     Stores stores = new Stores(folder);
     List<Path> files = generate(LegacyProfile.PRIMA, 7);
