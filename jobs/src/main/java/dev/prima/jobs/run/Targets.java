@@ -7,6 +7,8 @@ import dev.prima.core.shard.RegionMap;
 import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.cassandra.CassandraSchema;
+import dev.prima.jobs.cassandra.GlobalTable;
+import dev.prima.jobs.load.cassandra.CassandraLoad;
 import dev.prima.jobs.postgres.NodeCheck;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresSchema;
@@ -85,14 +87,18 @@ final class Targets {
   static void prepare(RunState state) {
     List<Runnable> making = new ArrayList<>();
     schemaPlans(state).forEach(plan -> making.add(() -> PostgresSchema.apply(plan)));
-    making.add(
-        () -> {
-          try (CqlSession session = state.destinations().cassandra().session()) {
-            CassandraSchema.of(state.destinations().cassandra(), state.targets()).make(session);
-          }
-        });
+    making.add(() -> prepareGlobal(state.destinations().cassandra(), state));
     Concurrently.run(making);
     assignSources(state);
+  }
+
+  private static void prepareGlobal(CassandraCluster cassandra, RunState state) {
+    try (CqlSession session = cassandra.session()) {
+      CassandraSchema.of(cassandra, state.targets()).make(session);
+    }
+    state.targets().stream()
+        .filter(t -> t.stores().global().isPresent())
+        .forEach(t -> CassandraLoad.into(cassandra, GlobalTable.of(t)).awaitTable(state.spark()));
   }
 
   /** What each node lacks for this run, in the order of the nodes; writes nothing. */

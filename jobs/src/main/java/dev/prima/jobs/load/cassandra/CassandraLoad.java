@@ -7,6 +7,7 @@ import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.cassandra.GlobalTable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,16 +24,21 @@ import org.apache.spark.sql.SparkSession;
 public final class CassandraLoad {
   private static final String FORMAT = "org.apache.spark.sql.cassandra";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private static final Pattern WRAPPED =
       Pattern.compile(
           "latest exception was\\s+(.*?)\\s+Please check the executor logs", Pattern.DOTALL);
 
   private final CassandraCluster cluster;
   private final GlobalTable table;
+  private final Map<String, String> place;
 
   private CassandraLoad(CassandraCluster cluster, GlobalTable table) {
     this.cluster = cluster;
     this.table = table;
+    place = Map.of("keyspace", cluster.keyspace().name(), "table", table.name());
   }
 
   public static CassandraLoad into(CassandraCluster cluster, GlobalTable table) {
@@ -65,11 +71,8 @@ public final class CassandraLoad {
       rows.write()
           .format(FORMAT)
           .options(cluster.sparkConf())
-          .options(
-              Map.of(
-                  "keyspace", cluster.keyspace().name(),
-                  "table", table.name(),
-                  "writetime", Long.toString(writeTimeMicros)))
+          .options(place)
+          .option("writetime", writeTimeMicros)
           .options(options)
           .mode(SaveMode.Append)
           .save();
@@ -81,13 +84,42 @@ public final class CassandraLoad {
     }
   }
 
+  /**
+   * Returns when the connector knows the table: it keeps a session of its own, which hears of a
+   * table a moment after it was made, and says until then that there is none.
+   */
+  public void awaitTable(SparkSession spark) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!knowsTable(spark, System.nanoTime() < deadline)) {
+      try {
+        Thread.sleep(PAUSE.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw failed(e);
+      }
+    }
+  }
+
+  private boolean knowsTable(SparkSession spark, boolean mayComeYet) {
+    try {
+      spark.read().format(FORMAT).options(cluster.sparkConf()).options(place).load();
+      return true;
+    } catch (Exception e) {
+      // Spark throws a checked exception without declaring it; the last one is told.
+      if (mayComeYet) {
+        return false;
+      }
+      throw failed(e);
+    }
+  }
+
   private RuntimeException failed(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnauthorizedException) {
         return new PrimaException(
             CassandraError.PERMISSION,
             "Cassandra does not let us write "
-                + place()
+                + named()
                 + ": "
                 + cause.getMessage()
                 + ". Grant MODIFY",
@@ -98,7 +130,7 @@ public final class CassandraLoad {
         return new PrimaException(
             CassandraError.WRITE_FAILED,
             "Rows of "
-                + place()
+                + named()
                 + " could not be written: "
                 + words(cause)
                 + ". Rows that were written stand; resume the run when the cluster is well",
@@ -107,7 +139,7 @@ public final class CassandraLoad {
     }
     return failure instanceof RuntimeException
         ? (RuntimeException) failure
-        : new IllegalStateException("Loading " + place() + " failed", failure);
+        : new IllegalStateException("Loading " + named() + " failed", failure);
   }
 
   /** The connector wraps the node's words in some of its own, over several lines. */
@@ -116,7 +148,7 @@ public final class CassandraLoad {
     return wrapped.find() ? wrapped.group(1) : String.valueOf(cause.getMessage());
   }
 
-  private String place() {
+  private String named() {
     return cluster.keyspace().name() + "." + table.name();
   }
 }
