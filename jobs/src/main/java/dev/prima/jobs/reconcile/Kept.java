@@ -1,5 +1,6 @@
 package dev.prima.jobs.reconcile;
 
+import dev.prima.jobs.spark.SparkSessions;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.spark.sql.Dataset;
@@ -14,7 +15,7 @@ final class Kept implements AutoCloseable {
 
   /** Keeps them from the first job on. */
   Dataset<Row> keep(Dataset<Row> rows) {
-    Dataset<Row> kept = rows.persist(StorageLevel.DISK_ONLY());
+    Dataset<Row> kept = SparkSessions.packed(rows).persist(StorageLevel.DISK_ONLY());
     datasets.push(kept);
     return kept;
   }

@@ -10,37 +10,52 @@ import dev.prima.jobs.cassandra.KeyspaceState;
 import dev.prima.jobs.plan.DecidingKeys;
 import dev.prima.jobs.postgres.NodeState;
 import dev.prima.jobs.postgres.PostgresNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a plan depends on; writes nothing. */
+/**
+ * Reads what a plan depends on; writes nothing. What stands in the targets is read row by row, for
+ * a plan that somebody may want carried out later: a migration goes on at once and needs it not.
+ */
 final class PlanBasis {
   private PlanBasis() {}
 
   /** As it is now; without the targets where they are not looked at. */
   static Basis read(RunState state) {
+    return with(state, state.readsTargets() ? targets(state) : null);
+  }
+
+  /** Sources and config as they are now. */
+  static Basis withoutTargets(RunState state) {
+    return with(state, null);
+  }
+
+  private static Basis with(RunState state, @Nullable Map<String, String> targets) {
     return new Basis(
         state.files().stream().map(f -> new Basis.Source(f.path(), f.bytes(), f.sha256())).toList(),
         DecidingKeys.of(state.context().folder().effectiveConfig()),
-        targets(state));
+        targets);
   }
 
-  private static @Nullable Map<String, String> targets(RunState state) {
-    if (!state.readsTargets()) {
-      return null;
-    }
-    Map<String, String> digests = new TreeMap<>();
+  private static Map<String, String> targets(RunState state) {
+    Map<String, String> digests = new ConcurrentSkipListMap<>();
+    List<Runnable> stores = new ArrayList<>();
     for (PostgresNode node : state.destinations().nodes()) {
-      digests.put("postgres " + node.name(), NodeState.digest(node));
+      stores.add(() -> digests.put("postgres " + node.name(), NodeState.digest(node)));
     }
     CassandraCluster cassandra = state.destinations().cassandra();
-    try (CqlSession session = cassandra.session()) {
-      digests.put(
-          "cassandra " + cassandra.keyspace().name(),
-          new KeyspaceState(cassandra, session).digest(deciding(state)));
-    }
+    stores.add(
+        () -> {
+          try (CqlSession session = cassandra.session()) {
+            digests.put(
+                "cassandra " + cassandra.keyspace().name(),
+                new KeyspaceState(cassandra, session).digest(deciding(state)));
+          }
+        });
+    Concurrently.run(stores);
     return digests;
   }
 

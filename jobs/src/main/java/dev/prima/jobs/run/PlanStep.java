@@ -37,7 +37,7 @@ final class PlanStep implements RunStep {
         new MigrationPlan(
             folder.id().text(),
             ToolVersion.text(),
-            PlanBasis.read(state),
+            state.context().dryRun() ? PlanBasis.read(state) : PlanBasis.withoutTargets(state),
             tables.forecasts(),
             ddl.stores(),
             needs.needs(),

@@ -3,6 +3,8 @@ package dev.prima.jobs.spark;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 
@@ -10,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 public final class SparkSessions {
   private static final long SMALL_ROWS = 300_000;
   private static final int SMALL_PARTITIONS = 2;
+  private static final String SMALL = "prima.small";
 
   private SparkSessions() {}
 
@@ -59,9 +62,19 @@ public final class SparkSessions {
   public static void suit(SparkSession spark, long rows, int shufflePartitions) {
     boolean small = rows < SMALL_ROWS;
     RuntimeConfig conf = spark.conf();
+    conf.set(SMALL, small);
     conf.set("spark.sql.codegen.wholeStage", !small);
     conf.set("spark.sql.codegen.factoryMode", small ? "NO_CODEGEN" : "FALLBACK");
     conf.set("spark.sql.adaptive.enabled", !small);
     conf.set("spark.sql.shuffle.partitions", small ? SMALL_PARTITIONS : shufflePartitions);
+  }
+
+  /**
+   * The same rows in few partitions where {@link #suit} was told that they are few; no shuffle. For
+   * rows that are read from many places and looked at more than once.
+   */
+  public static Dataset<Row> packed(Dataset<Row> rows) {
+    boolean small = Boolean.parseBoolean(rows.sparkSession().conf().get(SMALL, "false"));
+    return small ? rows.coalesce(SMALL_PARTITIONS) : rows;
   }
 }
