@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Real servers for integration tests: three PostgreSQL servers and Cassandra, started at the first
- * use in this JVM, empty, in {@code jobs/target/test-services}, and gone with the JVM. Tests ask
+ * use in this JVM, empty, in {@code jobs/target/test-services-N}, and gone with the JVM. Tests ask
  * for databases and keyspaces of their own and so do not see one another.
  */
 public final class EmbeddedStores {
+  /** The number of this JVM among those in which tests run side by side. */
+  private static final String FORK = System.getProperty("prima.fork", "0");
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static EmbeddedServices.@Nullable Addresses running;
 
@@ -31,7 +34,8 @@ public final class EmbeddedStores {
   public static synchronized EmbeddedServices.Addresses addresses() {
     if (running == null) {
       EmbeddedServices services =
-          EmbeddedServices.in(projectHome().resolve("jobs/target/test-services"), projectHome());
+          EmbeddedServices.in(
+              projectHome().resolve("jobs/target/test-services-" + FORK), projectHome());
       services.delete(line -> {});
       // Before the start, so that nothing is left of one that fails or is interrupted.
       Runtime.getRuntime()
