@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Everything that can be configured. Immutable; holds no secret, only where secrets are kept. */
-@Reserved({"conflicts", "schedule"})
+@Reserved("conflicts")
 public record PrimaConfig(
     @Setting(doc = "What is read.") SourceConfig source,
     @Setting(doc = "Where extracted rows wait.") StagingConfig staging,
@@ -27,6 +27,7 @@ public record PrimaConfig(
     @Setting(doc = "How PostgreSQL is loaded.") LoadConfig load,
     @Setting(doc = "How sources and targets are compared.") ReconcileConfig reconcile,
     @Setting(doc = "The Spark session.") SparkConfig spark,
+    @Setting(doc = "When the command schedule migrates.") ScheduleConfig schedule,
     @Setting(doc = "Where runs leave their files.") RunConfig run) {
 
   /** All keys. */
@@ -101,6 +102,7 @@ public record PrimaConfig(
         load,
         reconcile,
         spark,
+        schedule,
         run);
   }
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       ReconcileCommand.class,
       RepairCommand.class,
       ReshardCommand.class,
+      ScheduleCommand.class,
       StatusCommand.class,
       ReportCommand.class,
       GenerateCommand.class,

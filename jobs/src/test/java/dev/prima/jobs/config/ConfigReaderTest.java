@@ -103,6 +103,8 @@ class ConfigReaderTest extends ConfigText {
           show-values: true
           max-listed: 7
         spark: {master: 'spark://m:7077', shuffle-partitions: 9, conf: {spark.a.b: c}}
+        schedule: {cron: '1 2 * * 3', time-zone: Europe/Berlin, jitter: 5s, on-overlap: queue,
+                   on-missed: skip, on-finish: [tell, them]}
         run: {dir: elsewhere}
         """
             .replace("FILE", file.toString());

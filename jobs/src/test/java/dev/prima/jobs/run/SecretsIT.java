@@ -2,7 +2,6 @@ package dev.prima.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prima.jobs.embedded.EmbeddedStores;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -63,14 +62,8 @@ class SecretsIT {
     stdout = folder.resolve("stdout");
     stderr = folder.resolve("stderr");
     ProcessBuilder prima =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@" + EmbeddedStores.projectHome().resolve("scripts/lib/spark-jvm.flags"),
-            "-Xmx1g",
-            "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp")),
-            "-cp",
-            classPath(),
-            "dev.prima.jobs.cli.Main",
+        PrimaProcess.of(
+            Files.createDirectory(folder.resolve("tmp")),
             "migrate",
             "--config",
             config.toString(),
@@ -89,12 +82,6 @@ class SecretsIT {
       process.destroyForcibly();
     }
     run = folder.resolve("runs/latest").toRealPath();
-  }
-
-  /** What the tests themselves run with, which a test runner may hide in a jar of its own. */
-  private static String classPath() {
-    String hidden = System.getProperty("surefire.test.class.path");
-    return hidden == null ? System.getProperty("java.class.path") : hidden;
   }
 
   @Test

@@ -1,0 +1,58 @@
+package dev.prima.jobs.schedule;
+
+import dev.prima.jobs.progress.Progress;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The program of {@code schedule.on-finish}. Its failure is told and ends nothing. */
+public final class FinishHook {
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private final List<String> command;
+  private final Path runs;
+  private final Progress progress;
+
+  /**
+   * @param command none where nothing is to be started
+   * @param runs the folder of all runs
+   */
+  public FinishHook(List<String> command, Path runs, Progress progress) {
+    this.command = List.copyOf(command);
+    this.runs = runs.toAbsolutePath();
+    this.progress = progress;
+  }
+
+  /** Starts it and waits for its end, at most ten minutes; then it is ended. */
+  void tell(Ended ended) throws InterruptedException {
+    if (command.isEmpty()) {
+      return;
+    }
+    ProcessBuilder hook =
+        new ProcessBuilder(command)
+            .inheritIO()
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    Map<String, String> environment = hook.environment();
+    environment.put("PRIMA_EXIT", Integer.toString(ended.status()));
+    environment.put("PRIMA_OUTCOME", ended.outcome());
+    if (ended.runId() != null) {
+      environment.put("PRIMA_RUN_ID", ended.runId());
+      environment.put("PRIMA_RUN_DIR", runs.resolve(ended.runId()).toString());
+    }
+    try {
+      Process process = hook.start();
+      if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        progress.message("schedule.on-finish took more than ten minutes and was ended");
+      } else if (process.exitValue() != 0) {
+        progress.message("schedule.on-finish ended with status " + process.exitValue());
+      }
+    } catch (IOException e) {
+      progress.message("schedule.on-finish cannot be started: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.prima.jobs.schedule;
+
+import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.report.RunsFolder;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs {@code migrate} in a process of its own, so that nothing of one run is left for the next,
+ * and a run that takes its process down does not take the schedule with it.
+ */
+public final class MigrationProcess implements Runs {
+  private final List<String> command;
+  private final RunsFolder runs;
+  private @Nullable Process running;
+  private boolean stopped;
+
+  /**
+   * @param command which makes one run
+   * @param runs where it leaves its folder
+   */
+  public MigrationProcess(List<String> command, RunsFolder runs) {
+    this.command = List.copyOf(command);
+    this.runs = runs;
+  }
+
+  @Override
+  public Ended run() throws InterruptedException {
+    Optional<RunFolder> before = runs.latest();
+    int status = start().waitFor();
+    String made =
+        runs.latest()
+            .filter(now -> before.isEmpty() || now.id().compareTo(before.get().id()) > 0)
+            .map(now -> now.id().text())
+            .orElse(null);
+    return new Ended(status, made);
+  }
+
+  private synchronized Process start() {
+    try {
+      running =
+          new ProcessBuilder(command)
+              .inheritIO()
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .start();
+      if (stopped) {
+        running.destroy(); // It was asked for while this one was on its way.
+      }
+      return running;
+    } catch (IOException e) {
+      throw new PrimaException(
+          ScheduleError.FILES,
+          "A run cannot be started with "
+              + Path.of(command.get(0))
+              + ": "
+              + e.getMessage()
+              + "; see that this Java is still installed",
+          e);
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    stopped = true;
+    if (running != null) {
+      running.destroy(); // SIGTERM
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.prima.jobs.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.prima.core.config.ScheduleConfig.OnMissed;
+import dev.prima.core.config.ScheduleConfig.OnOverlap;
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.error.PrimaException;
+import dev.prima.core.schedule.Timetable;
+import dev.prima.jobs.progress.Progress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Half past three every night; nobody really waits. */
+class SchedulerTest {
+  private static final Progress SILENT =
+      Progress.on(System.err, Progress.Display.SILENT, Map.of(), Clock.systemUTC());
+
+  @TempDir private Path folder;
+
+  private Instant now = Instant.parse("2026-03-01T00:00:00Z");
+
+  /** Time passes only by waiting. */
+  private final Alarm alarm =
+      new Alarm(Clock.systemUTC()) {
+        @Override
+        Instant now() {
+          return now;
+        }
+
+        @Override
+        void waitUntil(Instant moment) {
+          now = moment;
+        }
+      };
+
+  /** Runs that take a while, end with these statuses, and the last of which stops the schedule. */
+  private final class Nights implements Runs {
+    private final List<String> started = new ArrayList<>();
+    private final Duration each;
+    private final int[] statuses;
+
+    Nights(Duration each, int... statuses) {
+      this.each = each;
+      this.statuses = statuses;
+    }
+
+    @Override
+    public Ended run() {
+      int status = statuses[started.size()];
+      started.add(now.toString());
+      now = now.plus(each);
+      if (started.size() == statuses.length) {
+        alarm.stop();
+      }
+      return new Ended(status, null);
+    }
+
+    @Override
+    public void stop() {}
+  }
+
+  private ExitCode follow(Nights nights, OnOverlap onOverlap, OnMissed onMissed, Duration jitter)
+      throws InterruptedException {
+    Timetable timetable =
+        new Timetable(
+            CronTimes.of("30 3 * * *", ZoneOffset.UTC),
+            Duration.ofMinutes(1).plus(jitter),
+            onOverlap,
+            onMissed);
+    try (ScheduleFile file = ScheduleFile.open(folder)) {
+      return new Scheduler(
+              timetable,
+              new Scheduler.Jitter(jitter, new Random(5)),
+              nights,
+              new FinishHook(List.of(), folder, SILENT),
+              SILENT,
+              alarm)
+          .follow(file);
+    }
+  }
+
+  @Test
+  void eachNightHasItsRunWhateverTheOneBeforeCameTo() throws InterruptedException {
+    Nights nights = new Nights(Duration.ofMinutes(10), 0, 6, 0);
+    assertThat(follow(nights, OnOverlap.SKIP, OnMissed.SKIP, Duration.ZERO)).isEqualTo(ExitCode.OK);
+    assertThat(nights.started)
+        .containsExactly("2026-03-01T03:30:00Z", "2026-03-02T03:30:00Z", "2026-03-03T03:30:00Z");
+  }
+
+  @Test
+  void ofNightsThatOneRunTakesTheOthersPassOrAreMadeUpForOnce() throws InterruptedException {
+    Nights skipping = new Nights(Duration.ofHours(50), 0, 0);
+    follow(skipping, OnOverlap.SKIP, OnMissed.RUN_ONCE, Duration.ZERO);
+    assertThat(skipping.started).containsExactly("2026-03-01T03:30:00Z", "2026-03-04T03:30:00Z");
+  }
+
+  @Test
+  void queuedNightsAreMadeUpForOnce() throws InterruptedException {
+    Nights queueing = new Nights(Duration.ofHours(50), 0, 0);
+    follow(queueing, OnOverlap.QUEUE, OnMissed.SKIP, Duration.ZERO);
+    assertThat(queueing.started).containsExactly("2026-03-01T03:30:00Z", "2026-03-03T05:30:00Z");
+  }
+
+  @Test
+  void theNextStartGoesOnWhereTheLastOneEndedAndMakesUpForWhatWasMissed() throws Exception {
+    follow(new Nights(Duration.ofMinutes(1), 0), OnOverlap.SKIP, OnMissed.SKIP, Duration.ZERO);
+    assertThat(Files.readString(folder.resolve("schedule.json")))
+        .contains("\"state\": \"stopped\"", "\"scheduledFor\": \"2026-03-01T03:30:00Z\"");
+    SchedulerTest later = new SchedulerTest();
+    later.folder = folder;
+    later.now = Instant.parse("2026-03-09T12:00:00Z");
+    Nights nights = later.new Nights(Duration.ofMinutes(1), 0, 0);
+    later.follow(nights, OnOverlap.SKIP, OnMissed.RUN_ONCE, Duration.ZERO);
+    assertThat(nights.started).containsExactly("2026-03-09T12:00:00Z", "2026-03-10T03:30:00Z");
+  }
+
+  @Test
+  void aRunThatWasInterruptedIsMadeAgainAtTheNextStart() throws Exception {
+    Nights cut = new Nights(Duration.ofMinutes(1), ExitCode.INTERRUPTED.status());
+    assertThat(follow(cut, OnOverlap.SKIP, OnMissed.RUN_ONCE, Duration.ZERO))
+        .isEqualTo(ExitCode.INTERRUPTED);
+    SchedulerTest later = new SchedulerTest();
+    later.folder = folder;
+    later.now = Instant.parse("2026-03-01T05:00:00Z");
+    Nights again = later.new Nights(Duration.ofMinutes(1), 0);
+    assertThat(later.follow(again, OnOverlap.SKIP, OnMissed.RUN_ONCE, Duration.ZERO))
+        .isEqualTo(ExitCode.OK);
+    assertThat(again.started).containsExactly("2026-03-01T05:00:00Z");
+  }
+
+  @Test
+  void runsBeginWithinTheJitter() throws InterruptedException {
+    Nights nights = new Nights(Duration.ofMinutes(1), 0, 0, 0, 0, 0);
+    follow(nights, OnOverlap.SKIP, OnMissed.SKIP, Duration.ofMinutes(20));
+    assertThat(nights.started)
+        .doesNotHaveDuplicates()
+        .allSatisfy(t -> assertThat(t.substring(11)).isBetween("03:30:00Z", "03:50:00Z"));
+    assertThat(nights.started.stream().map(t -> t.substring(11)).distinct()).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void twoDoNotFollowASchedule() {
+    try (ScheduleFile held = ScheduleFile.open(folder)) {
+      assertThatThrownBy(() -> ScheduleFile.open(folder))
+          .isInstanceOf(PrimaException.class)
+          .hasMessageStartingWith("SCH-002 ");
+      assertThat(held.read()).isEmpty();
+    }
+    ScheduleFile.open(folder).close();
+  }
+}
