@@ -31,7 +31,7 @@ class ScheduleIT {
     Path config = folder.resolve("scheduled.yml");
     Files.writeString(
         config,
-        stores.config(List.of(), List.of("user: prima"))
+        stores.config(List.of(), List.of())
             + "schedule: {cron: '*/10 * * * * *', on-finish: ['"
             + hook
             + "', '"
