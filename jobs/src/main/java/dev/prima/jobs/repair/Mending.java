@@ -39,8 +39,8 @@ final class Mending {
    * Which way.
    *
    * @param isOpen whether a node has it still before it, as its ledger says
-   * @param beforeAnyCommit what has to be known wherever it may be cut off from then on
    * @param close says in its ledger that it is done, under the write time in the global store
+   * @param beforeAnyCommit tells what has to be known wherever it may be cut off from then on
    */
   private record Way(
       UnaryOperator<RowChange> change,

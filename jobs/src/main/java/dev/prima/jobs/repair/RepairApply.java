@@ -80,16 +80,16 @@ public final class RepairApply implements RepairRun.Work {
     Optional<Journal> begun = Journal.of(context.folder());
     if (begun.isEmpty()) {
       planner.plan(run);
-      refuseOtherTargets(context);
     }
+    refuseOtherTargets(context);
     SourcesAgain again = SourcesAgain.read(context, run.destinations());
     run.read(again.reports(), again.step());
+    refuseOtherSources(again.reports());
     try (SparkSession spark = again.open()) {
       if (begun.isPresent()) {
         run.note("Goes on with what attempt " + (context.attempt().number() - 1) + " began.");
         new Mending(run, begun.get(), context.catalog().targets()).apply();
       } else {
-        refuseOtherSources(again.reports());
         begin(run, keep(run, spark, again));
       }
       return reconcile(run, spark, again);
