@@ -34,9 +34,9 @@ record RowChange(
       if (json == null) {
         return null;
       }
-      JsonValue node = json.asObject().get("node");
+      JsonValue node = json.asObject().find("node");
       return new Standing(
-          node.isNull() ? null : node.asString(), json.asObject().get("row").asObject());
+          node == null ? null : node.asString(), json.asObject().get("row").asObject());
     }
   }
 

@@ -134,7 +134,9 @@ class RepairedDifferencesIT {
 
     RunReport broken = apply();
 
-    assertThat(broken.end().exit()).as("seed %d", SEED).isEqualTo(ExitCode.EXTERNAL);
+    assertThat(broken.end().exit())
+        .as("seed %d: %s", SEED, broken.end().error())
+        .isEqualTo(ExitCode.EXTERNAL);
     assertThat(network.contents()).isNotEqualTo(spoilt).isNotEqualTo(migrated);
     sql(last, "DROP TRIGGER planted ON prima.migration_ledger");
 
@@ -161,17 +163,14 @@ class RepairedDifferencesIT {
     assertThat(Objects.requireNonNull(spoiltFiles.end().error()).message()).contains("FIX-004");
     Files.writeString(cache, kept);
 
-    network.cql("UPDATE prima.agent_directory SET status = '?' WHERE agent_id = 'agent-050'");
+    String agent = " WHERE agent_id = 'agent-050'";
+    String status = network.cql("SELECT status FROM prima.agent_directory" + agent).getString(0);
+    network.cql("UPDATE prima.agent_directory SET status = 'x'" + agent);
     Map<String, String> changed = network.contents();
     assertRefused(undo(repair.readReport()), "1 rows of agents in Cassandra");
     assertThat(network.contents()).isEqualTo(changed);
-    String status =
-        network
-            .cql("SELECT status FROM prima.agent_directory WHERE agent_id = 'agent-051'")
-            .getString(0);
     network.cql(
-        "UPDATE prima.agent_directory SET status = ? WHERE agent_id = 'agent-050'",
-        Objects.requireNonNull(status));
+        "UPDATE prima.agent_directory SET status = ?" + agent, Objects.requireNonNull(status));
     assertThat(network.contents()).isEqualTo(migrated);
   }
 
@@ -199,6 +198,7 @@ class RepairedDifferencesIT {
   void whatWasUndoneIsRepairedByANewRun() {
     RunReport again = apply();
 
+    assertThat(again.end().error()).isNull();
     assertThat(again.end().exit()).as("seed %d", SEED).isEqualTo(ExitCode.OK);
     assertThat(again.run().attempt()).isEqualTo(1);
     assertThat(network.contents()).as("seed %d", SEED).isEqualTo(migrated);
