@@ -21,7 +21,7 @@ import scala.collection.immutable.Seq;
  * connector's own reader takes times through {@code java.sql.Timestamp}, and without a look-up of a
  * codec for each value.
  */
-final class CanonicalRowReader
+public final class CanonicalRowReader
     implements RowReader<org.apache.spark.sql.Row>,
         RowReaderFactory<org.apache.spark.sql.Row>,
         Serializable {
@@ -30,7 +30,10 @@ final class CanonicalRowReader
 
   private final CqlType[] types;
 
-  CanonicalRowReader(List<GlobalTable.Column> selected) {
+  /**
+   * @param selected the columns of the rows, in their order
+   */
+  public CanonicalRowReader(List<GlobalTable.Column> selected) {
     types = selected.stream().map(GlobalTable.Column::type).toArray(CqlType[]::new);
   }
 
@@ -52,6 +55,11 @@ final class CanonicalRowReader
 
   @Override
   public org.apache.spark.sql.Row read(Row row, CassandraRowMetadata metadata) {
+    return read(row);
+  }
+
+  /** The first columns of a row; further ones are passed over. */
+  public org.apache.spark.sql.Row read(Row row) {
     @Nullable Object[] values = new Object[types.length];
     for (int i = 0; i < types.length; i++) {
       ByteBuffer bytes = row.getBytesUnsafe(i);

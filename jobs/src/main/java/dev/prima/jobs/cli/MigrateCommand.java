@@ -8,6 +8,7 @@ import dev.prima.jobs.config.ConfigOptions;
 import dev.prima.jobs.plan.PlanError;
 import dev.prima.jobs.plan.PlanFile;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.repair.UndoneRuns;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
 import dev.prima.jobs.run.RunProblem;
@@ -102,6 +103,16 @@ public final class MigrateCommand implements Callable<Integer> {
       return newest;
     }
     RunFolder folder = runs.find(resume);
+    if (UndoneRuns.isUndone(folder)) {
+      throw new PrimaException(
+          RunProblem.NOT_RESUMABLE,
+          "Run "
+              + folder.id()
+              + " was undone, or is about to be: what it brought is gone. Complete the undoing with"
+              + " scripts/prima repair --undo "
+              + folder.id()
+              + " if it was cut off, then start a new run without --resume");
+    }
     if (!unfinished(folder)) {
       throw new PrimaException(
           RunProblem.NOT_RESUMABLE,
@@ -111,7 +122,7 @@ public final class MigrateCommand implements Callable<Integer> {
   }
 
   private static boolean unfinished(RunFolder folder) {
-    if (!folder.hasReport()) {
+    if (!folder.hasReport() || UndoneRuns.isUndone(folder)) {
       return false;
     }
     var report = folder.readReport();

@@ -148,14 +148,23 @@ final class MigrationRunner {
   }
 
   /** Mends, or undoes, what stands in the targets. */
-  int repair(PrimaConfig config, RepairRun.Work work) {
-    RunContext context = context("repair", config, List.of(), Reach.WRITE, Planning.FREE);
+  int repair(PrimaConfig config, List<Path> sources, RepairRun.Work work) {
+    RunContext context =
+        work.unfinished()
+            .map(begun -> again(config, sources, begun))
+            .orElseGet(() -> context("repair", config, sources, Reach.WRITE, Planning.FREE));
     RunReport report;
     try (RunLog log = new RunLog(context.folder().log())) {
       report = new RepairRun(context, Destinations.of(config)).run(work);
     }
     conclude(report, context.folder());
     return report.end().exit().status();
+  }
+
+  /** A further attempt of a repair, which has no report if it was killed. */
+  private RunContext again(PrimaConfig config, List<Path> sources, RunFolder begun) {
+    RunContext.Attempt attempt = RepairRun.nextAttempt(begun);
+    return new RunContext("repair", config, catalog(config), sources, begun, attempt, progress);
   }
 
   private void conclude(RunReport report, RunFolder folder) {

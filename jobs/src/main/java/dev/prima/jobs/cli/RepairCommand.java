@@ -2,11 +2,13 @@ package dev.prima.jobs.cli;
 
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.jobs.config.ConfigOptions;
+import dev.prima.jobs.repair.RepairApply;
 import dev.prima.jobs.repair.RepairPlanner;
 import dev.prima.jobs.repair.RepairRun;
 import dev.prima.jobs.repair.Undoing;
 import dev.prima.jobs.report.RunsFolder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,9 +32,18 @@ public final class RepairCommand implements Callable<Integer> {
   @Mixin private DisplayOptions display = new DisplayOptions();
 
   @Option(
+      names = "--apply",
+      description =
+          "Carries the plan out in both stores, and reconciles: needs the sources that were"
+              + " compared. A repair that was cut off goes on.")
+  private boolean apply;
+
+  @Option(
       names = "--undo",
       paramLabel = "RUN_ID",
-      description = "Takes this run of migrate out again: no later run may have built on it.")
+      description =
+          "Takes this run of migrate, or of repair --apply, out again: no later run may have built"
+              + " on it.")
   private @Nullable String undo;
 
   @Parameters(
@@ -48,21 +59,33 @@ public final class RepairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    refuseContradictions();
     PrimaConfig config = options.read(System.getenv());
     MigrationRunner runner =
         new MigrationRunner(spec.commandLine().getOut(), display.progress(System.err));
-    RepairRun.Work work = work(new RunsFolder(Path.of(config.run().dir())));
-    return runner.onTargets(options, config, targets -> runner.repair(targets, work));
+    RunsFolder runs = new RunsFolder(Path.of(config.run().dir()));
+    RepairRun.Work work = work(runs);
+    List<Path> sources = apply ? MigrationRunner.sources(config) : List.of();
+    return runner.onTargets(options, config, targets -> runner.repair(targets, sources, work));
   }
 
-  private RepairRun.Work work(RunsFolder runs) {
+  private void refuseContradictions() {
     if (undo != null && runId != null) {
       throw new ParameterException(
           spec.commandLine(), "Give the run to be undone after --undo, and no other");
     }
+    if (undo != null && apply) {
+      throw new ParameterException(
+          spec.commandLine(), "Give --apply or --undo RUN_ID: one of them, not both");
+    }
+  }
+
+  private RepairRun.Work work(RunsFolder runs) {
     if (undo != null) {
       return Undoing.of(runs.find(undo));
     }
-    return runId == null ? RepairPlanner.ofNewest(runs) : RepairPlanner.of(runs.find(runId));
+    RepairPlanner planner =
+        runId == null ? RepairPlanner.ofNewest(runs) : RepairPlanner.of(runs.find(runId));
+    return apply ? new RepairApply(runs, planner) : planner;
   }
 }

@@ -2,7 +2,9 @@ package dev.prima.jobs.postgres;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 
 /**
  * Rows of {@code prima.migration_ledger} that stand for a step of a run and not for rows of a
@@ -21,7 +23,12 @@ public enum LedgerMark {
    * The run took another one out; the unit is the write time in the global store of what it put
    * back, in microseconds.
    */
-  UNDONE("#undone");
+  UNDONE("#undone"),
+  /**
+   * A repair changed the node, or was about to where it had nothing to change there; the unit is
+   * the beginning of the SHA-256 of what it kept.
+   */
+  REPAIRED("#repaired");
 
   /** Ends the name of a table of which rows gave way to others on another node. */
   public static final String MOVED_ROWS = "#moved";
@@ -57,6 +64,30 @@ public enum LedgerMark {
       insert.setString(2, table);
       insert.setLong(3, unit);
       insert.executeUpdate();
+    }
+  }
+
+  /** Removes it in the transaction of the connection. */
+  public void remove(Connection connection, String runId) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM prima.migration_ledger WHERE run_id = ? AND table_name = ?")) {
+      delete.setString(1, runId);
+      delete.setString(2, table);
+      delete.executeUpdate();
+    }
+  }
+
+  /** The unit under which it stands for a run; empty where it does not. */
+  public OptionalLong unit(Connection connection, String runId) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT unit FROM prima.migration_ledger WHERE run_id = ? AND table_name = ?")) {
+      query.setString(1, runId);
+      query.setString(2, table);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+      }
     }
   }
 }

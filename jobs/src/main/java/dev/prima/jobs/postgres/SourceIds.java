@@ -131,6 +131,25 @@ public final class SourceIds {
         });
   }
 
+  /**
+   * The numbers under which sources are known; a source that has changed since it was migrated has
+   * none.
+   *
+   * @return the id by the index of the file in the list
+   */
+  public static Map<Integer, Integer> known(PostgresNode node, List<SourceFile> files) {
+    Map<Fingerprint, Integer> standing =
+        node.call("read the sources", c -> stand(c) ? read(c) : Map.of());
+    Map<Integer, Integer> ids = new HashMap<>();
+    for (int i = 0; i < files.size(); i++) {
+      Integer id = standing.get(new Fingerprint(files.get(i).path(), files.get(i).sha256()));
+      if (id != null) {
+        ids.put(i, id);
+      }
+    }
+    return ids;
+  }
+
   private static Map<Fingerprint, Integer> read(Connection connection) throws SQLException {
     Map<Fingerprint, Integer> standing = new LinkedHashMap<>();
     try (Statement sql = connection.createStatement();

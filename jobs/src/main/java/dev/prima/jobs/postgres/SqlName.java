@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /** Names of any make as identifiers of PostgreSQL. */
-final class SqlName {
+public final class SqlName {
   private static final int LONGEST = 63;
 
   private SqlName() {}
 
   /** Between quotes. */
-  static String quote(String name) {
+  public static String quote(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 

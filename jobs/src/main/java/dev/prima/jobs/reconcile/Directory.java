@@ -2,7 +2,9 @@ package dev.prima.jobs.reconcile;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.udf;
@@ -30,6 +32,9 @@ import org.apache.spark.sql.types.DataTypes;
  */
 final class Directory implements AutoCloseable {
   private static final long AGENTS_AT_ONCE = 200_000;
+  private static final String AGENT = "agent_id";
+  private static final String REGION = "region_id";
+  private static final String SHARD = "shard_id";
 
   private final Broadcast<ShardLookup> lookup;
   private final RegionMap regions;
@@ -42,18 +47,43 @@ final class Directory implements AutoCloseable {
   }
 
   /**
-   * Reads it.
+   * Reads it. An agent of the sources that it does not list lives where it stands, if it stands in
+   * one place only: else the one row that the directory lacks would make all its rows look
+   * misplaced.
    *
    * @param agents rows of the directory: {@code agent_id, region_id, shard_id}
+   * @param standing agents on the nodes, and
+   * @param known those of the sources: {@code end1}
    */
-  static Directory of(Side agents, RegionMap regions) {
+  static Directory of(Side agents, Side standing, Dataset<Row> known, RegionMap regions) {
     // The driver takes them part by part, with a job for each.
     int parts = (int) (agents.total() / AGENTS_AT_ONCE) + 1;
-    Dataset<Row> placed =
-        agents
-            .rows()
-            .filter(col("region_id").isNotNull().and(col("shard_id").isNotNull()))
-            .coalesce(parts);
+    Dataset<Row> listed = placed(agents.rows()).select(AGENT, REGION, SHARD).coalesce(parts);
+    Directory directory = of(listed, regions);
+    Dataset<Row> unlisted =
+        placed(standing.rows().withColumnRenamed("end1", AGENT))
+            .select(AGENT, REGION, SHARD)
+            .filter(directory.place(col(AGENT)).isNull());
+    if (unlisted.isEmpty()) {
+      return directory;
+    }
+    Dataset<Row> alone =
+        unlisted
+            .join(known.select(col("end1").as(AGENT)), new String[] {AGENT}, "left_semi")
+            .groupBy(AGENT)
+            .agg(count(lit(1)).as("n"), first(REGION).as(REGION), first(SHARD).as(SHARD))
+            .filter(col("n").equalTo(1))
+            .drop("n");
+    Directory whole = of(listed.unionByName(alone.coalesce(1)), regions);
+    directory.close();
+    return whole;
+  }
+
+  private static Dataset<Row> placed(Dataset<Row> agents) {
+    return agents.filter(col(REGION).isNotNull().and(col(SHARD).isNotNull()));
+  }
+
+  private static Directory of(Dataset<Row> placed, RegionMap regions) {
     ShardLookup lookup = ShardMap.lookup(placed, regions);
     return new Directory(
         JavaSparkContext.fromSparkContext(placed.sparkSession().sparkContext()).broadcast(lookup),

@@ -58,11 +58,18 @@ public final class Reading implements AutoCloseable {
     try (Beside<Side> read = Beside.start(this::regional)) {
       describe("read Cassandra");
       global = Side.of(kept.keep(cassandra.of(tables.where(Store.CASSANDRA::holds))));
-      describe("read the directory of agents");
-      directory = Directory.of(global.of(tables.entity().number()), inputs.stores().regions());
       describe("read the sources");
-      winners = directory.placed(sources.winners(kept), tables);
+      Dataset<Row> unplaced = sources.winners(kept);
       regional = read.get();
+      describe("read the directory of agents");
+      int agents = tables.entity().number();
+      directory =
+          Directory.of(
+              global.of(agents),
+              regional.of(agents),
+              unplaced.filter(col("_table").equalTo(agents)),
+              inputs.stores().regions());
+      winners = directory.placed(unplaced, tables);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresSchema;
 import dev.prima.jobs.postgres.PostgresSchema.Partitions;
 import dev.prima.jobs.postgres.Retry;
+import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.run.Destinations;
 import dev.prima.jobs.run.RunContext;
 import dev.prima.jobs.run.RunState;
@@ -28,15 +29,16 @@ import org.apache.spark.sql.SparkSession;
  * each node is one transaction; whatever dies in between, doing it again completes it.
  */
 public final class MigrationUndo implements RepairRun.Work {
+  private final RunFolder folder;
   private final String undone;
   private final long writeTime;
 
   /**
-   * @param undone the run's id
    * @param writeTime that its rows bear in the global store, in microseconds
    */
-  public MigrationUndo(String undone, long writeTime) {
-    this.undone = undone;
+  public MigrationUndo(RunFolder folder, long writeTime) {
+    this.folder = folder;
+    undone = folder.id().text();
     this.writeTime = writeTime;
   }
 
@@ -72,6 +74,7 @@ public final class MigrationUndo implements RepairRun.Work {
       obstacles.addAll(moveObstacles(nodes.values()));
       obstacles.addAll(global.obstacles());
       NodeUndo.refuse(which, obstacles);
+      UndoneRuns.note(folder, which.by());
       takeOut(run, which, nodes, global);
     }
     return ExitCode.OK;

@@ -63,8 +63,29 @@ public final class RepairPlanner implements RepairRun.Work {
         what + "; look for some with: scripts/prima reconcile --level row");
   }
 
+  /** The run whose list it is. */
+  RunFolder found() {
+    return found;
+  }
+
+  /** Of the list. */
+  String sha256() {
+    try {
+      return Sha256.of(found.discrepancies());
+    } catch (IOException e) {
+      throw new PrimaException(
+          ReportError.READ, "Cannot read " + found.discrepancies() + ": " + e, e);
+    }
+  }
+
   @Override
   public ExitCode in(RepairRun run) {
+    run.note("They are listed in " + plan(run) + "; nothing was changed.");
+    return ExitCode.OK;
+  }
+
+  /** Makes it, and says where people can read it. */
+  Path plan(RepairRun run) {
     RunFolder folder = run.context().folder();
     Path json = folder.path().resolve("repair-plan.json");
     Path markdown = folder.path().resolve("repair-plan.md");
@@ -83,10 +104,9 @@ public final class RepairPlanner implements RepairRun.Work {
           }
           RunFolder.writeAtomically(markdown, page.render());
           run.note(page.changes() + " changes would mend what run " + found.id() + " found.");
-          run.note("They are listed in " + markdown + "; nothing was changed.");
           return page.changes();
         });
-    return ExitCode.OK;
+    return markdown;
   }
 
   /** None: no store is looked at. */

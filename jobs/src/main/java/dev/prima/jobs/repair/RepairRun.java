@@ -8,6 +8,7 @@ import dev.prima.core.report.RunEnd;
 import dev.prima.core.report.RunFacts;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.report.RunReport.Findings;
+import dev.prima.core.report.SourceReport;
 import dev.prima.core.report.StepReport;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.RunLock;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ public final class RepairRun {
   private final Destinations destinations;
   private final List<StepReport> steps = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private List<SourceReport> sources = List.of();
   private Findings findings = Findings.NONE;
 
   /** What is to be done. */
@@ -45,6 +48,11 @@ public final class RepairRun {
   public interface Work {
     /** Does it and says how it ended. */
     ExitCode in(RepairRun run);
+
+    /** The run of which this is a further attempt; empty for a new run. */
+    default Optional<RunFolder> unfinished() {
+      return Optional.empty();
+    }
 
     /** The nodes from which other runs are kept away meanwhile. */
     default List<PostgresNode> locked(List<PostgresNode> nodes) {
@@ -74,6 +82,12 @@ public final class RepairRun {
     context.progress().message(note);
   }
 
+  /** What was read of the sources. */
+  void read(List<SourceReport> sources, StepReport step) {
+    this.sources = sources;
+    steps.add(step);
+  }
+
   /** What a reconciliation within the run found. */
   void findings(Findings findings) {
     this.findings = findings;
@@ -84,6 +98,15 @@ public final class RepairRun {
     Instant begin = Instant.now();
     long rows = work.getAsLong();
     steps.add(StepReport.of(name, Duration.between(begin, Instant.now()), rows));
+  }
+
+  /** The attempt after those that a run had; it has no report if it was killed. */
+  public static RunContext.Attempt nextAttempt(RunFolder begun) {
+    if (!begun.hasReport()) {
+      return new RunContext.Attempt(2, begun.id().second());
+    }
+    RunFacts before = begun.readReport().run();
+    return new RunContext.Attempt(before.attempt() + 1, before.startedAt());
   }
 
   /** Does it to the end and writes the report. */
@@ -111,12 +134,13 @@ public final class RepairRun {
             new Environment(
                 ToolVersion.text(),
                 new Environment.Spark(context.config().spark().master(), "client", null)),
-            List.of(),
+            sources,
             List.of(),
             findings,
             steps,
             new Remarks(notes, Map.of()));
     context.folder().write(report);
+    RunFiles.deleteSnapshots(context.folder());
     return report;
   }
 }

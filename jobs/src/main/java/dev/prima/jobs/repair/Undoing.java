@@ -3,6 +3,7 @@ package dev.prima.jobs.repair;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.report.RunFacts;
 import dev.prima.jobs.report.RunFolder;
+import java.util.Optional;
 
 /** Finds out how a run is undone. */
 public final class Undoing {
@@ -12,9 +13,14 @@ public final class Undoing {
    * @throws PrimaException {@link RepairError#NOT_REVERSIBLE} for a run that changed nothing
    */
   public static RepairRun.Work of(RunFolder undone) {
+    // A repair that was killed has no report yet.
+    Optional<Journal> repair = Journal.of(undone);
+    if (repair.isPresent()) {
+      return new RepairUndo(repair.get());
+    }
     RunFacts facts = undone.readReport().run();
     if (facts.command().equals("migrate") || facts.command().equals("demo")) {
-      return new MigrationUndo(undone.id().text(), facts.startedAt().toEpochMilli() * 1000);
+      return new MigrationUndo(undone, facts.startedAt().toEpochMilli() * 1000);
     }
     throw new PrimaException(
         RepairError.NOT_REVERSIBLE,

@@ -47,6 +47,20 @@ public record RunFolder(RunId id, Path path) {
     return path.resolve("superseded").resolve(fileName(table) + ".jsonl");
   }
 
+  /** What a repair found where it changed rows of a table, and what it put there. */
+  public Path repaired(String table) {
+    return repaired().resolve(fileName(table) + ".jsonl");
+  }
+
+  public Path repaired() {
+    return path.resolve("repaired");
+  }
+
+  /** Names the run that took this one out again; not there where none did. */
+  public Path undoneBy() {
+    return path.resolve("undone-by");
+  }
+
   public Path discrepancies() {
     return path.resolve("discrepancies.jsonl");
   }

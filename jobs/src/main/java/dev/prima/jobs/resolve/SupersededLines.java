@@ -63,13 +63,14 @@ public final class SupersededLines {
       TargetColumn column = table.columns().get(c);
       Object value = valueAt.apply(c);
       if (value != null) {
-        values.put(column.name(), value(column.type(), value));
+        values.put(column.name(), json(column.type(), value));
       }
     }
     return values.build();
   }
 
-  private static JsonValue value(ColumnType type, Object value) {
+  /** One value, as {@link #parse} takes it again. */
+  public static JsonValue json(ColumnType type, Object value) {
     return switch (type) {
       case BIGINT -> JsonValue.of((Long) value);
       case DOUBLE -> {

@@ -18,7 +18,14 @@ final class GlobalMark {
 
   /** None of these alone says that a run brought anything. */
   private static final String MARKS =
-      "{" + String.join(",", TABLE, LedgerMark.LOADED.table(), LedgerMark.UNDONE.table()) + "}";
+      "{"
+          + String.join(
+              ",",
+              TABLE,
+              LedgerMark.LOADED.table(),
+              LedgerMark.UNDONE.table(),
+              LedgerMark.REPAIRED.table())
+          + "}";
 
   private GlobalMark() {}
 

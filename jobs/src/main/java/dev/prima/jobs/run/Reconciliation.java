@@ -2,9 +2,6 @@ package dev.prima.jobs.run;
 
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
-import dev.prima.core.mapping.TargetTable;
-import dev.prima.core.mapping.UnclaimedTable;
-import dev.prima.core.mapping.UnclaimedTable.Census;
 import dev.prima.core.report.Environment;
 import dev.prima.core.report.ReconciliationReport.Compared;
 import dev.prima.core.report.ReconciliationReport.Verdict;
@@ -15,24 +12,13 @@ import dev.prima.core.report.RunReport;
 import dev.prima.core.report.RunReport.Findings;
 import dev.prima.core.report.SourceReport;
 import dev.prima.core.report.StepReport;
-import dev.prima.core.schema.SourceTable;
-import dev.prima.jobs.postgres.NodeCheck;
-import dev.prima.jobs.postgres.SourceIds;
-import dev.prima.jobs.postgres.StandingShape;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.reconcile.Reconciler;
 import dev.prima.jobs.report.RunFolder;
-import dev.prima.jobs.source.SnapshotTable;
-import dev.prima.jobs.source.SourceFile;
-import dev.prima.jobs.spark.SparkSessions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,66 +75,25 @@ public final class Reconciliation {
   }
 
   private void compare() {
-    Targets.check(destinations, context.catalog().targets(), NodeCheck.Purpose.READ);
+    SourcesAgain again = SourcesAgain.read(context, destinations);
+    steps.add(again.step());
+    sources = again.reports();
+    try (SparkSession spark = again.open()) {
+      compare(spark, again);
+    }
+  }
+
+  private void compare(SparkSession spark, SourcesAgain again) {
     Instant begin = Instant.now();
-    List<SourceFile> files = SnapshotStep.take(context);
-    RunTables tables = RunTables.of(files, context.catalog());
-    long rows =
-        files.stream().flatMap(f -> f.tables().stream()).mapToLong(SnapshotTable::rows).sum();
-    steps.add(StepReport.of("snapshot", Duration.between(begin, Instant.now()), rows));
-    sources = files.stream().map(f -> source(f, tables)).toList();
-    begin = Instant.now();
-    Map<String, String> settings = new HashMap<>(destinations.cassandra().sparkConf());
-    settings.putAll(context.config().spark().plainConf());
-    try (Progress.Step progress = context.progress().step("reconcile", rows);
-        SparkSession spark =
-            SparkSessions.open(
-                context.config().spark().master(), context.folder().work(), settings)) {
-      SparkSessions.suit(spark, rows, context.config().spark().shufflePartitions());
+    try (Progress.Step progress = context.progress().step("reconcile", again.rows())) {
       Reconciler.Result result =
-          Reconciling.run(
-              spark,
-              new Reconciling.Subject(files, tables.planned(), shapes(tables), ownIds(files)),
-              context.catalog(),
-              destinations,
-              context.config(),
-              context.folder().discrepancies());
+          again.compare(spark, context.config().reconcile(), context.folder().discrepancies());
       findings = new Findings(null, result.coherence(), result.report());
-      progress.advance(rows);
+      progress.advance(again.rows());
       progress.done();
       long compared = result.report().tables().stream().mapToLong(Compared::targetRows).sum();
       steps.add(StepReport.of("reconcile", Duration.between(begin, Instant.now()), compared));
     }
-  }
-
-  /** The whole model, and unclaimed tables in the types in which they stand. */
-  private List<TargetTable> shapes(RunTables tables) {
-    return Stream.concat(
-            context.catalog().targets().stream(),
-            tables.unclaimed().values().stream().map(this::shape))
-        .toList();
-  }
-
-  private TargetTable shape(SourceTable table) {
-    List<Census> nothing = table.columns().stream().map(c -> Census.NONE).toList();
-    return StandingShape.of(destinations.home(), UnclaimedTable.typed(table, nothing));
-  }
-
-  private Set<Integer> ownIds(List<SourceFile> files) {
-    List<String> paths = new ArrayList<>(files.stream().map(SourceFile::path).toList());
-    paths.add(Targets.DERIVED_SOURCE);
-    return SourceIds.ofFiles(destinations.home(), paths);
-  }
-
-  private static SourceReport source(SourceFile file, RunTables tables) {
-    return new SourceReport(
-        file.path(),
-        file.bytes(),
-        file.sha256(),
-        tables.profiles(file.index()),
-        file.tables().stream()
-            .map(t -> new SourceReport.SourceTable(t.table().name(), t.rows()))
-            .toList());
   }
 
   private ExitCode exit(@Nullable Throwable failure) {

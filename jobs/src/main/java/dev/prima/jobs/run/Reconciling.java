@@ -36,28 +36,38 @@ final class Reconciling {
       Destinations destinations,
       PrimaConfig config,
       Path discrepancies) {
+    return run(
+        spark,
+        inputs(subject, catalog, destinations, config.reconcile()),
+        config.reconcile(),
+        discrepancies);
+  }
+
+  static Reconciler.Result run(
+      SparkSession spark, Inputs inputs, ReconcileConfig told, Path discrepancies) {
+    return new Reconciler(spark, inputs)
+        .run(
+            new Depth(
+                told.level(),
+                Leniency.of(told, inputs.stores().tables()),
+                new Depth.Listing(discrepancies, told.showValues(), told.maxListed())));
+  }
+
+  static Inputs inputs(
+      Subject subject, MappingCatalog catalog, Destinations destinations, ReconcileConfig told) {
     Set<String> deriving =
         catalog.profiles().stream()
             .filter(p -> !p.connectionsFrom().isEmpty())
             .map(Profile::name)
             .collect(Collectors.toSet());
-    Inputs inputs =
-        new Inputs(
-            new Inputs.Sources(subject.files(), subject.planned()),
-            new Inputs.Stores(
-                subject.tables(),
-                destinations.nodes(),
-                destinations.cassandra(),
-                destinations.regions()),
-            new Inputs.Lineage(
-                new HashSet<>(subject.ownSourceIds()), config.reconcile().exclusive(), deriving),
-            config.reconcile().maxRowsPerSecond());
-    ReconcileConfig told = config.reconcile();
-    return new Reconciler(spark, inputs)
-        .run(
-            new Depth(
-                told.level(),
-                Leniency.of(told, subject.tables()),
-                new Depth.Listing(discrepancies, told.showValues(), told.maxListed())));
+    return new Inputs(
+        new Inputs.Sources(subject.files(), subject.planned()),
+        new Inputs.Stores(
+            subject.tables(),
+            destinations.nodes(),
+            destinations.cassandra(),
+            destinations.regions()),
+        new Inputs.Lineage(new HashSet<>(subject.ownSourceIds()), told.exclusive(), deriving),
+        told.maxRowsPerSecond());
   }
 }

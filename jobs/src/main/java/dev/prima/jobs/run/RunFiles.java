@@ -28,7 +28,7 @@ public final class RunFiles {
   }
 
   /** Snapshots are as large as the sources: they go when nobody needs them any more. */
-  static void deleteSnapshots(RunFolder folder) {
+  public static void deleteSnapshots(RunFolder folder) {
     deleteFiles(folder.snapshots());
   }
 

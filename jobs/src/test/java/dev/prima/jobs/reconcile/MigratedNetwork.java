@@ -20,9 +20,14 @@ import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.generate.SampleData;
 import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.repair.RepairRun;
+import dev.prima.jobs.report.ReportSchema;
+import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
+import dev.prima.jobs.run.Contents;
 import dev.prima.jobs.run.Destinations;
 import dev.prima.jobs.run.Migration;
+import dev.prima.jobs.run.Reconciliation;
 import dev.prima.jobs.run.RunContext;
 import dev.prima.jobs.run.RunTables;
 import dev.prima.jobs.source.Snapshots;
@@ -51,13 +56,16 @@ final class MigratedNetwork {
   final CassandraCluster cassandra = TestClusters.embedded(EmbeddedStores.freshKeyspace());
   final List<Path> files;
   final RunReport report;
+  final RunsFolder runs;
 
+  private final PrimaConfig config;
   private final MappingCatalog catalog = MappingReader.builtIn();
   private final Destinations destinations;
 
   MigratedNetwork(Path folder) {
     files = SampleData.make(Path.of("..", "sample-data", "network"), folder.resolve("sources"));
-    PrimaConfig config =
+    runs = new RunsFolder(folder.resolve("runs"));
+    config =
         ConfigReader.read(Optional.empty(), Map.of(), List.of(), Targets.EMBEDDED)
             .withEmbedded(
                 new EmbeddedServers(
@@ -67,19 +75,48 @@ final class MigratedNetwork {
                     servers()));
     Destinations named = Destinations.of(config);
     destinations = new Destinations(named.nodes(), cassandra, named.regions());
-    report =
-        new Migration(
-                new RunContext(
-                    "migrate",
-                    config,
-                    catalog,
-                    files,
-                    new RunsFolder(folder.resolve("runs"))
-                        .create(Clock.systemUTC(), new SecureRandom()),
-                    new RunContext.Attempt(1, Instant.now()),
-                    Progress.on(System.err, Progress.Display.SILENT, Map.of(), Clock.systemUTC())),
-                destinations)
-            .run();
+    report = new Migration(context("migrate", files), destinations).run();
+  }
+
+  private RunContext context(String command, List<Path> sources) {
+    return context(
+        command,
+        sources,
+        runs.create(Clock.systemUTC(), new SecureRandom()),
+        new RunContext.Attempt(1, Instant.now()));
+  }
+
+  private RunContext context(
+      String command, List<Path> sources, RunFolder run, RunContext.Attempt attempt) {
+    return new RunContext(
+        command,
+        config,
+        catalog,
+        sources,
+        run,
+        attempt,
+        Progress.on(System.err, Progress.Display.SILENT, Map.of(), Clock.systemUTC()));
+  }
+
+  /** A run of the command {@code reconcile}. */
+  RunReport reconcile() {
+    return new Reconciliation(context("reconcile", files), destinations).run();
+  }
+
+  /** A run of the command {@code repair}, or a further attempt of one that was cut off. */
+  RunReport repair(RepairRun.Work work, List<Path> sources) {
+    RunContext context =
+        work.unfinished()
+            .map(run -> context("repair", sources, run, RepairRun.nextAttempt(run)))
+            .orElseGet(() -> context("repair", sources));
+    RunReport report = new RepairRun(context, destinations).run(work);
+    ReportSchema.assertValid(context.folder());
+    return report;
+  }
+
+  /** Every row of both stores. */
+  Map<String, String> contents() {
+    return Contents.of(databases, cassandra.keyspace().name());
   }
 
   private static EmbeddedServers.Cassandra servers() {

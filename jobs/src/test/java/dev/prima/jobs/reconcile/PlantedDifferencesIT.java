@@ -48,21 +48,7 @@ class PlantedDifferencesIT {
     assertThat(network.report.end().error()).isNull();
     spark = SparkSessions.open("local[2]", folder, Map.of("spark.sql.shuffle.partitions", "4"));
     planter = new Planter(network, SEED);
-    for (int i = 0; i < OF_EACH_KIND; i++) {
-      planter.deleteRow();
-      planter.insertStranger();
-      planter.changeText();
-      planter.flipLastBit();
-      planter.swapValues();
-      planter.putIntoOtherShard();
-      planter.moveToOtherNode();
-      planter.duplicateOnOtherNode();
-      planter.deleteInteraction();
-      planter.changeInteraction();
-      planter.putInteractionUnderThirdAgent();
-    }
-    planter.insertSpore();
-    planter.flipLastBitOfSpore();
+    planter.plant(OF_EACH_KIND);
   }
 
   @AfterAll
@@ -94,7 +80,7 @@ class PlantedDifferencesIT {
     json.get("key").asObject().members().forEach((name, text) -> key.put(name, text.asString()));
     JsonValue expected = json.find("expected");
     JsonValue columns = json.find("columns");
-    return Planter.told(
+    return Planted.told(
         json.get("kind").asString(),
         json.get("table").asString(),
         json.get("store").asString(),
@@ -105,7 +91,7 @@ class PlantedDifferencesIT {
   }
 
   private static String place(JsonObject json) {
-    return Planter.place(
+    return Planted.place(
         text(json.find("node")),
         text(json.find("region")),
         json.find("shard") == null ? null : (int) json.get("shard").asLong());
@@ -127,8 +113,8 @@ class PlantedDifferencesIT {
     assertThat(lines())
         .as("seed %d", SEED)
         .extracting(PlantedDifferencesIT::told)
-        .containsExactlyInAnyOrderElementsOf(planter.planted);
-    assertThat(result.report().discrepancies()).isEqualTo(planter.planted.size());
+        .containsExactlyInAnyOrderElementsOf(planter.planted());
+    assertThat(result.report().discrepancies()).isEqualTo(planter.planted().size());
     assertThat(result.report().checks())
         .as("seed %d", SEED)
         .filteredOn(c -> c.violations() > 0)
@@ -167,7 +153,7 @@ class PlantedDifferencesIT {
             List.of("work"));
 
     long flips =
-        planter.planted.stream()
+        planter.planted().stream()
             .filter(
                 p ->
                     p.endsWith("[love_resonance]")

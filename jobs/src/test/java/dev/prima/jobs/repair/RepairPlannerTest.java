@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Plans are made without any store: the one that the config names does not answer. */
 class RepairPlannerTest {
-  private static final String CONFIG =
+  static final String CONFIG =
       """
       regions:
         nodes:

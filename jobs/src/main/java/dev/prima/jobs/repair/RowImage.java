@@ -1,0 +1,93 @@
+package dev.prima.jobs.repair;
+
+import dev.prima.core.json.JsonValue;
+import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.core.mapping.RowValues;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.schema.StorageClass;
+import dev.prima.core.schema.TaggedValue;
+import dev.prima.jobs.cassandra.GlobalTable;
+import dev.prima.jobs.postgres.PostgresTable;
+import dev.prima.jobs.resolve.SupersededLines;
+import dev.prima.jobs.spark.Schemas;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole row as JSON, exactly: every column of the store's table under its own name, in the forms
+ * of {@link SupersededLines}; NULL is left out, the JSON document {@code null} is not.
+ */
+final class RowImage {
+  private RowImage() {}
+
+  /** Where a row stands, and whence it came. */
+  record Place(@Nullable String region, @Nullable Integer shard, @Nullable Integer sourceId) {}
+
+  /** Of a table in PostgreSQL. */
+  static JsonObject of(PostgresTable table, RowValues values, Place place) {
+    TargetTable target = table.target();
+    JsonObject.Builder image = JsonObject.builder();
+    for (PostgresTable.Column column : table.columns()) {
+      JsonValue value =
+          switch (column.role()) {
+            case VALUE, TAGGED_TEXT, TAGGED_CLASS -> value(target, values, column);
+            case REGION -> place.region() == null ? null : JsonValue.of(place.region());
+            case SHARD -> whole(place.shard());
+            case SOURCE -> whole(place.sourceId());
+          };
+      if (value != null) {
+        image.put(column.name(), value);
+      }
+    }
+    return image.build();
+  }
+
+  /**
+   * Of a table in Cassandra.
+   *
+   * @param shape its columns but for the lineage
+   */
+  static JsonObject of(TargetTable shape, RowValues values, @Nullable Integer sourceId) {
+    JsonObject.Builder image = JsonObject.builder();
+    SupersededLines.values(shape, c -> Schemas.value(shape, values, c))
+        .members()
+        .forEach(image::put);
+    JsonValue source = whole(sourceId);
+    if (source != null) {
+      image.put(GlobalTable.SOURCE, source);
+    }
+    return image.build();
+  }
+
+  private static @Nullable JsonValue value(
+      TargetTable target, RowValues values, PostgresTable.Column column) {
+    Object value = Schemas.value(target, values, column.ordinal());
+    if (value == null) {
+      return null;
+    }
+    return switch (column.role()) {
+      case TAGGED_TEXT -> JsonValue.of(taggedText((byte[]) value));
+      case TAGGED_CLASS ->
+          JsonValue.of(TaggedValue.storageClass((byte[]) value).name().toLowerCase(Locale.ROOT));
+      default -> SupersededLines.json(target.columns().get(column.ordinal()).type(), value);
+    };
+  }
+
+  /** As the load writes it. */
+  private static String taggedText(byte[] value) {
+    StorageClass storageClass = TaggedValue.storageClass(value);
+    return switch (storageClass) {
+      case INTEGER -> Long.toString(TaggedValue.word(value));
+      case REAL -> Double.toString(Double.longBitsToDouble(TaggedValue.word(value)));
+      case TEXT -> new String(TaggedValue.bytes(value), StandardCharsets.UTF_8);
+      case BLOB -> HexFormat.of().formatHex(TaggedValue.bytes(value));
+      case NULL -> throw new IllegalStateException("NULL has no tagged form");
+    };
+  }
+
+  private static @Nullable JsonValue whole(@Nullable Integer number) {
+    return number == null ? null : JsonValue.of(number.longValue());
+  }
+}

@@ -1,0 +1,131 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.config.ReconcileConfig;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.mapping.UnclaimedTable;
+import dev.prima.core.mapping.UnclaimedTable.Census;
+import dev.prima.core.report.SourceReport;
+import dev.prima.core.report.StepReport;
+import dev.prima.core.schema.SourceTable;
+import dev.prima.jobs.postgres.NodeCheck;
+import dev.prima.jobs.postgres.SourceIds;
+import dev.prima.jobs.postgres.StandingShape;
+import dev.prima.jobs.reconcile.Inputs;
+import dev.prima.jobs.reconcile.Reconciler;
+import dev.prima.jobs.source.SnapshotTable;
+import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.spark.SparkSessions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/** The sources of a run that reads them to hold them against the targets. Immutable. */
+public final class SourcesAgain {
+  private final RunContext context;
+  private final Destinations destinations;
+  private final List<SourceFile> files;
+  private final RunTables tables;
+  private final StepReport step;
+
+  private SourcesAgain(
+      RunContext context, Destinations destinations, List<SourceFile> files, Instant begin) {
+    this.context = context;
+    this.destinations = destinations;
+    this.files = List.copyOf(files);
+    tables = RunTables.of(files, context.catalog());
+    step = StepReport.of("snapshot", Duration.between(begin, Instant.now()), rows());
+  }
+
+  /** Looks whether the targets can be read, and takes snapshots. */
+  public static SourcesAgain read(RunContext context, Destinations destinations) {
+    Targets.check(destinations, context.catalog().targets(), NodeCheck.Purpose.READ);
+    Instant begin = Instant.now();
+    return new SourcesAgain(context, destinations, SnapshotStep.take(context), begin);
+  }
+
+  /** How long it took. */
+  public StepReport step() {
+    return step;
+  }
+
+  public long rows() {
+    return files.stream().flatMap(f -> f.tables().stream()).mapToLong(SnapshotTable::rows).sum();
+  }
+
+  public List<SourceReport> reports() {
+    return files.stream().map(f -> report(f, tables)).toList();
+  }
+
+  /** A session that suits their number of rows; the caller closes it. */
+  public SparkSession open() {
+    Map<String, String> settings = new HashMap<>(destinations.cassandra().sparkConf());
+    settings.putAll(context.config().spark().plainConf());
+    SparkSession spark =
+        SparkSessions.open(context.config().spark().master(), context.folder().work(), settings);
+    SparkSessions.suit(spark, rows(), context.config().spark().shufflePartitions());
+    return spark;
+  }
+
+  /** What is to be compared, all of it. */
+  public Inputs inputs() {
+    return Reconciling.inputs(
+        new Reconciling.Subject(files, tables.planned(), shapes(), ownIds()),
+        context.catalog(),
+        destinations,
+        context.config().reconcile());
+  }
+
+  /** Compares. */
+  public Reconciler.Result compare(SparkSession spark, ReconcileConfig told, Path discrepancies) {
+    return Reconciling.run(spark, inputs(), told, discrepancies);
+  }
+
+  /** Under which numbers the targets know them; a source that they do not know has none. */
+  public Map<Integer, Integer> knownIds() {
+    return SourceIds.known(
+        destinations.home(),
+        files.stream()
+            .map(
+                f ->
+                    new SourceIds.SourceFile(
+                        f.path(), String.valueOf(f.sha256()), tables.profiles(f.index())))
+            .toList());
+  }
+
+  /** The whole model, and unclaimed tables in the types in which they stand. */
+  private List<TargetTable> shapes() {
+    return Stream.concat(
+            context.catalog().targets().stream(),
+            tables.unclaimed().values().stream().map(this::shape))
+        .toList();
+  }
+
+  private TargetTable shape(SourceTable table) {
+    List<Census> nothing = table.columns().stream().map(c -> Census.NONE).toList();
+    return StandingShape.of(destinations.home(), UnclaimedTable.typed(table, nothing));
+  }
+
+  private Set<Integer> ownIds() {
+    List<String> paths = new ArrayList<>(files.stream().map(SourceFile::path).toList());
+    paths.add(Targets.DERIVED_SOURCE);
+    return SourceIds.ofFiles(destinations.home(), paths);
+  }
+
+  private static SourceReport report(SourceFile file, RunTables tables) {
+    return new SourceReport(
+        file.path(),
+        file.bytes(),
+        file.sha256(),
+        tables.profiles(file.index()),
+        file.tables().stream()
+            .map(t -> new SourceReport.SourceTable(t.table().name(), t.rows()))
+            .toList());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.prima.jobs.run;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
+import dev.prima.jobs.embedded.EmbeddedStores;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All that stands in both stores, read by plain SQL and CQL. */
+public final class Contents {
+  private Contents() {}
+
+  /** A digest of every table's rows but the ledger's, by store and table. */
+  public static Map<String, String> of(List<PostgresServer> nodes, String keyspace) {
+    Map<String, String> contents = new TreeMap<>();
+    for (PostgresServer node : nodes) {
+      for (String table :
+          Query.texts(
+              node.jdbcUrl(),
+              "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid ="
+                  + " relnamespace WHERE nspname IN ('prima', 'legacy') AND relkind IN ('r', 'p')"
+                  + " AND NOT relispartition AND relname <> 'migration_ledger'")) {
+        contents.put(
+            node.name() + " " + table,
+            Query.texts(
+                    node.jdbcUrl(),
+                    "SELECT count(*) || ' ' || md5(coalesce(string_agg(t::text, '\n' ORDER BY"
+                        + " t::text COLLATE \"C\"), '')) FROM "
+                        + table
+                        + " t")
+                .get(0));
+      }
+    }
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      session
+          .getMetadata()
+          .getKeyspace(keyspace)
+          .orElseThrow()
+          .getTables()
+          .keySet()
+          .forEach(
+              table ->
+                  contents.put(
+                      "cassandra " + table.asInternal(),
+                      String.join(
+                          "\n",
+                          session.execute("SELECT * FROM " + keyspace + "." + table).all().stream()
+                              .map(Row::getFormattedContents)
+                              .sorted()
+                              .toList())));
+    }
+    return contents;
+  }
+}
