@@ -33,6 +33,8 @@ public enum LedgerMark {
   /** Ends the name of a table of which rows gave way to others on another node. */
   public static final String MOVED_ROWS = "#moved";
 
+  private static final String STANDS = " WHERE run_id = ? AND table_name = ?";
+
   private final String table;
 
   LedgerMark(String table) {
@@ -57,11 +59,11 @@ public enum LedgerMark {
   /** Sets it in the transaction of the connection. */
   public void set(Connection connection, String runId, long unit) throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement(
+        of(
+            connection,
+            runId,
             "INSERT INTO prima.migration_ledger (run_id, table_name, unit) VALUES (?, ?, ?)"
                 + " ON CONFLICT DO NOTHING")) {
-      insert.setString(1, runId);
-      insert.setString(2, table);
       insert.setLong(3, unit);
       insert.executeUpdate();
     }
@@ -70,10 +72,7 @@ public enum LedgerMark {
   /** Removes it in the transaction of the connection. */
   public void remove(Connection connection, String runId) throws SQLException {
     try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM prima.migration_ledger WHERE run_id = ? AND table_name = ?")) {
-      delete.setString(1, runId);
-      delete.setString(2, table);
+        of(connection, runId, "DELETE FROM prima.migration_ledger" + STANDS)) {
       delete.executeUpdate();
     }
   }
@@ -81,13 +80,17 @@ public enum LedgerMark {
   /** The unit under which it stands for a run; empty where it does not. */
   public OptionalLong unit(Connection connection, String runId) throws SQLException {
     try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT unit FROM prima.migration_ledger WHERE run_id = ? AND table_name = ?")) {
-      query.setString(1, runId);
-      query.setString(2, table);
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
-      }
+            of(connection, runId, "SELECT unit FROM prima.migration_ledger" + STANDS);
+        ResultSet row = query.executeQuery()) {
+      return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
     }
+  }
+
+  private PreparedStatement of(Connection connection, String runId, String sql)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    statement.setString(1, runId);
+    statement.setString(2, table);
+    return statement;
   }
 }

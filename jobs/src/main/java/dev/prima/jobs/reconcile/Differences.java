@@ -1,17 +1,12 @@
 package dev.prima.jobs.reconcile;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 
 import dev.prima.core.config.ReconcileConfig.Level;
-import dev.prima.core.reconcile.Discrepancy;
 import dev.prima.jobs.resolve.Standing.Numbered;
-import dev.prima.jobs.resolve.StandingRows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -87,50 +82,14 @@ final class Differences {
 
   /** Those rows with all values of both sides: {@code row} of the source's, {@code a_row}. */
   private Dataset<Row> faulty(Store store, Dataset<Row> judged) {
-    Dataset<Row> faulty =
-        judged
-            .filter(
-                col("kind")
-                    .isin(
-                        Stream.of(Discrepancy.Kind.values()).map(Discrepancy.Kind::word).toArray()))
-            .withColumnRenamed("e_id", "id")
-            .withColumnRenamed("e__part", "_part")
-            .withColumnRenamed("e__row", "_row")
-            .withColumnRenamed("e_end", "end")
-            .withColumnRenamed("e_peer", "peer")
-            .withColumn("region_id", col("e_region_id"))
-            .withColumn("shard_id", col("e_shard_id"));
-    Column read = col("kind").isin("missing", MISMATCHED);
-    Dataset<Row> both =
-        reading
-            .withValues(faulty.filter(read))
-            .unionByName(
-                faulty
-                    .filter(not(read))
-                    .withColumn(StandingRows.ROW, lit(null).cast(DataTypes.BinaryType)));
+    JudgedRows rows = new JudgedRows(reading, store);
+    Dataset<Row> faulty = JudgedRows.placed(JudgedRows.faulty(judged));
+    Dataset<Row> both = rows.withExpected(faulty, col("kind").isin("missing", MISMATCHED));
     Dataset<Row> standing =
-        reading
-            .standing(store, faulty.filter(col("a_key").isNotNull()).select("_table", "key"))
-            .select(
-                col("_table").as("s_table"),
-                col("key").as("s_key"),
-                col("hash").as("s_hash"),
-                col("node").as("s_node"),
-                col("region_id").as("s_region"),
-                col("shard_id").as("s_shard"),
-                col(StandingRows.ROW).as("a_row"))
+        rows.standing(faulty.filter(col("a_key").isNotNull()))
             // Of rows that are the same in all this, one speaks for all.
             .dropDuplicates("s_table", "s_key", "s_hash", "s_node", "s_region", "s_shard");
-    return both.join(
-        standing,
-        col("_table")
-            .equalTo(col("s_table"))
-            .and(col("a_key").equalTo(col("s_key")))
-            .and(col("a_hash").equalTo(col("s_hash")))
-            .and(col("a_node").eqNullSafe(col("s_node")))
-            .and(col("a_region_id").eqNullSafe(col("s_region")))
-            .and(col("a_shard_id").eqNullSafe(col("s_shard"))),
-        "left_outer");
+    return both.join(standing, JudgedRows.same(), "left_outer");
   }
 
   private Dataset<Row> told(Store store, Dataset<Row> faulty) {

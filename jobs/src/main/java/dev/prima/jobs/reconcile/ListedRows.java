@@ -16,7 +16,6 @@ import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.core.mapping.HeldRow;
 import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
-import dev.prima.core.reconcile.Discrepancy;
 import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.resolve.StandingRows;
 import dev.prima.jobs.spark.Schemas;
@@ -26,7 +25,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
@@ -36,6 +34,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +93,8 @@ public final class ListedRows {
     Dataset<Row> expected = reading.expected(store).join(keys, SAME_KEY, "left_semi");
     Dataset<Row> standing =
         reading.standing(store).ofSources().rows().join(keys, SAME_KEY, "left_semi");
-    Object[] kinds = Stream.of(Discrepancy.Kind.values()).map(Discrepancy.Kind::word).toArray();
     Dataset<Row> now =
-        Comparison.judged(expected, standing)
-            .filter(col(KIND).isin(kinds))
-            .withColumn(LOOK, look());
+        JudgedRows.faulty(Comparison.judged(expected, standing)).withColumn(LOOK, look());
     Dataset<Row> found =
         listed
             .join(numbered(now), SAME_LINE, "left_outer")
@@ -191,61 +187,31 @@ public final class ListedRows {
   }
 
   private Dataset<Row> withExpected(Dataset<Row> found) {
-    Dataset<Row> placed =
-        found
-            .withColumnRenamed("e_id", "id")
-            .withColumnRenamed("e__part", "_part")
-            .withColumnRenamed("e__row", "_row")
-            .withColumnRenamed("e_end", "end")
-            .withColumnRenamed("e_peer", "peer")
-            .withColumn("region_id", col("e_region_id"))
-            .withColumn("shard_id", col("e_shard_id"));
     Column read =
         coalesce(
             col(KIND)
                 .isin("missing", "mismatched")
                 .or(lit(store == Store.CASSANDRA).and(col(KIND).equalTo("misplaced"))),
             lit(false));
-    return reading
-        .withValues(placed.filter(read))
-        .unionByName(
-            placed
-                .filter(not(read))
-                .withColumn(StandingRows.ROW, lit(null).cast(DataTypes.BinaryType)));
+    return new JudgedRows(reading, store).withExpected(JudgedRows.placed(found), read);
   }
 
   /** Rows that are the same in all that is compared are told apart by a number. */
   private Dataset<Row> withStanding(Dataset<Row> found, Dataset<Row> keys) {
-    Column[] place = {
-      col(TABLE), col("a_key"), col("a_hash"), col("a_node"), col("a_region_id"), col("a_shard_id")
-    };
-    Dataset<Row> rows =
-        found.withColumn(
-            "m", row_number().over(Window.partitionBy(place).orderBy(col(LINE), col(NUMBER))));
-    Column[] standingPlace = {
-      col("s_table"), col("s_key"), col("s_hash"), col("s_node"), col("s_region"), col("s_shard")
-    };
-    Dataset<Row> standing =
-        reading
-            .standing(store, keys)
-            .select(
-                col(TABLE).as("s_table"),
-                col(KEY).as("s_key"),
-                col("hash").as("s_hash"),
-                col("node").as("s_node"),
-                col("region_id").as("s_region"),
-                col("shard_id").as("s_shard"),
-                col("source_id").as("a_source_id"),
-                col(StandingRows.ROW).as("a_row"))
-            .withColumn(
-                "s_m",
-                row_number()
-                    .over(Window.partitionBy(standingPlace).orderBy("a_source_id", "a_row")));
-    Column same = col("m").equalTo(col("s_m"));
-    for (int i = 0; i < place.length; i++) {
-      same = same.and(place[i].eqNullSafe(standingPlace[i]));
-    }
-    return rows.join(standing, same.and(col("a_key").isNotNull()), "left_outer");
+    WindowSpec alike =
+        Window.partitionBy(TABLE, "a_key", "a_hash", "a_node", "a_region_id", "a_shard_id")
+            .orderBy(LINE, NUMBER);
+    WindowSpec standingAlike =
+        Window.partitionBy("s_table", "s_key", "s_hash", "s_node", "s_region", "s_shard")
+            .orderBy("a_source_id", "a_row");
+    return found
+        .withColumn("m", row_number().over(alike))
+        .join(
+            new JudgedRows(reading, store)
+                .standing(keys)
+                .withColumn("s_m", row_number().over(standingAlike)),
+            JudgedRows.same().and(col("m").equalTo(col("s_m"))),
+            "left_outer");
   }
 
   /**
