@@ -7,6 +7,7 @@ import dev.prima.core.report.NextStep;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.run.Books;
 import dev.prima.core.run.RunId;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,8 +46,11 @@ record RunStatus(RunId id, @Nullable RunReport report, String next) {
     }
     try {
       RunReport report = folder.readReport();
-      return new RunStatus(
-          folder.id(), report, Conclusion.of(report).nextStep().map(NextStep::toString).orElse(""));
+      String next =
+          Files.exists(folder.undoneBy())
+              ? "undone by a repair: start a new run"
+              : Conclusion.of(report).nextStep().map(NextStep::toString).orElse("");
+      return new RunStatus(folder.id(), report, next);
     } catch (PrimaException e) {
       return new RunStatus(folder.id(), null, Objects.requireNonNull(e.getMessage()));
     }

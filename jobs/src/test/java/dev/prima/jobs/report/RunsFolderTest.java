@@ -181,6 +181,16 @@ class RunsFolderTest {
   }
 
   @Test
+  void nobodyIsToldToGoOnWithARunThatWasUndone() throws IOException {
+    RunFolder stopped = runs.create(at(0), random);
+    stopped.write(report(stopped.id(), ExitCode.INTERRUPTED));
+    Files.writeString(stopped.undoneBy(), "2026-03-01T000000Z-0000");
+    assertThat(run(new StatusCommand()).split("\n")[1])
+        .contains("undone by a repair")
+        .doesNotContain("--resume");
+  }
+
+  @Test
   void statusOfNothingIsNoError() {
     assertThat(run(new StatusCommand())).startsWith("0 No runs in ");
     assertThat(run(new StatusCommand(), "--json")).isEqualTo("0 []\n");
