@@ -36,6 +36,7 @@ public final class Reconciliation {
   private final List<StepReport> steps = new ArrayList<>();
   private List<SourceReport> sources = List.of();
   private Findings findings = Findings.NONE;
+  private Environment environment = RunEnvironment.withoutSession();
 
   public Reconciliation(RunContext context, Destinations destinations) {
     this.context = context;
@@ -61,9 +62,7 @@ public final class Reconciliation {
                 context.attempt().number(),
                 context.attempt().firstStart()),
             new RunEnd(exit(failure), Instant.now(), failure(failure)),
-            new Environment(
-                ToolVersion.text(),
-                new Environment.Spark(context.config().spark().master(), "client", null)),
+            environment,
             sources,
             List.of(),
             findings,
@@ -79,6 +78,7 @@ public final class Reconciliation {
     steps.add(again.step());
     sources = again.reports();
     try (SparkSession spark = again.open()) {
+      environment = RunEnvironment.of(spark);
       compare(spark, again);
     }
   }

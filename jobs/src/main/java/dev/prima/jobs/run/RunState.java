@@ -135,6 +135,11 @@ public final class RunState implements AutoCloseable {
     return destinations;
   }
 
+  /** The session where one was opened, or is being opened; null for none. */
+  synchronized @Nullable SparkSession opened() {
+    return spark == null ? null : spark.exceptionally(failure -> null).join();
+  }
+
   /** The session, suited to the rows of this run. */
   public SparkSession spark() {
     SparkSession session = session().join();

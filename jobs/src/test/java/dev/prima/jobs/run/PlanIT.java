@@ -3,6 +3,7 @@ package dev.prima.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prima.core.error.ExitCode;
+import dev.prima.core.report.Environment;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.report.ShardingReport;
 import dev.prima.core.report.TableReport;
@@ -59,6 +60,7 @@ class PlanIT {
     assertThat(plan.end().error()).isNull();
     assertThat(plan.end().exit()).isEqualTo(ExitCode.OK);
     assertThat(plan.run().dryRun()).isTrue();
+    assertRanOn(plan, "local[*]");
     assertThat(plan.toJson()).contains("\"wouldLoad\"").doesNotContain("\"loaded\"");
     assertThat(
             stores.count("SELECT count(*) FROM pg_namespace WHERE nspname IN ('prima', 'legacy')"))
@@ -70,6 +72,14 @@ class PlanIT {
         .extracting(ShardingReport.Figures::strategy)
         .containsExactly("harmonic", "hash", "harmony");
     assertThat(map.compared().get(1).edgeCut()).isGreaterThan(map.figures().edgeCut());
+  }
+
+  /** What the session itself says, which no config knows. */
+  private static void assertRanOn(RunReport report, String master) {
+    Environment.Spark spark = Objects.requireNonNull(report.environment().spark());
+    assertThat(spark.master()).isEqualTo(master);
+    assertThat(spark.deployMode()).isEqualTo("client");
+    assertThat(spark.applicationId()).matches("local-[0-9]+");
   }
 
   @Test
@@ -84,7 +94,8 @@ class PlanIT {
   @Test
   @Order(3)
   void theMigrationDoesWhatWasForetold() {
-    RunReport migration = stores.migrate(files);
+    RunReport migration = stores.migrate(files, "spark.master=local[2]");
+    assertRanOn(migration, "local[2]");
     assertThat(migration.end().exit()).isEqualTo(ExitCode.OK);
     assertThat(books(migration)).isEqualTo(foretold);
     ShardingReport done = Objects.requireNonNull(migration.findings().sharding());
