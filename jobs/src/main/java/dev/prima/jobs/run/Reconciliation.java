@@ -3,7 +3,6 @@ package dev.prima.jobs.run;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.report.Environment;
-import dev.prima.core.report.ReconciliationReport.Compared;
 import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.Remarks;
 import dev.prima.core.report.RunEnd;
@@ -91,8 +90,7 @@ public final class Reconciliation {
       findings = new Findings(null, result.coherence(), result.report());
       progress.advance(again.rows());
       progress.done();
-      long compared = result.report().tables().stream().mapToLong(Compared::targetRows).sum();
-      steps.add(StepReport.of("reconcile", Duration.between(begin, Instant.now()), compared));
+      steps.add(StepReport.of("reconcile", Duration.between(begin, Instant.now()), rows));
     }
   }
 
