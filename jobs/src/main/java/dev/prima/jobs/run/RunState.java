@@ -73,6 +73,7 @@ public final class RunState implements AutoCloseable {
   private @Nullable FateCounts fateCounts;
   private final Set<String> obstacles = new LinkedHashSet<>();
   private boolean readsTargets;
+  private final Map<String, Long> free = new HashMap<>();
   private @Nullable List<TableReport> foretold;
 
   public RunState(RunContext context, Destinations destinations) {
@@ -373,6 +374,37 @@ public final class RunState implements AutoCloseable {
     Map<Integer, List<StagedPart>> parts = new TreeMap<>();
     names.distinct().forEach(name -> parts.put(number(name), parts(name)));
     return StagedCopies.of(spark(), parts);
+  }
+
+  /** Notes how much room there is, before this run takes any. */
+  void measureRoom() {
+    for (String uri : List.of(snapshotsUri(), root)) {
+      free.put(uri, freeAt(uri));
+    }
+  }
+
+  /**
+   * Bytes that were free for this run before it took any; of a run that was resumed, what it holds
+   * and what is free beside that.
+   *
+   * @param held bytes that it holds there now
+   */
+  long room(String uri, long held) {
+    Long measured = free.get(uri);
+    return measured == null ? freeAt(uri) + held : measured;
+  }
+
+  private static long freeAt(String uri) {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
+    try {
+      return path.getFileSystem(new Configuration()).getStatus(path).getRemaining();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String snapshotsUri() {
+    return context.folder().snapshots().toUri().toString();
   }
 
   /** The folder of everything that is staged, a Hadoop URI. */

@@ -3,6 +3,7 @@ package dev.prima.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prima.core.error.ExitCode;
+import dev.prima.core.plan.MigrationPlan;
 import dev.prima.core.report.Environment;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.report.ShardingReport;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ class PlanIT {
   private Stores stores;
   private List<Path> files;
   private ShardingReport map;
+  private @Nullable MigrationPlan seen;
 
   /** Every figure of the books that a dry run can know, by table. */
   private static Map<String, List<Long>> books(RunReport report) {
@@ -67,6 +70,7 @@ class PlanIT {
         .isZero();
     assertThat(stores.keyspaceExists()).isFalse();
     foretold.putAll(books(plan));
+    seen = plan.forecast().plan();
     map = Objects.requireNonNull(plan.findings().sharding());
     assertThat(map.compared())
         .extracting(ShardingReport.Figures::strategy)
@@ -89,6 +93,13 @@ class PlanIT {
     assertThat(offline.end().exit()).isEqualTo(ExitCode.OK);
     assertThat(books(offline)).isEqualTo(foretold);
     assertThat(offline.toJson()).contains("Not checked");
+    MigrationPlan unseen = Objects.requireNonNull(offline.forecast().plan());
+    assertThat(unseen.ddl())
+        .as("as of empty stores, which these are")
+        .isEqualTo(Objects.requireNonNull(seen).ddl())
+        .hasSize(stores.nodes.size() + 1);
+    assertThat(unseen.verdict().looks()).anyMatch(l -> l.contains("in which nothing stands"));
+    assertThat(unseen.basis().targets()).isNull();
   }
 
   @Test
@@ -98,8 +109,21 @@ class PlanIT {
     assertRanOn(migration, "local[2]");
     assertThat(migration.end().exit()).isEqualTo(ExitCode.OK);
     assertThat(books(migration)).isEqualTo(foretold);
+    assertThat(Objects.requireNonNull(migration.forecast().foretold()).differences()).isEmpty();
+    assertLoadedIsWhatStands(migration, "spores", "spores");
     ShardingReport done = Objects.requireNonNull(migration.findings().sharding());
     assertThat(done).isEqualTo(map.with(List.of()));
+  }
+
+  /** Of a table in Cassandra alone, into empty stores. */
+  private void assertLoadedIsWhatStands(RunReport run, String table, String inCassandra) {
+    assertThat(
+            run.tables().stream()
+                .filter(t -> t.table().equals(table))
+                .mapToLong(t -> t.books().loaded())
+                .sum())
+        .isEqualTo(stores.global(inCassandra).size())
+        .isPositive();
   }
 
   @Test
