@@ -37,6 +37,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -397,7 +398,12 @@ public final class RunState implements AutoCloseable {
   private static long freeAt(String uri) {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
     try {
-      return path.getFileSystem(new Configuration()).getStatus(path).getRemaining();
+      FileSystem files = path.getFileSystem(new Configuration());
+      // Of a folder that is not there yet, the local file system says that nothing is free.
+      while (!files.exists(path) && path.getParent() != null) {
+        path = path.getParent();
+      }
+      return files.getStatus(path).getRemaining();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
