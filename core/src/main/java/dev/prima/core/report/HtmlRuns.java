@@ -76,16 +76,16 @@ public final class HtmlRuns {
     table.text(Conclusion.of(report).verdict());
     table.text(report.run().startedAt().truncatedTo(ChronoUnit.SECONDS).toString());
     if (finished == null) {
-      table.number(NONE, 0);
+      table.unknown();
     } else {
       Duration took = Duration.between(report.run().startedAt(), finished);
       table.number(HtmlHead.duration(took), took.toMillis());
     }
     table.count(all.read());
     if (report.run().dryRun()) {
-      table.number(NONE, 0).count(all.loaded());
+      table.unknown().count(all.loaded());
     } else {
-      table.count(all.loaded()).number(NONE, 0);
+      table.count(all.loaded()).unknown();
     }
     table.count(all.rejected(), "look").endRow();
   }
