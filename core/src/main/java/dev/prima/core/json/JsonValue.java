@@ -37,6 +37,13 @@ public sealed interface JsonValue {
     throw new JsonException("true or false is expected, there is " + kind(), 0);
   }
 
+  /** The members of an object of whole numbers, in their order. */
+  default Map<String, Long> asCounts() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    asObject().members().forEach((name, count) -> counts.put(name, count.asLong()));
+    return counts;
+  }
+
   default boolean isNull() {
     return false;
   }
@@ -104,6 +111,18 @@ public sealed interface JsonValue {
         throw new JsonException("member " + name + " is missing", 0);
       }
       return value;
+    }
+
+    /** The member as a whole number, or null as of {@link #find}. */
+    public @Nullable Long findLong(String name) {
+      JsonValue value = find(name);
+      return value == null ? null : (Long) value.asLong();
+    }
+
+    /** The member as a number, or null as of {@link #find}. */
+    public @Nullable Double findDouble(String name) {
+      JsonValue value = find(name);
+      return value == null ? null : (Double) value.asDouble();
     }
 
     @Override

@@ -20,6 +20,9 @@ import java.util.Set;
  * target columns are decided by what its values turn out to be.
  */
 public final class UnclaimedTable {
+  /** Begins the canonical names of such tables. */
+  public static final String PREFIX = "legacy.";
+
   private UnclaimedTable() {}
 
   /** What the values of one column turned out to be, in rows. */
@@ -85,7 +88,7 @@ public final class UnclaimedTable {
       }
     }
     return new TargetTable(
-        "legacy." + source.name(),
+        PREFIX + source.name(),
         columns,
         new TargetKey(source.primaryKey(), false, false),
         Precedence.NONE,
@@ -103,7 +106,7 @@ public final class UnclaimedTable {
             .map(c -> new TargetColumn(c.name(), ColumnType.TAGGED, false, true))
             .toList();
     return new TargetTable(
-        "legacy." + source.name(),
+        PREFIX + source.name(),
         columns,
         new TargetKey(source.primaryKey(), false, false),
         Precedence.NONE,
@@ -157,6 +160,6 @@ public final class UnclaimedTable {
     List<ColumnRule> rules =
         source.columnNames().stream().map(n -> new ColumnRule(n, n, Conversion.NONE, "")).toList();
     return new TableClaim(
-        "auto", source.name(), source.columnNames(), "legacy." + source.name(), identity, rules);
+        "auto", source.name(), source.columnNames(), PREFIX + source.name(), identity, rules);
   }
 }

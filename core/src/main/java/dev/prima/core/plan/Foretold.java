@@ -106,7 +106,7 @@ public record Foretold(List<Table> tables) {
             t ->
                 new Table(
                     t.get("table").asString(),
-                    PlanMembers.counts(t, "foretold"),
-                    PlanMembers.counts(t, "actual"))));
+                    t.get("foretold").asCounts(),
+                    t.get("actual").asCounts())));
   }
 }

@@ -69,9 +69,9 @@ public record Needs(List<StepTime> steps, List<Room> rooms) {
     static StepTime from(JsonObject json) {
       return new StepTime(
           json.get("step").asString(),
-          PlanMembers.findNumber(json, "seconds"),
-          PlanMembers.findNumber(json, "least"),
-          PlanMembers.findNumber(json, "most"),
+          json.findDouble("seconds"),
+          json.findDouble("least"),
+          json.findDouble("most"),
           json.get("from").asString());
     }
   }
@@ -100,8 +100,8 @@ public record Needs(List<StepTime> steps, List<Room> rooms) {
     static Room from(JsonObject json) {
       return new Room(
           json.get("place").asString(),
-          PlanMembers.findCount(json, "neededBytes"),
-          PlanMembers.findCount(json, "freeBytes"),
+          json.findLong("neededBytes"),
+          json.findLong("freeBytes"),
           json.get("from").asString());
     }
   }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Members of {@code plan.json} that stand in several of its records. */
 final class PlanMembers {
@@ -25,20 +24,6 @@ final class PlanMembers {
     return json.get(name).asArray().stream().map(JsonValue::asString).toList();
   }
 
-  static long count(JsonObject json, String name) {
-    return json.get(name).asLong();
-  }
-
-  static @Nullable Long findCount(JsonObject json, String name) {
-    JsonValue value = json.find(name);
-    return value == null ? null : (Long) value.asLong();
-  }
-
-  static @Nullable Double findNumber(JsonObject json, String name) {
-    JsonValue value = json.find(name);
-    return value == null ? null : (Double) value.asDouble();
-  }
-
   static JsonValue texts(Map<String, String> values) {
     JsonObject.Builder json = JsonObject.builder();
     values.forEach(json::put);
@@ -48,12 +33,6 @@ final class PlanMembers {
   static Map<String, String> textsByName(JsonObject json, String name) {
     Map<String, String> values = new LinkedHashMap<>();
     json.get(name).asObject().members().forEach((n, v) -> values.put(n, v.asString()));
-    return values;
-  }
-
-  static Map<String, Long> counts(JsonObject json, String name) {
-    Map<String, Long> values = new LinkedHashMap<>();
-    json.get(name).asObject().members().forEach((n, v) -> values.put(n, v.asLong()));
     return values;
   }
 }

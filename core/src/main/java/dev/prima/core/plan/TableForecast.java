@@ -117,21 +117,21 @@ public record TableForecast(
     return new TableForecast(
         new Books(
             json.get("table").asString(),
-            PlanMembers.count(json, "read"),
-            PlanMembers.count(json, "wouldLoad"),
-            PlanMembers.count(json, "duplicates"),
-            PlanMembers.count(json, "superseded"),
-            PlanMembers.count(json, "skipped"),
-            PlanMembers.count(json, "rejected"),
+            json.get("read").asLong(),
+            json.get("wouldLoad").asLong(),
+            json.get("duplicates").asLong(),
+            json.get("superseded").asLong(),
+            json.get("skipped").asLong(),
+            json.get("rejected").asLong(),
             0),
-        PlanMembers.count(json, "replaced"),
-        PlanMembers.count(json, "derived"),
-        PlanMembers.counts(json, "rejectReasons"),
+        json.get("replaced").asLong(),
+        json.get("derived").asLong(),
+        json.get("rejectReasons").asCounts(),
         PlanMembers.list(json, "rejectExamples", RejectExample::from),
         PlanMembers.list(json, "supersededBy", Win::from),
         new Volume(
-            PlanMembers.count(json, "orphans"),
-            PlanMembers.count(json, "stagedBytes"),
-            PlanMembers.findCount(json, "loadBytes")));
+            json.get("orphans").asLong(),
+            json.get("stagedBytes").asLong(),
+            json.findLong("loadBytes")));
   }
 }

@@ -4,8 +4,10 @@ import dev.prima.core.config.ReconcileConfig;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.mapping.UnclaimedTable;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,12 +36,17 @@ public record Leniency(Set<String> excluded, Map<String, Tolerance> tolerances)
    *     none of them; {@link ReconcileError#TOLERANCE} for a tolerance that its column cannot have
    */
   public static Leniency of(ReconcileConfig config, List<TargetTable> tables) {
+    return of(config.exclude(), config.tolerance(), tables);
+  }
+
+  private static Leniency of(
+      List<String> exclude, Map<String, String> tolerance, List<TargetTable> tables) {
     Set<String> known = new HashSet<>();
     for (TargetTable table : tables) {
       table.columns().forEach(c -> known.add(table.name() + "." + c.name()));
     }
-    List<String> named = new ArrayList<>(config.tolerance().keySet());
-    config.exclude().stream()
+    List<String> named = new ArrayList<>(tolerance.keySet());
+    exclude.stream()
         .filter(e -> tables.stream().noneMatch(t -> t.name().equals(e)))
         .forEach(named::add);
     for (String name : named) {
@@ -59,13 +66,29 @@ public record Leniency(Set<String> excluded, Map<String, Tolerance> tolerances)
           .forEach(
               c -> {
                 String name = table.name() + "." + c.name();
-                String written = config.tolerance().get(name);
+                String written = tolerance.get(name);
                 if (written != null) {
                   tolerances.put(name, Tolerance.of(name, written, c.type()));
                 }
               });
     }
-    return new Leniency(new HashSet<>(config.exclude()), tolerances);
+    return new Leniency(new HashSet<>(exclude), tolerances);
+  }
+
+  /**
+   * Refuses what names no table or column of the model, before anything is read. Tables that no
+   * profile claims are known by the sources alone: of these {@link #of} judges.
+   *
+   * @throws PrimaException as {@link #of} does
+   */
+  public static void check(ReconcileConfig config, List<TargetTable> model) {
+    Map<String, String> tolerance = new HashMap<>(config.tolerance());
+    tolerance.keySet().removeIf(Leniency::unclaimed);
+    of(config.exclude().stream().filter(e -> !unclaimed(e)).toList(), tolerance, model);
+  }
+
+  private static boolean unclaimed(String name) {
+    return name.startsWith(UnclaimedTable.PREFIX);
   }
 
   /** The tolerances as the config has them. */
@@ -80,15 +103,26 @@ public record Leniency(Set<String> excluded, Map<String, Tolerance> tolerances)
     return excluded.contains(table.name());
   }
 
-  /** Whether some of a table's values may differ. */
+  /** Whether some of a table's values may differ by a little. */
   public boolean concerns(TargetTable table) {
     return table.columns().stream()
-        .map(c -> table.name() + "." + c.name())
-        .anyMatch(c -> excluded.contains(c) || tolerances.containsKey(c));
+        .anyMatch(c -> tolerances.containsKey(table.name() + "." + c.name()));
+  }
+
+  /** Whether a column is not compared. */
+  public boolean excludes(TargetTable table, String column) {
+    return excluded.contains(table.name() + "." + column);
+  }
+
+  /** Those of some columns of a table that are compared, in the same order. */
+  public int[] compared(TargetTable table, int[] ordinals) {
+    return Arrays.stream(ordinals)
+        .filter(o -> !excludes(table, table.columns().get(o).name()))
+        .toArray();
   }
 
   /**
-   * Whether two values that differ may.
+   * Whether two values of a column that is compared may differ as they do.
    *
    * @param name of the table in the model
    * @param column its name in the model
@@ -98,10 +132,9 @@ public record Leniency(Set<String> excluded, Map<String, Tolerance> tolerances)
       String name, String column, int ordinal, RowValues source, RowValues target) {
     String full = name + "." + column;
     Tolerance tolerance = tolerances.get(full);
-    return excluded.contains(full)
-        || tolerance != null
-            && !source.isNull(ordinal)
-            && !target.isNull(ordinal)
-            && tolerance.covers(source.word(ordinal), target.word(ordinal));
+    return tolerance != null
+        && !source.isNull(ordinal)
+        && !target.isNull(ordinal)
+        && tolerance.covers(source.word(ordinal), target.word(ordinal));
   }
 }

@@ -47,7 +47,7 @@ final class Answers {
   private static String differences(ReconciliationReport it) {
     long missing = it.tables().stream().mapToLong(ReconciliationReport.Compared::missing).sum();
     return (missing > 0
-            ? "Yes: " + Conclusion.rows(missing) + " of the sources are missing in the targets."
+            ? "Yes: the targets lack " + Conclusion.rows(missing) + " of the sources."
             : "No row is missing, but sources and targets do not agree.")
         + " Differences: "
         + Conclusion.rows(it.discrepancies())

@@ -22,8 +22,6 @@ public record CoherenceReport(
 
   static CoherenceReport from(JsonObject json) {
     return new CoherenceReport(
-        Members.count(json, "activeAgents"),
-        Members.findNumber(json, "source"),
-        Members.findNumber(json, "targets"));
+        Members.count(json, "activeAgents"), json.findDouble("source"), json.findDouble("targets"));
   }
 }

@@ -7,6 +7,7 @@ import dev.prima.core.plan.StoreDdl;
 import dev.prima.core.plan.TableForecast;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a dry run foretells, or what a migration's plan foretold beside what it did. */
@@ -77,7 +78,7 @@ final class HtmlForetold {
 
   private static void bytes(HtmlTable table, @Nullable Long bytes) {
     if (bytes == null) {
-      table.text(UNKNOWN);
+      table.unknown();
     } else {
       table.count(bytes);
     }
@@ -125,7 +126,11 @@ final class HtmlForetold {
             html, "Time", needs.steps().size(), "Step", "#seconds", "~range", "~where from");
     for (Needs.StepTime each : needs.steps()) {
       steps.row(each.step());
-      steps.text(seconds(each.seconds()));
+      if (each.seconds() == null) {
+        steps.unknown();
+      } else {
+        steps.number(seconds(each.seconds()), each.seconds());
+      }
       steps.text(
           each.least() == null ? UNKNOWN : seconds(each.least()) + " to " + seconds(each.most()));
       steps.text(each.from()).endRow();
@@ -176,20 +181,34 @@ final class HtmlForetold {
     } else {
       sentences("What came out otherwise", differences);
     }
-    int rows = foretold.tables().stream().mapToInt(t -> t.foretold().size()).sum();
+    List<Fate> fates = foretold.tables().stream().flatMap(HtmlForetold::fates).toList();
     HtmlTable table =
         new HtmlTable(
-            html, "Foretold beside actual", rows, "Table", "Fate", "#foretold", "#actual");
-    for (Foretold.Table each : foretold.tables()) {
-      each.foretold()
-          .forEach(
-              (fate, expected) -> {
-                long actual = each.actual().getOrDefault(fate, 0L);
-                table.row(each.table()).text(fate).count(expected);
-                table.count(actual, actual == expected ? "" : "bad").endRow();
-              });
+            html, "Foretold beside actual", fates.size(), "Table", "Fate", "#foretold", "#actual");
+    for (Fate each : fates) {
+      table.row(each.table).text(each.fate).count(each.foretold);
+      table.count(each.actual, each.actual == each.foretold ? "" : "bad").endRow();
     }
     table.end();
+    html.leaf(
+        "p",
+        "Fates that no row was foretold to have, and none had, are left out.",
+        "class",
+        "note");
     html.endLine();
+  }
+
+  private record Fate(String table, String fate, long foretold, long actual) {}
+
+  private static Stream<Fate> fates(Foretold.Table table) {
+    return table.foretold().entrySet().stream()
+        .map(
+            e ->
+                new Fate(
+                    table.table(),
+                    e.getKey(),
+                    e.getValue(),
+                    table.actual().getOrDefault(e.getKey(), 0L)))
+        .filter(fate -> fate.foretold + fate.actual > 0);
   }
 }

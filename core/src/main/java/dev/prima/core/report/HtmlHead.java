@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 
 /**
  * The head of the page: the verdict in one sentence, what to do now, and the numbers that matter.
@@ -83,11 +84,11 @@ final class HtmlHead {
   private void figures() {
     Books all = report.totals();
     html.begin("dl", "class", "figures");
-    figure("Rows read", Markup.count(all.read()));
-    figure(report.run().dryRun() ? "Would load" : "Loaded", Markup.count(all.loaded()));
-    figure("Rejected", Markup.count(all.rejected()));
-    if (all.failed() > 0) {
-      figure("Failed", Markup.count(all.failed()));
+    ReconciliationReport compared = report.findings().reconciliation();
+    if (report.tables().isEmpty() && compared != null) {
+      compared(compared);
+    } else {
+      books(all);
     }
     figure("Sources", Markup.count(report.sources().size()));
     Instant finished = report.end().finishedAt();
@@ -95,6 +96,28 @@ final class HtmlHead {
       figure("Took", duration(Duration.between(report.run().startedAt(), finished)));
     }
     html.endLine();
+  }
+
+  /** Of a run that compared and did nothing else. */
+  private void compared(ReconciliationReport it) {
+    figure("Rows that should stand", sum(it, ReconciliationReport.Compared::sourceRows));
+    figure("Matched", sum(it, ReconciliationReport.Compared::matched));
+    figure("Differences", Markup.count(it.discrepancies()));
+    figure("Broken checks", Markup.count(it.violations()));
+  }
+
+  private static String sum(
+      ReconciliationReport it, ToLongFunction<ReconciliationReport.Compared> rows) {
+    return Markup.count(it.tables().stream().mapToLong(rows).sum());
+  }
+
+  private void books(Books all) {
+    figure("Rows read", Markup.count(all.read()));
+    figure(report.run().dryRun() ? "Would load" : "Loaded", Markup.count(all.loaded()));
+    figure("Rejected", Markup.count(all.rejected()));
+    if (all.failed() > 0) {
+      figure("Failed", Markup.count(all.failed()));
+    }
   }
 
   private void figure(String name, String value) {

@@ -38,9 +38,6 @@ final class HtmlProof {
       html.text(".");
     }
     html.endLine();
-    for (String sentence : it.scope().sentences()) {
-      html.leaf("p", sentence);
-    }
     if (!it.tables().isEmpty()) {
       compared(it);
     }

@@ -5,6 +5,8 @@ import dev.prima.core.run.Books;
 import dev.prima.core.run.Fate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** What happened to every row: the books, the rejects and the conversions. */
 final class HtmlRows {
@@ -17,7 +19,9 @@ final class HtmlRows {
   }
 
   void write() {
-    books();
+    if (!report.tables().isEmpty() || report.findings().reconciliation() == null) {
+      books();
+    }
     rejects();
     conversions();
   }
@@ -123,23 +127,17 @@ final class HtmlRows {
   }
 
   private void rejects() {
-    List<TableReport> tables =
-        report.tables().stream().filter(table -> !table.rejectReasons().isEmpty()).toList();
-    if (tables.isEmpty()) {
+    List<Counted> rejects = counted(TableReport::rejectReasons);
+    if (rejects.isEmpty()) {
       return;
     }
     html.begin("section", "id", "rejects").leaf("h2", "Rejects by reason");
-    int rows = tables.stream().mapToInt(table -> table.rejectReasons().size()).sum();
     HtmlTable out =
-        new HtmlTable(html, "Rejects by reason", rows, "Table", "Reason", "~Meaning", "#Rows");
-    for (TableReport table : tables) {
-      table
-          .rejectReasons()
-          .forEach(
-              (reason, count) -> {
-                out.row(table.table()).code(reason, reason).text(meaning(reason));
-                out.count(count, "look").endRow();
-              });
+        new HtmlTable(
+            html, "Rejects by reason", rejects.size(), "Table", "Reason", "~Meaning", "#Rows");
+    for (Counted each : rejects) {
+      out.row(each.table).code(each.name, each.name).text(meaning(each.name));
+      out.count(each.count, "look").endRow();
     }
     out.end();
     html.leaf(
@@ -151,6 +149,17 @@ final class HtmlRows {
     html.endLine();
   }
 
+  private record Counted(String table, String name, long count) {}
+
+  private List<Counted> counted(Function<TableReport, Map<String, Long>> counts) {
+    return report.tables().stream()
+        .flatMap(
+            table ->
+                counts.apply(table).entrySet().stream()
+                    .map(e -> new Counted(table.table(), e.getKey(), e.getValue())))
+        .toList();
+  }
+
   private static String meaning(String reason) {
     return Arrays.stream(RejectReason.values())
         .filter(known -> known.name().equals(reason))
@@ -160,18 +169,15 @@ final class HtmlRows {
   }
 
   private void conversions() {
-    List<TableReport> tables =
-        report.tables().stream().filter(table -> !table.conversions().isEmpty()).toList();
-    if (tables.isEmpty()) {
+    List<Counted> conversions = counted(TableReport::conversions);
+    if (conversions.isEmpty()) {
       return;
     }
     html.begin("section", "id", "conversions").leaf("h2", "Conversions");
-    int rows = tables.stream().mapToInt(table -> table.conversions().size()).sum();
-    HtmlTable out = new HtmlTable(html, "Conversions", rows, "Table", "Conversion", "#Values");
-    for (TableReport table : tables) {
-      table
-          .conversions()
-          .forEach((name, count) -> out.row(table.table()).code(name, name).count(count).endRow());
+    HtmlTable out =
+        new HtmlTable(html, "Conversions", conversions.size(), "Table", "Conversion", "#Values");
+    for (Counted each : conversions) {
+      out.row(each.table).code(each.name, each.name).count(each.count).endRow();
     }
     out.end();
     html.endLine();

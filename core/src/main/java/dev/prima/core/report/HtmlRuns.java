@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code runs/index.html}: all runs, the newest first, in the look of their reports. */
 public final class HtmlRuns {
+  private static final String NONE = "–";
+
+  /** Of a run without a report: all that follow its verdict. */
+  private static final int UNKNOWN_CELLS = 6;
+
   private HtmlRuns() {}
 
   /**
@@ -39,6 +44,7 @@ public final class HtmlRuns {
               "#Took",
               "#Read",
               "#Loaded",
+              "#Would load",
               "#Rejected");
       newestFirst.forEach(entry -> row(html, table, entry));
       table.end();
@@ -52,11 +58,11 @@ public final class HtmlRuns {
     RunReport report = entry.report();
     if (report == null) {
       html.leaf("code", entry.id().text()).end();
-      table.text("–");
+      table.text(NONE);
       html.leaf("td", "unknown", "class", "look");
       table.text("There is no report: the run is under way, or was killed early.");
-      for (String unknown : List.of("–", "–", "–", "–", "–")) {
-        table.text(unknown);
+      for (int unknown = 0; unknown < UNKNOWN_CELLS; unknown++) {
+        table.text(NONE);
       }
       table.endRow();
       return;
@@ -70,11 +76,17 @@ public final class HtmlRuns {
     table.text(Conclusion.of(report).verdict());
     table.text(report.run().startedAt().truncatedTo(ChronoUnit.SECONDS).toString());
     if (finished == null) {
-      table.number("–", 0);
+      table.unknown();
     } else {
       Duration took = Duration.between(report.run().startedAt(), finished);
       table.number(HtmlHead.duration(took), took.toMillis());
     }
-    table.count(all.read()).count(all.loaded()).count(all.rejected(), "look").endRow();
+    table.count(all.read());
+    if (report.run().dryRun()) {
+      table.unknown().count(all.loaded());
+    } else {
+      table.count(all.loaded()).unknown();
+    }
+    table.count(all.rejected(), "look").endRow();
   }
 }

@@ -48,6 +48,11 @@ final class HtmlTable {
     return this;
   }
 
+  /** A number that nobody knows, or that does not apply. */
+  HtmlTable unknown() {
+    return number("–", 0);
+  }
+
   HtmlTable text(String text) {
     html.leaf("td", text);
     return this;

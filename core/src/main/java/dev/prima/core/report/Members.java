@@ -3,7 +3,6 @@ package dev.prima.core.report;
 import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonObject;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,16 +22,6 @@ final class Members {
     return value == null ? 0 : value.asDouble();
   }
 
-  static @Nullable Long findCount(JsonObject json, String name) {
-    JsonValue value = json.find(name);
-    return value == null ? null : (Long) value.asLong();
-  }
-
-  static @Nullable Double findNumber(JsonObject json, String name) {
-    JsonValue value = json.find(name);
-    return value == null ? null : (Double) value.asDouble();
-  }
-
   static @Nullable String findText(JsonObject json, String name) {
     JsonValue value = json.find(name);
     return value == null ? null : value.asString();
@@ -49,11 +38,7 @@ final class Members {
 
   static Map<String, Long> counts(JsonObject json, String name) {
     JsonValue value = json.find(name);
-    Map<String, Long> counts = new LinkedHashMap<>();
-    if (value != null) {
-      value.asObject().members().forEach((key, count) -> counts.put(key, count.asLong()));
-    }
-    return counts;
+    return value == null ? Map.of() : value.asCounts();
   }
 
   /** By name, so that reports of equal runs are equal text. */

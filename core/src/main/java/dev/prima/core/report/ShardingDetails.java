@@ -69,7 +69,7 @@ public record ShardingDetails(
       return new Unavoidable(
           Members.count(json, "hubs"),
           Members.number(json, "hubCut"),
-          Members.findNumber(json, "regionFloor"));
+          json.findDouble("regionFloor"));
     }
   }
 

@@ -75,11 +75,11 @@ public record ShardingReport(
           Members.count(json, "shardsUsed"),
           Members.count(json, "agents"),
           Members.count(json, "edges"),
-          Members.findNumber(json, "edgeCut"),
-          Members.findNumber(json, "hashEdgeCut"),
-          Members.findNumber(json, "maxOverMean"),
-          Members.findNumber(json, "crossRegion"),
-          Members.findNumber(json, "hashCrossRegion"),
+          json.findDouble("edgeCut"),
+          json.findDouble("hashEdgeCut"),
+          json.findDouble("maxOverMean"),
+          json.findDouble("crossRegion"),
+          json.findDouble("hashCrossRegion"),
           Members.count(json, "moved"));
     }
   }
@@ -199,7 +199,7 @@ public record ShardingReport(
     JsonValue continued = json.find("continued");
     return continued == null
         ? null
-        : new Continued(Members.findNumber(continued.asObject(), "lastFullEdgeCut"));
+        : new Continued(continued.asObject().findDouble("lastFullEdgeCut"));
   }
 
   private static List<Figures> compared(JsonObject json) {

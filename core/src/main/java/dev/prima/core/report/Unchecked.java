@@ -52,9 +52,7 @@ final class Unchecked {
   }
 
   private void compared(ReconciliationReport reconciliation) {
-    if ("count".equals(reconciliation.level())) {
-      sentences.add("Only numbers of rows were compared: not one value was.");
-    }
+    sentences.addAll(reconciliation.scope().sentences());
     Set<String> compared =
         reconciliation.tables().stream()
             .map(each -> key(each.table(), each.store()))

@@ -7,7 +7,8 @@ const tables = [];
 for (const table of document.querySelectorAll("table")) {
   const body = table.tBodies[0];
   const name = table.parentNode.getAttribute("aria-label");
-  let rows = [...body.rows];
+  const unsorted = [...body.rows];
+  let rows = unsorted;
   const texts = new Map();
   let found = rows;
   let page = 0;
@@ -38,7 +39,15 @@ for (const table of document.querySelectorAll("table")) {
     refresh();
   }
   tables.push({ show, showAll });
-  const value = (row, i) => row.cells[i].dataset.v ?? row.cells[i].textContent.trim();
+  // Reading the page is what costs: each column is read and put in order once, and then only turned round.
+  const orders = [];
+  const orderOf = (i, numbers) => {
+    if (orders[i]) return orders[i];
+    const value = (row) => row.cells[i].dataset.v ?? row.cells[i].textContent.trim();
+    const keyed = unsorted.map((row) => ({ row, key: numbers ? Number(value(row)) : value(row) }));
+    keyed.sort(numbers ? (a, b) => a.key - b.key : (a, b) => collator.compare(a.key, b.key));
+    return (orders[i] = keyed.map((each) => each.row));
+  };
   [...table.tHead.rows[0].cells].forEach((head, i) => {
     if (head.classList.contains("u") || rows.length < 2) return;
     const button = element("button", { type: "button", textContent: head.textContent });
@@ -48,12 +57,9 @@ for (const table of document.querySelectorAll("table")) {
       const up = head.getAttribute("aria-sort") ? head.getAttribute("aria-sort") === "descending" : !numbers;
       for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", up ? "ascending" : "descending");
-      const keys = new Map(rows.map((row) => [row, numbers ? Number(value(row, i)) : value(row, i)]));
-      const order = numbers ? (a, b) => keys.get(a) - keys.get(b) : (a, b) => collator.compare(keys.get(a), keys.get(b));
-      const sorted = (all) => [...all].sort((a, b) => (up ? order(a, b) : order(b, a)));
-      const every = found === rows;
-      rows = sorted(rows);
-      found = every ? rows : sorted(found);
+      const kept = found === rows ? null : new Set(found);
+      rows = up ? orderOf(i, numbers) : [...orderOf(i, numbers)].reverse();
+      found = kept ? rows.filter((row) => kept.has(row)) : rows;
       page = 0;
       refresh();
     });

@@ -6,6 +6,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -90,6 +91,23 @@ class RenderersTest {
     assertThat(bad.getElementsByTagName("failure").getLength()).isEqualTo(4);
     Element check = (Element) bad.getElementsByTagName("testcase").item(3);
     assertThat(check.getAttribute("name")).startsWith("<script>alert(1)</script>");
+  }
+
+  @Test
+  void theListOfRunsSaysOfADryRunWhatItWouldLoadAndNotThatItLoaded() {
+    String dry = HtmlRuns.render(List.of(new HtmlRuns.Entry(Examples.ID, Examples.plan())));
+    String done = HtmlRuns.render(List.of(new HtmlRuns.Entry(Examples.ID, Examples.network())));
+    // Read, Loaded, Would load, Rejected.
+    assertThat(numbers(dry)).endsWith("3", "–", "2", "1");
+    assertThat(numbers(done)).endsWith("3,376", "1,750", "–", "0");
+  }
+
+  private static List<String> numbers(String html) {
+    return Pattern.compile("<td class=\"n[^>]*>([^<]*)</td>")
+        .matcher(html)
+        .results()
+        .map(cell -> cell.group(1))
+        .toList();
   }
 
   @Test

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjLongConsumer;
 import java.util.logging.Level;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -130,20 +132,44 @@ class ReportPageIT {
         .endsWith("FROM prima.agent_directory WHERE agent_id = 'o''brien$&';");
   }
 
+  /**
+   * On a fresh page, as a reader does it; of three times the shortest, for there may be other work.
+   */
   @Test
-  void tenThousandRowsAreSortedAndSearchedAtOnce() throws IOException {
-    open(crowd());
+  void tenThousandRowsAreSortedSearchedAndPagedAtOnce() throws IOException {
+    RunReport crowd = crowd();
+    Map<String, Long> shortest = new LinkedHashMap<>();
+    for (int time = 0; time < 3; time++) {
+      open(crowd);
+      useTenThousandRows((what, millis) -> shortest.merge(what, millis, Math::min));
+    }
+    assertThat(shortest)
+        .hasSize(7)
+        .allSatisfy((what, millis) -> assertThat(millis).as(what).isLessThanOrEqualTo(200));
+  }
+
+  private static void useTenThousandRows(ObjLongConsumer<String> took) {
     assertThat(browser.findElements(By.cssSelector("#sources tbody tr"))).hasSize(200);
     assertThat(browser.findElement(By.cssSelector("#sources .pager span")).getText())
         .isEqualTo("Rows 1 to 200 of 10,000");
-    assertThat(quickest("document.querySelectorAll('#sources thead button')[1].click();"))
-        .isLessThan(500);
+    String click = "document.querySelectorAll('#sources thead button')[%d].click();";
+    took.accept("sort by text", millis(click.formatted(0)));
+    assertThat(firstFile()).isEqualTo("/fleet/0.db");
+    took.accept("sort by numbers", millis(click.formatted(1)));
     assertThat(firstFile()).isEqualTo("/fleet/9999.db");
-    assertThat(
-            quickest(
-                "const i = document.querySelector('#sources input'); i.value = '/1234.db';"
-                    + "i.dispatchEvent(new Event('input'));"))
-        .isLessThan(500);
+    took.accept("sort the other way", millis(click.formatted(1)));
+    assertThat(firstFile()).isEqualTo("/fleet/0.db");
+    took.accept(
+        "turn the page", millis("document.querySelectorAll('#sources .pager button')[1].click();"));
+    assertThat(firstFile()).isEqualTo("/fleet/200.db");
+    String search =
+        "const i = document.querySelector('#sources input'); i.value = '%s';"
+            + "i.dispatchEvent(new Event('input'));";
+    took.accept("find what all rows have", millis(search.formatted(".db")));
+    assertThat(firstFile()).isEqualTo("/fleet/0.db");
+    took.accept("find what a thousand rows have", millis(search.formatted("9.db")));
+    assertThat(firstFile()).isEqualTo("/fleet/9.db");
+    took.accept("find what one row has", millis(search.formatted("/1234.db")));
     assertThat(browser.findElements(By.cssSelector("#sources tbody tr"))).hasSize(1);
     assertThat(firstFile()).isEqualTo("/fleet/1234.db");
     assertThat(browser.findElement(By.cssSelector("#sources .search span")).getText())
@@ -175,18 +201,13 @@ class ReportPageIT {
     return (Long) browser.executeScript(script);
   }
 
-  /** Milliseconds with layout, of three times the shortest: the machine may have other work. */
-  private static long quickest(String script) {
-    return IntStream.range(0, 3)
-        .mapToLong(
-            i ->
-                number(
-                    "const begin = performance.now();"
-                        + script
-                        + "document.body.offsetHeight;"
-                        + "return Math.round(performance.now() - begin)"))
-        .min()
-        .orElseThrow();
+  /** From a deed to a page that is laid out. */
+  private static long millis(String script) {
+    return number(
+        "const begin = performance.now();"
+            + script
+            + "document.body.offsetHeight;"
+            + "return Math.round(performance.now() - begin)");
   }
 
   private static List<String> books() {

@@ -27,7 +27,7 @@ class ReportSchemaTest {
 
   /** Members whose own members are names from data, or described elsewhere. */
   private static final Set<String> OPEN =
-      Set.of("rejectReasons", "conversions", "warnings", "tolerances", "plan", "foretold");
+      Set.of("rejectReasons", "conversions", "warnings", "tolerances", "config");
 
   private static JsonSchema schema() {
     try {
@@ -84,7 +84,8 @@ class ReportSchemaTest {
     for (ObjectNode object : objects(json)) {
       for (String name : names(object)) {
         JsonNode value = object.get(name);
-        if (value.isIntegralNumber()) {
+        // SQLite has rowids below 0.
+        if (value.isIntegralNumber() && !name.equals("rowid")) {
           for (JsonNode wrong : List.of(JSON.readTree("\"1\""), JSON.readTree("-1"))) {
             object.set(name, wrong);
             assertThat(SCHEMA.validate(json)).as(name).isNotEmpty();
@@ -127,6 +128,8 @@ class ReportSchemaTest {
       found.add(object);
       names(object).stream()
           .filter(name -> !OPEN.contains(name))
+          // Of a plan's basis they are digests by the names of targets.
+          .filter(name -> !name.equals("targets") || object.get(name).isArray())
           .forEach(name -> found.addAll(objects(object.get(name))));
     } else if (json instanceof ArrayNode array) {
       array.forEach(element -> found.addAll(objects(element)));

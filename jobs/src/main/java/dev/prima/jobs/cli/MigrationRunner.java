@@ -5,6 +5,7 @@ import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.MappingCatalog;
 import dev.prima.core.plan.MigrationPlan;
+import dev.prima.core.reconcile.Leniency;
 import dev.prima.core.report.Conclusion;
 import dev.prima.core.report.RunReport;
 import dev.prima.jobs.config.ConfigOptions;
@@ -53,7 +54,14 @@ final class MigrationRunner {
     return SourceFiles.resolve(config.source().files(), Path.of("").toAbsolutePath());
   }
 
+  /** The mappings, of whose tables the config may speak. */
   static MappingCatalog catalog(PrimaConfig config) {
+    MappingCatalog catalog = read(config);
+    Leniency.check(config.reconcile(), catalog.targets());
+    return catalog;
+  }
+
+  private static MappingCatalog read(PrimaConfig config) {
     return config
         .source()
         .mappingFiles()

@@ -5,8 +5,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +18,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what stands on a node from the server's own tables. Uses the connection it is given. */
-final class PostgresCatalog {
+final class PostgresCatalog implements StandingCatalog {
   private final Connection connection;
 
   PostgresCatalog(Connection connection) {
@@ -75,7 +78,8 @@ final class PostgresCatalog {
     }
   }
 
-  SchemaState schema(String name) throws SQLException {
+  @Override
+  public SchemaState schema(String name) throws SQLException {
     String sql =
         "SELECT obj_description(n.oid, 'pg_namespace'), (SELECT count(*) FROM pg_depend d"
             + " WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid)"
@@ -90,8 +94,8 @@ final class PostgresCatalog {
     }
   }
 
-  /** Names of tables in a schema. */
-  Set<String> tables(String schema) throws SQLException {
+  @Override
+  public Set<String> tables(String schema) throws SQLException {
     String sql =
         "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE n.nspname = ? AND c.relkind IN ('r', 'p')";
@@ -107,8 +111,8 @@ final class PostgresCatalog {
     return tables;
   }
 
-  /** Columns with their types as {@code format_type} writes them; empty if there is no table. */
-  Map<String, String> columns(String schema, String table) throws SQLException {
+  @Override
+  public Map<String, String> columns(String schema, String table) throws SQLException {
     String sql =
         "SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a"
             + " WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped"
@@ -125,8 +129,8 @@ final class PostgresCatalog {
     return columns;
   }
 
-  /** The tables that hold the rows of a table, by name; empty if there is no such table. */
-  List<Leaf> leaves(String schema, String table) throws SQLException {
+  @Override
+  public List<Leaf> leaves(String schema, String table) throws SQLException {
     String sql =
         "SELECT c.oid, n.nspname, c.relname, pg_relation_size(c.oid), c.reltuples, c.relpages,"
             + " coalesce(array_to_string(c.reloptions, ',') ~ 'autovacuum_enabled=(false|off)', false)"
@@ -154,8 +158,8 @@ final class PostgresCatalog {
     return leaves;
   }
 
-  /** Whole, valid indexes on columns, by the name of their table in this schema. */
-  Map<String, List<IndexState>> indexes(String schema) throws SQLException {
+  @Override
+  public Map<String, List<IndexState>> indexes(String schema) throws SQLException {
     String sql =
         "SELECT c.relname, ARRAY(SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY k(n, o)"
             + " JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.n ORDER BY k.o),"
@@ -184,5 +188,29 @@ final class PostgresCatalog {
       }
     }
     return indexes;
+  }
+
+  @Override
+  public Set<YearMonth> months(PostgresTable table) throws SQLException {
+    String column = PostgresDdl.month(table);
+    Set<YearMonth> months = new HashSet<>();
+    try (Statement sql = connection.createStatement();
+        ResultSet row =
+            sql.executeQuery(
+                "SELECT DISTINCT extract(year FROM "
+                    + column
+                    + " AT TIME ZONE 'UTC')::int, extract(month FROM "
+                    + column
+                    + " AT TIME ZONE 'UTC')::int FROM "
+                    + SqlName.quote(table.schema(), PostgresDdl.defaultName(table))
+                    + " WHERE isfinite("
+                    + column
+                    + ")")) {
+      while (row.next()) {
+        // The server has a year -1 but no year 0; neither is ever a partition's.
+        months.add(YearMonth.of(row.getInt(1), row.getInt(2)));
+      }
+    }
+    return months;
   }
 }

@@ -5,8 +5,6 @@ import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.postgres.PostgresCatalog.IndexState;
 import dev.prima.jobs.postgres.PostgresCatalog.Leaf;
 import dev.prima.jobs.postgres.PostgresTable.Column;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.YearMonth;
@@ -60,7 +58,19 @@ public final class PostgresSchema {
    */
   public static SchemaPlan plan(
       PostgresNode node, Collection<TargetTable> tables, Partitions partitions) {
-    return node.call("read the catalog", connection -> plan(node, connection, tables, partitions));
+    return node.call(
+        "read the catalog",
+        connection -> plan(node, new PostgresCatalog(connection), tables, partitions));
+  }
+
+  /** What would be done on a node on which nothing stands; asks no server. */
+  public static SchemaPlan planOfEmpty(
+      PostgresNode node, Collection<TargetTable> tables, Partitions partitions) {
+    try {
+      return plan(node, StandingCatalog.EMPTY, tables, partitions);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Nothing was asked of a server", e);
+    }
   }
 
   /** Does what a plan says, all or nothing. */
@@ -83,12 +93,11 @@ public final class PostgresSchema {
 
   private static SchemaPlan plan(
       PostgresNode node,
-      Connection connection,
+      StandingCatalog catalog,
       Collection<TargetTable> targets,
       Partitions partitions)
       throws SQLException {
     List<PostgresTable> tables = targets.stream().map(PostgresTable::new).toList();
-    PostgresCatalog catalog = new PostgresCatalog(connection);
     List<String> statements = new ArrayList<>();
     Set<String> schemas = new TreeSet<>(Set.of(PostgresTable.OWN_SCHEMA));
     tables.forEach(t -> schemas.add(t.schema()));
@@ -113,7 +122,7 @@ public final class PostgresSchema {
     }
     List<IndexBuild.Standing> finished = new ArrayList<>();
     for (PostgresTable table : tables) {
-      finished.add(new TablePlan(node, connection, table, partitions, statements).add());
+      finished.add(new TablePlan(node, catalog, table, partitions, statements).add());
     }
     return new SchemaPlan(node, statements, IndexBuild.statements(finished));
   }
@@ -121,14 +130,13 @@ public final class PostgresSchema {
   /** What one table lacks. */
   private record TablePlan(
       PostgresNode node,
-      Connection connection,
+      StandingCatalog catalog,
       PostgresTable table,
       Partitions partitions,
       List<String> statements) {
 
     /** Adds what is missing; gives what will stand then. */
     IndexBuild.Standing add() throws SQLException {
-      PostgresCatalog catalog = new PostgresCatalog(connection);
       Map<String, String> standing = catalog.columns(table.schema(), table.name());
       if (standing.isEmpty()) {
         statements.add(PostgresDdl.table(table));
@@ -186,7 +194,7 @@ public final class PostgresSchema {
         }
       } else if (by == By.MONTH) {
         boolean hasDefault = standing.contains(PostgresDdl.defaultName(table));
-        Set<YearMonth> inDefault = hasDefault ? monthsInDefault() : Set.of();
+        Set<YearMonth> inDefault = hasDefault ? catalog.months(table) : Set.of();
         for (YearMonth month : partitions.months()) {
           // Rows that stand in the default partition stay there, and so does their month.
           if (!inDefault.contains(month)
@@ -203,29 +211,6 @@ public final class PostgresSchema {
         made.add(table.name());
       }
       return made;
-    }
-
-    private Set<YearMonth> monthsInDefault() throws SQLException {
-      String column = PostgresDdl.month(table);
-      Set<YearMonth> months = new HashSet<>();
-      try (Statement sql = connection.createStatement();
-          ResultSet row =
-              sql.executeQuery(
-                  "SELECT DISTINCT extract(year FROM "
-                      + column
-                      + " AT TIME ZONE 'UTC')::int, extract(month FROM "
-                      + column
-                      + " AT TIME ZONE 'UTC')::int FROM "
-                      + SqlName.quote(table.schema(), PostgresDdl.defaultName(table))
-                      + " WHERE isfinite("
-                      + column
-                      + ")")) {
-        while (row.next()) {
-          // The server has a year -1 but no year 0; neither is ever a partition's.
-          months.add(YearMonth.of(row.getInt(1), row.getInt(2)));
-        }
-      }
-      return months;
     }
   }
 }

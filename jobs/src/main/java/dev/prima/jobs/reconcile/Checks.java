@@ -71,6 +71,18 @@ final class Checks {
   }
 
   /**
+   * Of the rows that SQLite counts in the sources, each was found again: as the one truth of its
+   * key, as a copy that equals that or lost to it, or as one that no target can hold. Checked are
+   * those that should not stand.
+   */
+  static Check sourcesAccounted(SourceRows.Accounts accounts) {
+    return new Check(
+        "superseded-and-rejected",
+        accounts.further() + accounts.rejected(),
+        Math.abs(accounts.counted() - accounts.read()));
+  }
+
+  /**
    * Rows stand on the node that serves their region; rows without one at home. Of rows that are not
    * compared with a source: those that are may be told to be misplaced already.
    */

@@ -12,6 +12,7 @@ import dev.prima.core.mapping.Identity;
 import dev.prima.core.mapping.IdentityHash;
 import dev.prima.core.mapping.Placement;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.cassandra.CassandraScan;
 import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.resolve.CopyShape;
@@ -59,9 +60,11 @@ final class GlobalStanding {
 
   private final SparkSession spark;
   private final Inputs inputs;
+  private final Leniency leniency;
   private final Set<String> tables;
 
-  GlobalStanding(SparkSession spark, Inputs inputs) {
+  GlobalStanding(SparkSession spark, Inputs inputs, Leniency leniency) {
+    this.leniency = leniency;
     this.spark = spark;
     this.inputs = inputs;
     try (CqlSession session = inputs.stores().cassandra().session()) {
@@ -112,9 +115,10 @@ final class GlobalStanding {
         CassandraScan.of(inputs.stores().cassandra(), GlobalTable.of(table.table())).rows(spark);
     StructType schema = scanned.schema();
     Pace pace = Pace.of(spark, inputs.maxRowsPerSecond());
+    Leniency lenient = leniency;
     return scanned
         .toJavaRDD()
-        .mapPartitions(found -> new Rows(pace.of(found), table, schema, chosen));
+        .mapPartitions(found -> new Rows(pace.of(found), table, schema, lenient, chosen));
   }
 
   private static final class Rows implements Iterator<Row> {
@@ -141,6 +145,7 @@ final class GlobalStanding {
         Iterator<Row> found,
         Numbered numbered,
         StructType schema,
+        Leniency leniency,
         @Nullable Broadcast<KeyFilter> chosen) {
       this.chosen = chosen;
       this.found = found;
@@ -152,7 +157,7 @@ final class GlobalStanding {
       times = new MilliTimes(table);
       identity =
           new IdentityHash(table, new Identity.Key(table.key().columns(), table.key().unordered()));
-      content = CopyShape.globalEncoder(table, shape);
+      content = CopyShape.globalEncoder(table, shape, leniency);
       made = table.key().made() ? table.ordinal(table.key().columns().get(0)) : -1;
       end = field(Origin.End.class);
       peer = field(Origin.Peer.class);

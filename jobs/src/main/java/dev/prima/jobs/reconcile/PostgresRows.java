@@ -5,10 +5,12 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.resolve.KeyFilter;
 import dev.prima.jobs.resolve.Pace;
 import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.resolve.StandingRows;
+import dev.prima.jobs.resolve.StandingRows.Manner;
 import dev.prima.jobs.resolve.StandingRows.Moment;
 import java.util.List;
 import java.util.function.Function;
@@ -42,24 +44,26 @@ final class PostgresRows {
   private final SparkSession spark;
   private final Inputs inputs;
   private final List<Moment> nodes;
+  private final Leniency leniency;
 
-  PostgresRows(SparkSession spark, Inputs inputs, List<Moment> nodes) {
+  PostgresRows(SparkSession spark, Inputs inputs, List<Moment> nodes, Leniency leniency) {
     this.spark = spark;
     this.inputs = inputs;
     this.nodes = nodes;
+    this.leniency = leniency;
   }
 
   /** Shape: that of a {@link Side}, and what the checks look at. */
   Dataset<Row> of(Tables tables) {
     return keyed(
-        tables, chosen -> StandingRows.withNodes(spark, nodes, chosen, pace()), new String[0]);
+        tables, chosen -> StandingRows.withNodes(spark, nodes, chosen, manner()), new String[0]);
   }
 
   /** Of chosen rows all values too, in {@value StandingRows#ROW}. */
   Dataset<Row> withValues(Tables tables, Broadcast<KeyFilter> identities) {
     return keyed(
         tables,
-        chosen -> StandingRows.withValues(spark, nodes, chosen, pace(), identities),
+        chosen -> StandingRows.withValues(spark, nodes, chosen, manner(), identities),
         StandingRows.ROW);
   }
 
@@ -85,8 +89,8 @@ final class PostgresRows {
                 .toArray(Column[]::new));
   }
 
-  private Pace pace() {
-    return Pace.of(spark, inputs.maxRowsPerSecond());
+  private Manner manner() {
+    return new Manner(Pace.of(spark, inputs.maxRowsPerSecond()), leniency);
   }
 
   private static boolean stands(TargetTable table) {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
+import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.ScanSnapshot;
 import dev.prima.jobs.resolve.KeyFilter;
@@ -41,7 +42,12 @@ public final class Reading implements AutoCloseable {
   private final Directory directory;
   private final Dataset<Row> winners;
 
-  private Reading(SparkSession spark, Inputs inputs, Kept kept, List<ScanSnapshot> snapshots) {
+  private Reading(
+      SparkSession spark,
+      Inputs inputs,
+      Leniency leniency,
+      Kept kept,
+      List<ScanSnapshot> snapshots) {
     this.spark = spark;
     this.kept = kept;
     this.snapshots = snapshots;
@@ -52,9 +58,9 @@ public final class Reading implements AutoCloseable {
       snapshots.add(snapshot);
       moments.add(new Moment(node, snapshot.id()));
     }
-    nodes = new PostgresRows(spark, inputs, moments);
-    sources = new SourceRows(spark, inputs.sources(), tables);
-    cassandra = new GlobalStanding(spark, inputs);
+    nodes = new PostgresRows(spark, inputs, moments, leniency);
+    sources = new SourceRows(spark, inputs.sources(), tables, leniency);
+    cassandra = new GlobalStanding(spark, inputs, leniency);
     try (Beside<Side> read = Beside.start(this::regional)) {
       describe("read Cassandra");
       global = Side.of(kept.keep(cassandra.of(tables.where(Store.CASSANDRA::holds))));
@@ -73,12 +79,21 @@ public final class Reading implements AutoCloseable {
     }
   }
 
-  /** Reads; throws as {@link Reconciler#run} does. */
+  /** Reads all columns; throws as {@link Reconciler#run} does. */
   public static Reading of(SparkSession spark, Inputs inputs) {
+    return of(spark, inputs, Leniency.NONE);
+  }
+
+  /**
+   * Reads; throws as {@link Reconciler#run} does.
+   *
+   * @param leniency columns that it excludes have no part in {@code hash}
+   */
+  public static Reading of(SparkSession spark, Inputs inputs, Leniency leniency) {
     Kept kept = new Kept();
     List<ScanSnapshot> snapshots = new ArrayList<>();
     try {
-      return new Reading(spark, inputs, kept, snapshots);
+      return new Reading(spark, inputs, leniency, kept, snapshots);
     } catch (RuntimeException | Error e) {
       close(kept, snapshots);
       throw e;
@@ -101,6 +116,11 @@ public final class Reading implements AutoCloseable {
 
   Directory directory() {
     return directory;
+  }
+
+  /** What became of the rows of the sources. */
+  SourceRows.Accounts accounts() {
+    return sources.accounts();
   }
 
   /** One truth per key, placed, whatever store it belongs to. */

@@ -58,7 +58,7 @@ public final class Reconciler {
    * @param depth how closely; where it lists differences, its file is written or removed
    */
   public Result run(Depth depth) {
-    try (Reading reading = Reading.of(spark, inputs);
+    try (Reading reading = Reading.of(spark, inputs, depth.leniency());
         Kept kept = new Kept();
         DiscrepancyFile file = new DiscrepancyFile(depth.listing())) {
       Result result = new Running(depth, reading, kept, file).result();
@@ -177,6 +177,7 @@ public final class Reconciler {
       List<Check> checks =
           new ArrayList<>(Checks.agents(postgres.of(agents).rows(), global.of(agents).rows()));
       checks.add(Checks.fieldCoherence(coherence));
+      checks.add(Checks.sourcesAccounted(reading.accounts()));
       Optional<Numbered> messages = tables.find(DerivedCheck.MESSAGES);
       Optional<Numbered> connections = tables.find(DerivedConnections.TABLE);
       if (messages.isPresent() && connections.isPresent()) {

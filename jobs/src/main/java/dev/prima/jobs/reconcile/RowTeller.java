@@ -130,6 +130,7 @@ final class RowTeller {
     for (int c = 0; c < shape.columns().size(); c++) {
       CanonicalEncoder encoder = encoders.get(c);
       if (shape.columns().get(c).content()
+          && !leniency.excludes(model, modelColumns.get(c))
           && !Arrays.equals(encoder.hash128(source), encoder.hash128(target))) {
         differing.add(c);
       }

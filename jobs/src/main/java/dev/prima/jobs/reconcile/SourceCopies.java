@@ -3,6 +3,7 @@ package dev.prima.jobs.reconcile;
 import dev.prima.core.mapping.MappedPage;
 import dev.prima.core.mapping.TableClaim;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.reconcile.Leniency;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.jobs.resolve.Copies;
 import dev.prima.jobs.resolve.CopyShape;
@@ -20,11 +21,25 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tables of the sources again, in Spark tasks, and reduces their rows to {@link Copies}. */
 final class SourceCopies {
+  /** The hash of what is compared of a row, where that is not all that ranks it. */
+  static final String COMPARED = "_compared";
+
+  /** Whether no target can hold the row, of which nothing more is told. */
+  static final String REJECTED = "_rejected";
+
+  private static final StructType SCHEMA =
+      Copies.SCHEMA
+          .add(COMPARED, DataTypes.BinaryType, true)
+          .add(REJECTED, DataTypes.BooleanType, false);
+
   private SourceCopies() {}
 
   /**
@@ -42,23 +57,24 @@ final class SourceCopies {
       RowRange range)
       implements Serializable {}
 
-  /** Rows that no target can hold are left out, as the migration leaves them out. */
-  static Dataset<Row> of(SparkSession spark, List<Slice> slices) {
+  /** Shape: {@link Copies}, {@value #COMPARED} and {@value #REJECTED}; one row per source row. */
+  static Dataset<Row> of(SparkSession spark, List<Slice> slices, Leniency leniency) {
     if (slices.isEmpty()) {
-      return spark.createDataFrame(List.of(), Copies.SCHEMA);
+      return spark.createDataFrame(List.of(), SCHEMA);
     }
     // Many small files: several slices a task, lest every one costs a task of its own.
     int tasks = Math.min(slices.size(), Math.max(2, spark.sparkContext().defaultParallelism() * 4));
     JavaRDD<Row> rows =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(slices, tasks)
-            .mapPartitions(mine -> new SlicedRows(opened(mine)));
-    return spark.createDataFrame(rows, Copies.SCHEMA);
+            .mapPartitions(mine -> new SlicedRows(opened(mine, leniency)));
+    return spark.createDataFrame(rows, SCHEMA);
   }
 
-  private static Iterator<Supplier<SlicedRows.Slice>> opened(Iterator<Slice> slices) {
+  private static Iterator<Supplier<SlicedRows.Slice>> opened(
+      Iterator<Slice> slices, Leniency leniency) {
     List<Supplier<SlicedRows.Slice>> opened = new ArrayList<>();
-    slices.forEachRemaining(slice -> opened.add(() -> new OpenSlice(slice)));
+    slices.forEachRemaining(slice -> opened.add(() -> new OpenSlice(slice, leniency)));
     return opened.iterator();
   }
 
@@ -67,12 +83,16 @@ final class SourceCopies {
     private final Slice slice;
     private final SlicePages pages;
     private final CopyShape shape;
+    private final boolean excluding;
     private final Queue<Row> ready = new ArrayDeque<>();
 
-    OpenSlice(Slice slice) {
+    OpenSlice(Slice slice, Leniency leniency) {
       this.slice = slice;
       pages = SlicePages.open(slice);
-      shape = new CopyShape(slice.target(), slice.number());
+      shape = new CopyShape(slice.target(), slice.number(), leniency);
+      excluding =
+          slice.target().columns().stream()
+              .anyMatch(c -> leniency.excludes(slice.target(), c.name()));
     }
 
     @Override
@@ -84,13 +104,41 @@ final class SourceCopies {
         }
         for (int r = 0; r < page.rows(); r++) {
           page.at(r);
-          if (page.rejectReason() == null) {
-            ready.add(
-                shape.ofSource(page, slice.file().index(), slice.part(), pages.firstOrdinal() + r));
-          }
+          ready.add(
+              page.rejectReason() == null
+                  ? taken(page, pages.firstOrdinal() + r)
+                  : refused(pages.firstOrdinal() + r));
         }
       }
       return ready.remove();
+    }
+
+    private Row taken(MappedPage page, int ordinal) {
+      Row copy = shape.ofSource(page, slice.file().index(), slice.part(), ordinal);
+      @Nullable Object[] values = new @Nullable Object[SCHEMA.length()];
+      for (int i = 0; i < copy.length(); i++) {
+        values[i] = copy.get(i);
+      }
+      values[copy.length()] = excluding ? shape.comparedHash(page) : null;
+      values[copy.length() + 1] = false;
+      return RowFactory.create(values);
+    }
+
+    private Row refused(int ordinal) {
+      @Nullable Object[] values = new @Nullable Object[SCHEMA.length()];
+      byte[] nothing = {};
+      values[SCHEMA.fieldIndex("_part")] = (long) slice.part();
+      values[SCHEMA.fieldIndex("_row")] = ordinal;
+      values[SCHEMA.fieldIndex("_source")] = slice.file().index();
+      values[SCHEMA.fieldIndex("_identity")] = nothing;
+      values[SCHEMA.fieldIndex("_hash")] = nothing;
+      values[SCHEMA.fieldIndex("_love")] = 0.0;
+      values[SCHEMA.fieldIndex("_benefit")] = 0.0;
+      values[SCHEMA.fieldIndex("_time")] = 0L;
+      values[SCHEMA.fieldIndex("derived")] = false;
+      values[SCHEMA.fieldIndex("_table")] = slice.number();
+      values[SCHEMA.fieldIndex(REJECTED)] = true;
+      return RowFactory.create(values);
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.extract.PlannedTable;
 import dev.prima.jobs.reconcile.SourceCopies.Slice;
 import dev.prima.jobs.resolve.Resolver;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,9 +38,22 @@ final class SourceRows {
   private final SparkSession spark;
   private final Inputs.Sources sources;
   private final Tables tables;
+  private final Leniency leniency;
   private final List<Slice> slices;
+  private Accounts accounts = new Accounts(0, 0, 0, 0);
 
-  SourceRows(SparkSession spark, Inputs.Sources sources, Tables tables) {
+  /**
+   * What became of rows of the sources.
+   *
+   * @param counted by SQLite, when the snapshots were looked at
+   * @param read from them now
+   * @param further copies of rows of which another one stands for all: equal to it, or superseded
+   * @param rejected that no target can hold
+   */
+  record Accounts(long counted, long read, long further, long rejected) {}
+
+  SourceRows(SparkSession spark, Inputs.Sources sources, Tables tables, Leniency leniency) {
+    this.leniency = leniency;
     this.spark = spark;
     this.sources = sources;
     this.tables = tables;
@@ -58,34 +74,75 @@ final class SourceRows {
    * the columns of a {@link Side} but for the place. Runs a job.
    */
   Dataset<Row> winners(Kept kept) {
-    Dataset<Row> copies = kept.keep(SourceCopies.of(spark, slices));
+    Dataset<Row> read = kept.keep(SourceCopies.of(spark, slices, leniency));
     Column made = tables.rowsOf(t -> t.key().made());
-    Object[] rivals = rivals(copies);
+    List<Row> counts = counts(read);
+    Set<Integer> rivals = rivals(counts);
+    Dataset<Row> copies = read.filter(not(col(SourceCopies.REJECTED)));
     Dataset<Row> winners = Resolver.unrivalled(copies, made);
-    if (rivals.length > 0) {
-      Column rival = col("_table").isin(rivals);
+    long further = 0;
+    if (!rivals.isEmpty()) {
+      Column rival = col("_table").isin(rivals.toArray());
       Dataset<Row> resolved =
           kept.keep(
               Resolver.winners(copies.filter(rival), made)
                   .withColumn("legacy_id", coalesce(col("oldest_id"), col("legacy_id"))));
       winners = winners.filter(not(rival)).unionByName(resolved.select(columns(winners)));
+      further = copies(counts, rivals) - resolved.count();
     }
+    accounts =
+        new Accounts(counted(), sum(counts, "rows"), further, sum(counts, SourceCopies.REJECTED));
     return winners
         .withColumn("key", key(tables))
-        .withColumn("hash", col("_hash"))
+        .withColumn("hash", coalesce(col(SourceCopies.COMPARED), col("_hash")))
         .withColumn("own", lit(true));
   }
 
+  /** What was read of each table; a job that shuffles no row. */
+  private static List<Row> counts(Dataset<Row> read) {
+    Column rejected = col(SourceCopies.REJECTED);
+    return read.groupBy("_table")
+        .agg(
+            count(lit(1)).as("rows"),
+            count(when(rejected, 1)).as(SourceCopies.REJECTED),
+            count_distinct(when(not(rejected), xxhash64(col("_identity")))).as("identities"))
+        .collectAsList();
+  }
+
   /** Tables with copies; most have every row once, and to order copies takes two sorts. */
-  private static Object[] rivals(Dataset<Row> copies) {
-    return copies
-        .groupBy("_table")
-        .agg(count(lit(1)).as("rows"), count_distinct(xxhash64(col("_identity"))).as("identities"))
-        .filter(col("rows").gt(col("identities")))
-        .collectAsList()
-        .stream()
-        .map(r -> r.getInt(0))
-        .toArray();
+  private static Set<Integer> rivals(List<Row> counts) {
+    return counts.stream()
+        .filter(c -> copies(c) > c.<Long>getAs("identities"))
+        .map(c -> c.getInt(0))
+        .collect(Collectors.toSet());
+  }
+
+  private static long copies(Row counts) {
+    return counts.<Long>getAs("rows") - counts.<Long>getAs(SourceCopies.REJECTED);
+  }
+
+  private static long copies(List<Row> counts, Set<Integer> tables) {
+    return counts.stream()
+        .filter(c -> tables.contains(c.getInt(0)))
+        .mapToLong(SourceRows::copies)
+        .sum();
+  }
+
+  private static long sum(List<Row> counts, String column) {
+    return counts.stream().mapToLong(c -> c.<Long>getAs(column)).sum();
+  }
+
+  /** Rows of the tables that are read, as SQLite counts them. */
+  private long counted() {
+    return sources.planned().stream()
+        .filter(p -> tables.find(p.stagedTarget().name()).isPresent())
+        .mapToLong(p -> snapshot(file(p.fileIndex()), p).rows())
+        .sum();
+  }
+
+  /** What {@link #winners} found. */
+  Accounts accounts() {
+    return accounts;
   }
 
   private static Column[] columns(Dataset<Row> rows) {
@@ -124,13 +181,16 @@ final class SourceRows {
   }
 
   private static List<RowRange> ranges(SourceFile file, PlannedTable planned) {
-    for (SnapshotTable table : file.tables()) {
-      if (table.table().name().equals(planned.sourceTable().name())) {
-        return table.rows() == 0 ? List.of() : RowRanges.divide(file, table, ROWS_PER_SLICE);
-      }
-    }
-    throw new IllegalArgumentException(
-        "No table " + planned.sourceTable().name() + " in " + file.path());
+    SnapshotTable table = snapshot(file, planned);
+    return table.rows() == 0 ? List.of() : RowRanges.divide(file, table, ROWS_PER_SLICE);
+  }
+
+  private static SnapshotTable snapshot(SourceFile file, PlannedTable planned) {
+    String name = planned.sourceTable().name();
+    return file.tables().stream()
+        .filter(t -> t.table().name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("No table " + name + " in " + file.path()));
   }
 
   private SourceFile file(int index) {

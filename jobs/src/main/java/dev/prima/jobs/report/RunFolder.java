@@ -17,12 +17,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run's folder and where things stand in it (DESIGN.md, "A run's folder"). Immutable; whoever
  * writes a file sees to it that only one does.
  */
 public record RunFolder(RunId id, Path path) {
+  private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
+
   /** File systems allow 255 bytes; a name this long leaves room for the endings. */
   private static final int LONGEST_NAME = 200;
 
@@ -108,7 +112,8 @@ public record RunFolder(RunId id, Path path) {
   }
 
   /**
-   * Makes again what is rendered from the report, and the page that lists all runs.
+   * Makes again what is rendered from the report, and the page that lists all runs; where that one
+   * cannot be written, a warning says so.
    *
    * @throws PrimaException {@link ReportError#WRITE}
    */
@@ -116,7 +121,12 @@ public record RunFolder(RunId id, Path path) {
     writeAtomically(reportHtml(), html(report));
     writeAtomically(path.resolve("report.md"), MarkdownReport.render(report));
     writeAtomically(path.resolve("junit.xml"), JUnitReport.render(report));
-    new RunsFolder(path.resolveSibling("")).writeIndex();
+    try {
+      new RunsFolder(path.resolveSibling("")).writeIndex();
+    } catch (PrimaException e) {
+      // The run's own files are whole: a list of runs must not decide how it ended.
+      LOG.warn("The list of runs is not up to date: {}", e.getMessage());
+    }
   }
 
   /** The report as a page, with the config that stands beside it. */

@@ -12,6 +12,7 @@ import dev.prima.core.mapping.Placement;
 import dev.prima.core.mapping.Ranking;
 import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.reconcile.Leniency;
 import dev.prima.core.shard.AgentColumns;
 import dev.prima.core.shard.ConnectionColumns;
 import dev.prima.jobs.staging.CopyColumns;
@@ -31,6 +32,7 @@ public final class CopyShape {
   private final int number;
   private final IdentityHash targetIdentity;
   private final CanonicalEncoder content;
+  private final CanonicalEncoder compared;
   private final @Nullable CanonicalEncoder global;
   private final MilliTimes stored;
   private final Ranking ranking;
@@ -55,11 +57,20 @@ public final class CopyShape {
    * @param number of the table, where copies of several are resolved together
    */
   public CopyShape(TargetTable table, int number) {
+    this(table, number, Leniency.NONE);
+  }
+
+  /**
+   * @param leniency leaves columns out of what is hashed of rows to be compared; derived rows are
+   *     not compared with a source, and keep theirs
+   */
+  public CopyShape(TargetTable table, int number, Leniency leniency) {
     this.table = table;
     this.number = number;
     content = new CanonicalEncoder(table, table.contentOrdinals());
+    compared = new CanonicalEncoder(table, leniency.compared(table, table.contentOrdinals()));
     ranking = new Ranking(table);
-    global = table.stores().global().map(g -> globalEncoder(table, g)).orElse(null);
+    global = table.stores().global().map(g -> globalEncoder(table, g, leniency)).orElse(null);
     stored = new MilliTimes(table);
     List<String> names = table.columns().stream().map(c -> c.name()).toList();
     List<String> key = table.key().columns();
@@ -109,7 +120,13 @@ public final class CopyShape {
         derived
             ? Rank.LOWEST
             : new Rank(ranking.love(row), ranking.benefit(row), ranking.time(row));
-    return copy(-1, 0, Copies.TARGET, identity, content.hash128(row), rank, row, place, derived);
+    byte[] hash = derived ? content.hash128(row) : compared.hash128(row);
+    return copy(-1, 0, Copies.TARGET, identity, hash, rank, row, place, derived);
+  }
+
+  /** What is compared of a row of a source, which ranks by all that its copy holds. */
+  public byte[] comparedHash(RowValues row) {
+    return compared.hash128(row);
   }
 
   /** Where a row of a target stands, and which source it came from. */
@@ -184,16 +201,17 @@ public final class CopyShape {
    * Hashes what a global row takes from columns as they are, to be given {@link MilliTimes}; ends,
    * places and made ids are added by who compares.
    */
-  public static CanonicalEncoder globalEncoder(TargetTable table, GlobalShape shape) {
-    return new CanonicalEncoder(
-        table,
+  public static CanonicalEncoder globalEncoder(
+      TargetTable table, GlobalShape shape, Leniency leniency) {
+    int[] ordinals =
         shape.columns().stream()
             .map(GlobalColumn::origin)
             .flatMap(o -> column(o).stream())
             .map(table::ordinal)
             .filter(o -> table.columns().get(o).type() != ColumnType.UUID)
             .mapToInt(Integer::intValue)
-            .toArray());
+            .toArray();
+    return new CanonicalEncoder(table, leniency.compared(table, ordinals));
   }
 
   private static Optional<String> column(Origin origin) {

@@ -28,16 +28,48 @@ public record Pace(double rowsPerSecond) implements Serializable {
 
   /** The same rows, no faster than this. */
   public <T> Iterator<T> of(Iterator<T> rows) {
-    return Double.isInfinite(rowsPerSecond) ? rows : new Paced<>(rows, rowsPerSecond);
+    return Double.isInfinite(rowsPerSecond) ? rows : of(rows, Time.REAL);
+  }
+
+  /** The same by another clock. */
+  <T> Iterator<T> of(Iterator<T> rows, Time time) {
+    return new Paced<>(rows, rowsPerSecond, time);
+  }
+
+  /** Nanoseconds, and a way to let some pass. */
+  interface Time {
+    Time REAL =
+        new Time() {
+          @Override
+          public long now() {
+            return System.nanoTime();
+          }
+
+          @Override
+          public void pass(long nanos) {
+            LockSupport.parkNanos(nanos);
+            if (Thread.interrupted()) {
+              throw new IllegalStateException("Interrupted while keeping the pace");
+            }
+          }
+        };
+
+    long now();
+
+    /** Returns when they have passed, or earlier. */
+    void pass(long nanos);
   }
 
   private static final class Paced<T> implements Iterator<T> {
     private final Iterator<T> rows;
     private final double rowsPerSecond;
-    private final long start = System.nanoTime();
+    private final Time time;
+    private final long start;
     private long given;
 
-    Paced(Iterator<T> rows, double rowsPerSecond) {
+    Paced(Iterator<T> rows, double rowsPerSecond, Time time) {
+      this.time = time;
+      start = time.now();
       this.rows = rows;
       this.rowsPerSecond = rowsPerSecond;
     }
@@ -51,11 +83,8 @@ public record Pace(double rowsPerSecond) implements Serializable {
     public T next() {
       if (given % ROWS_BETWEEN_LOOKS == 0) {
         long due = start + (long) (given / rowsPerSecond * 1e9);
-        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-          LockSupport.parkNanos(left);
-          if (Thread.interrupted()) {
-            throw new IllegalStateException("Interrupted while keeping the pace");
-          }
+        for (long left = due - time.now(); left > 0; left = due - time.now()) {
+          time.pass(left);
         }
       }
       given++;

@@ -2,6 +2,7 @@ package dev.prima.jobs.resolve;
 
 import dev.prima.core.mapping.HeldRow;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresScan;
 import dev.prima.jobs.postgres.ScanRange;
@@ -47,20 +48,31 @@ public final class StandingRows {
    */
   public record Moment(PostgresNode node, @Nullable String snapshotId) implements Serializable {}
 
+  /**
+   * How rows are read.
+   *
+   * @param leniency says which columns are not part of what is hashed
+   */
+  public record Manner(Pace pace, Leniency leniency) implements Serializable {
+    static final Manner PLAIN = new Manner(Pace.UNLIMITED, Leniency.NONE);
+  }
+
   private record Slice(Moment moment, Numbered table, ScanRange range) implements Serializable {}
 
   /** All rows of tables on these nodes; no row where a table does not stand. */
   public static Dataset<Row> of(
       SparkSession spark, List<PostgresNode> nodes, List<Numbered> tables) {
     List<Moment> now = nodes.stream().map(n -> new Moment(n, null)).toList();
-    return withNodes(spark, now, tables, Pace.UNLIMITED).drop(NODE);
+    return withNodes(spark, now, tables, Manner.PLAIN).drop(NODE);
   }
 
   /** The same with the name of the node, {@value #NODE}, as the last column. */
   public static Dataset<Row> withNodes(
-      SparkSession spark, List<Moment> nodes, List<Numbered> tables, Pace pace) {
+      SparkSession spark, List<Moment> nodes, List<Numbered> tables, Manner manner) {
+    Leniency leniency = manner.leniency();
     return spark.createDataFrame(
-        read(spark, nodes, tables, pace, slice -> new OpenSlice(slice, null)), WITH_NODE);
+        read(spark, nodes, tables, manner.pace(), slice -> new OpenSlice(slice, leniency, null)),
+        WITH_NODE);
   }
 
   /** Of chosen rows all values too: {@value #ROW} comes after {@value #NODE}. */
@@ -68,10 +80,16 @@ public final class StandingRows {
       SparkSession spark,
       List<Moment> nodes,
       List<Numbered> tables,
-      Pace pace,
+      Manner manner,
       Broadcast<KeyFilter> identities) {
+    Leniency leniency = manner.leniency();
     return spark.createDataFrame(
-        read(spark, nodes, tables, pace, slice -> new OpenSlice(slice, identities))
+        read(
+                spark,
+                nodes,
+                tables,
+                manner.pace(),
+                slice -> new OpenSlice(slice, leniency, identities))
             .filter(row -> !row.isNullAt(WITH_ROW.fieldIndex(ROW))),
         WITH_ROW);
   }
@@ -115,12 +133,12 @@ public final class StandingRows {
     private final String node;
     private final @Nullable Broadcast<KeyFilter> chosen;
 
-    OpenSlice(Slice slice, @Nullable Broadcast<KeyFilter> chosen) {
+    OpenSlice(Slice slice, Leniency leniency, @Nullable Broadcast<KeyFilter> chosen) {
       this.chosen = chosen;
       table = slice.table().table();
       Moment moment = slice.moment();
       reader = TargetRowReader.open(moment.node(), table, slice.range(), moment.snapshotId());
-      shape = new CopyShape(table, slice.table().number());
+      shape = new CopyShape(table, slice.table().number(), leniency);
       node = moment.node().name();
     }
 

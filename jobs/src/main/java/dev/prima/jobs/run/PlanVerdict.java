@@ -74,8 +74,8 @@ record PlanVerdict(
     }
     if (state.context().reach() == Reach.OFFLINE) {
       looks.add(
-          "Targets not checked: what stands there, grants, versions and the statements that the"
-              + " PostgreSQL nodes would be given");
+          "Targets not checked: what stands there, grants and versions; the statements are those for"
+              + " stores in which nothing stands");
     } else if (!state.readsTargets()) {
       looks.add("Rows that stand in the targets were not read, for tables there are not ours");
     }

@@ -18,18 +18,20 @@ import java.util.List;
  */
 record PlannedDdl(List<StoreDdl> stores, List<String> blocks) {
 
-  /** Without the targets only that of an empty Cassandra can be told. */
+  /** Without the targets, what stores would be given on which nothing stands. */
   static PlannedDdl of(RunState state) {
+    List<StoreDdl> stores = new ArrayList<>();
     CassandraCluster cassandra = state.destinations().cassandra();
     CassandraSchema schema = CassandraSchema.of(cassandra, state.targets());
     if (state.context().reach() == Reach.OFFLINE) {
-      return new PlannedDdl(List.of(global(cassandra, schema.ddl())), List.of());
+      Targets.schemaPlansOfEmpty(state).forEach(plan -> stores.add(regional(plan)));
+      stores.add(global(cassandra, schema.ddl()));
+      return new PlannedDdl(List.copyOf(stores), List.of());
     }
-    List<StoreDdl> stores = new ArrayList<>();
     List<String> blocks = new ArrayList<>();
     try {
       for (SchemaPlan plan : Targets.schemaPlans(state)) {
-        stores.add(new StoreDdl("postgres", plan.node().name(), plan.statements(), plan.keys()));
+        stores.add(regional(plan));
       }
     } catch (PrimaException e) {
       if (e.exit() != ExitCode.BLOCKED) {
@@ -41,6 +43,10 @@ record PlannedDdl(List<StoreDdl> stores, List<String> blocks) {
       stores.add(global(cassandra, schema.pending(session)));
     }
     return new PlannedDdl(List.copyOf(stores), List.copyOf(blocks));
+  }
+
+  private static StoreDdl regional(SchemaPlan plan) {
+    return new StoreDdl("postgres", plan.node().name(), plan.statements(), plan.keys());
   }
 
   private static StoreDdl global(CassandraCluster cassandra, List<String> statements) {

@@ -35,7 +35,7 @@ record PlannedNeeds(Needs needs) {
     }
     steps.add(loading(tables, rates));
     steps.add(rates.estimate("load-cassandra", global(state)));
-    steps.add(rates.estimate("reconcile", read));
+    steps.add(rates.estimate("reconcile", state.extractPlan().rows()));
     return new PlannedNeeds(new Needs(steps, rooms(state, tables)));
   }
 
@@ -72,7 +72,7 @@ record PlannedNeeds(Needs needs) {
 
   private static List<Room> rooms(RunState state, PlannedTables tables) {
     List<Room> rooms = new ArrayList<>();
-    rooms.add(room(state, state.context().folder().snapshots().toUri().toString(), "snapshots"));
+    rooms.add(room(state, state.snapshotsUri(), "snapshots"));
     rooms.add(room(state, state.stagingRoot(), "staging"));
     long encoded =
         tables.forecasts().stream()
@@ -91,7 +91,7 @@ record PlannedNeeds(Needs needs) {
     return rooms;
   }
 
-  /** What this plan holds there; for a run that follows it, that room is free again. */
+  /** What this plan holds there, and what was free before it held anything. */
   private static Room room(RunState state, String uri, String what) {
     Path path = new Path(uri);
     try {
@@ -100,8 +100,8 @@ record PlannedNeeds(Needs needs) {
       return new Room(
           what + ", " + uri,
           needed,
-          fileSystem.getStatus(path).getRemaining() + needed,
-          "measured: this plan has written it");
+          state.room(uri, needed),
+          "measured: this plan has written it; what is free, before it did");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

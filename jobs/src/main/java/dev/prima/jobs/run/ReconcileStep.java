@@ -1,11 +1,13 @@
 package dev.prima.jobs.run;
 
-import dev.prima.core.report.ReconciliationReport.Compared;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.reconcile.Reconciler;
 import java.util.HashSet;
 
-/** Holds the sources, read again from their snapshots, against the targets. */
+/**
+ * Holds the sources, read again from their snapshots, against the targets. Its rows are those of
+ * the sources, which a plan knows before the targets hold them.
+ */
 final class ReconcileStep implements RunStep {
   @Override
   public String name() {
@@ -32,10 +34,9 @@ final class ReconcileStep implements RunStep {
               state.context().config(),
               state.context().folder().discrepancies());
       ReconcileResult.write(state.context().folder(), result);
-      long rows = result.report().tables().stream().mapToLong(Compared::targetRows).sum();
       progress.advance(state.extractPlan().rows());
       progress.done();
-      return rows;
+      return state.extractPlan().rows();
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.prima.jobs.run;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.report.Environment;
-import dev.prima.core.report.ReconciliationReport.Compared;
 import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.Remarks;
 import dev.prima.core.report.RunEnd;
@@ -36,6 +35,7 @@ public final class Reconciliation {
   private final List<StepReport> steps = new ArrayList<>();
   private List<SourceReport> sources = List.of();
   private Findings findings = Findings.NONE;
+  private Environment environment = RunEnvironment.withoutSession();
 
   public Reconciliation(RunContext context, Destinations destinations) {
     this.context = context;
@@ -61,9 +61,7 @@ public final class Reconciliation {
                 context.attempt().number(),
                 context.attempt().firstStart()),
             new RunEnd(exit(failure), Instant.now(), failure(failure)),
-            new Environment(
-                ToolVersion.text(),
-                new Environment.Spark(context.config().spark().master(), "client", null)),
+            environment,
             sources,
             List.of(),
             findings,
@@ -79,6 +77,7 @@ public final class Reconciliation {
     steps.add(again.step());
     sources = again.reports();
     try (SparkSession spark = again.open()) {
+      environment = RunEnvironment.of(spark);
       compare(spark, again);
     }
   }
@@ -91,8 +90,7 @@ public final class Reconciliation {
       findings = new Findings(null, result.coherence(), result.report());
       progress.advance(again.rows());
       progress.done();
-      long compared = result.report().tables().stream().mapToLong(Compared::targetRows).sum();
-      steps.add(StepReport.of("reconcile", Duration.between(begin, Instant.now()), compared));
+      steps.add(StepReport.of("reconcile", Duration.between(begin, Instant.now()), rows));
     }
   }
 

@@ -59,6 +59,7 @@ final class ReportWriter {
         .folder()
         .write(
             report(
+                RunEnvironment.withoutSession(),
                 new RunEnd(ExitCode.INTERRUPTED, null, null),
                 List.of(),
                 List.of(),
@@ -106,6 +107,7 @@ final class ReportWriter {
     steps.add(StepReport.of("report", Duration.between(begin, Instant.now()), 0));
     RunReport report =
         report(
+            RunEnvironment.ofNullable(state.opened()),
             new RunEnd(exit, Instant.now(), failure(cause)),
             sources,
             tables,
@@ -228,6 +230,7 @@ final class ReportWriter {
   }
 
   private RunReport report(
+      Environment environment,
       RunEnd end,
       List<SourceReport> sources,
       List<TableReport> tables,
@@ -243,9 +246,7 @@ final class ReportWriter {
             context.attempt().number(),
             context.attempt().firstStart()),
         end,
-        new Environment(
-            ToolVersion.text(),
-            new Environment.Spark(context.config().spark().master(), "client", null)),
+        environment,
         sources,
         tables,
         findings,

@@ -37,6 +37,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -73,6 +74,7 @@ public final class RunState implements AutoCloseable {
   private @Nullable FateCounts fateCounts;
   private final Set<String> obstacles = new LinkedHashSet<>();
   private boolean readsTargets;
+  private final Map<String, Long> free = new HashMap<>();
   private @Nullable List<TableReport> foretold;
 
   public RunState(RunContext context, Destinations destinations) {
@@ -133,6 +135,11 @@ public final class RunState implements AutoCloseable {
 
   public Destinations destinations() {
     return destinations;
+  }
+
+  /** The session where one was opened, or is being opened; null for none. */
+  synchronized @Nullable SparkSession opened() {
+    return spark == null ? null : spark.exceptionally(failure -> null).join();
   }
 
   /** The session, suited to the rows of this run. */
@@ -368,6 +375,42 @@ public final class RunState implements AutoCloseable {
     Map<Integer, List<StagedPart>> parts = new TreeMap<>();
     names.distinct().forEach(name -> parts.put(number(name), parts(name)));
     return StagedCopies.of(spark(), parts);
+  }
+
+  /** Notes how much room there is, before this run takes any. */
+  void measureRoom() {
+    for (String uri : List.of(snapshotsUri(), root)) {
+      free.put(uri, freeAt(uri));
+    }
+  }
+
+  /**
+   * Bytes that were free for this run before it took any; of a run that was resumed, what it holds
+   * and what is free beside that.
+   *
+   * @param held bytes that it holds there now
+   */
+  long room(String uri, long held) {
+    Long measured = free.get(uri);
+    return measured == null ? freeAt(uri) + held : measured;
+  }
+
+  private static long freeAt(String uri) {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
+    try {
+      FileSystem files = path.getFileSystem(new Configuration());
+      // Of a folder that is not there yet, the local file system says that nothing is free.
+      while (!files.exists(path) && path.getParent() != null) {
+        path = path.getParent();
+      }
+      return files.getStatus(path).getRemaining();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String snapshotsUri() {
+    return context.folder().snapshots().toUri().toString();
   }
 
   /** The folder of everything that is staged, a Hadoop URI. */

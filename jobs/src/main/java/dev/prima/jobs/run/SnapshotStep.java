@@ -23,6 +23,7 @@ final class SnapshotStep implements RunStep {
   @Override
   public long run(RunState state) throws Exception {
     RunContext context = state.context();
+    state.measureRoom();
     List<SourceFile> files = take(context);
     SourceList.write(state.sourceList(), files);
     return files.stream().mapToLong(SnapshotStep::rows).sum();

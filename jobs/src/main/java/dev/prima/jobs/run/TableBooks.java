@@ -5,6 +5,8 @@ import dev.prima.core.report.TableReport;
 import dev.prima.core.report.TableReport.Target;
 import dev.prima.core.run.Books;
 import dev.prima.core.run.Fate;
+import dev.prima.jobs.cassandra.GlobalTable;
+import dev.prima.jobs.load.cassandra.GlobalWrites;
 import dev.prima.jobs.postgres.LedgerTotals;
 import dev.prima.jobs.postgres.LedgerTotals.Losses;
 import dev.prima.jobs.postgres.PostgresNode;
@@ -12,6 +14,7 @@ import dev.prima.jobs.resolve.FateCounts;
 import dev.prima.jobs.staging.PartManifest;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,8 +29,9 @@ import org.apache.spark.sql.Row;
  * manifests; what was foretold from the fates and by counting the rows that load; what was done
  * from the ledgers of the nodes and from what the loaders passed over.
  *
- * <p>Cassandra keeps no ledger: of tables that stand there alone, what was done is told by the
- * fates too, once the step that writes them is complete; that they stand is for reconcile to say.
+ * <p>Cassandra keeps no ledger: of tables that stand there alone, loaded are the rows that bear the
+ * time of this run's writes, once the step that writes them is complete; who lost to whom is told
+ * by the fates.
  */
 final class TableBooks {
   private static final String CONNECTIONS = "connections";
@@ -99,13 +103,19 @@ final class TableBooks {
     countedDerived = FateCounts.loaded(staged.filter("_source >= " + files), state.fatesRoot());
   }
 
-  /** Cassandra counts nothing: that what was to be written stands there is for reconcile to say. */
+  /** Rows of the tables that stand in Cassandra alone, as they stand there. */
   private void countWritten(List<String> names) {
-    state.spark().sparkContext().setJobDescription("count what loads");
-    counted =
-        FateCounts.loaded(
-            state.copies(names.stream().filter(n -> state.target(n).stores().postgres().isEmpty())),
-            state.fatesRoot());
+    Map<Integer, Long> written = new HashMap<>();
+    for (String name : names) {
+      TargetTable table = state.target(name);
+      if (table.stores().postgres().isEmpty()) {
+        written.put(
+            state.number(name),
+            GlobalWrites.of(state.destinations().cassandra(), GlobalTable.of(table))
+                .count(state.spark(), state.writeTime()));
+      }
+    }
+    counted = written;
   }
 
   private TableReport table(String name, List<Target> targets) {

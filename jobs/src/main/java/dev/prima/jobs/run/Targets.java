@@ -103,12 +103,25 @@ final class Targets {
 
   /** What each node lacks for this run, in the order of the nodes; writes nothing. */
   static List<SchemaPlan> schemaPlans(RunState state) {
+    return schemaPlans(state, PostgresSchema::plan);
+  }
+
+  /** The same of nodes on which nothing stands, whatever does; asks no server. */
+  static List<SchemaPlan> schemaPlansOfEmpty(RunState state) {
+    return schemaPlans(state, PostgresSchema::planOfEmpty);
+  }
+
+  private interface Planning {
+    SchemaPlan plan(PostgresNode node, List<TargetTable> tables, Partitions partitions);
+  }
+
+  private static List<SchemaPlan> schemaPlans(RunState state, Planning planning) {
     TreeSet<YearMonth> months = months(state);
     List<TreeSet<Integer>> shards = shards(state);
     List<SchemaPlan> plans = new ArrayList<>();
     for (int n = 0; n < shards.size(); n++) {
       plans.add(
-          PostgresSchema.plan(
+          planning.plan(
               state.destinations().nodes().get(n),
               onNode(state.targets(), n),
               new Partitions(shards.get(n), months)));

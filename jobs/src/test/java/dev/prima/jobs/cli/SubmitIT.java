@@ -2,6 +2,7 @@ package dev.prima.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prima.core.report.Environment;
 import dev.prima.core.report.RunReport;
 import dev.prima.jobs.spark.LocalCluster;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -64,6 +66,7 @@ class SubmitIT {
       assertThat(first.status()).as(first.said()).isZero();
       RunReport filled = newest();
       assertThat(filled.totals().loaded()).isEqualTo(filled.totals().read());
+      assertRanOn(filled, cluster.master(), "client");
 
       Ended second =
           submit(
@@ -71,6 +74,7 @@ class SubmitIT {
       assertThat(second.status()).as(second.said()).isZero();
       assertThat(newest().run().runId()).isNotEqualTo(filled.run().runId());
       assertThat(newest().totals().duplicates()).isEqualTo(filled.totals().loaded());
+      assertRanOn(newest(), cluster.master(), "cluster");
 
       Ended refused =
           submit(
@@ -81,6 +85,14 @@ class SubmitIT {
     } finally {
       assertThat(prima("services", "stop", "--delete").status()).isZero();
     }
+  }
+
+  /** The report tells the session, whatever the config says of one. */
+  private static void assertRanOn(RunReport report, String master, String deployMode) {
+    Environment.Spark spark = Objects.requireNonNull(report.environment().spark());
+    assertThat(spark.master()).isEqualTo(master);
+    assertThat(spark.deployMode()).isEqualTo(deployMode);
+    assertThat(spark.applicationId()).startsWith("app-");
   }
 
   private RunReport newest() throws IOException {

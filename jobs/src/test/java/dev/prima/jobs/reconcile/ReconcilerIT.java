@@ -11,10 +11,15 @@ import dev.prima.core.report.ReconciliationReport.Compared;
 import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.TableReport.Target;
 import dev.prima.jobs.reconcile.Reconciler.Result;
+import dev.prima.jobs.resolve.StandingRows.Moment;
 import dev.prima.jobs.spark.SparkSessions;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -51,11 +56,15 @@ class ReconcilerIT {
   }
 
   private Result reconcile(Level level, List<Path> files) {
+    return reconcile(level, files, Leniency.NONE);
+  }
+
+  private Result reconcile(Level level, List<Path> files, Leniency leniency) {
     return new Reconciler(spark, network.inputs(files))
         .run(
             new Depth(
                 level,
-                Leniency.NONE,
+                leniency,
                 new Depth.Listing(folder.resolve("discrepancies.jsonl"), false, 1000)));
   }
 
@@ -99,7 +108,13 @@ class ReconcilerIT {
                   assertThat(rows.stream().mapToLong(r -> r).sum())
                       .isEqualTo(network.sum("SELECT count(*) FROM prima." + table)));
     }
-    assertThat(result.report().checks()).extracting(Check::name).hasSize(7);
+    assertThat(result.report().checks()).extracting(Check::name).hasSize(8);
+    assertThat(check(result, "superseded-and-rejected").checked())
+        .isEqualTo(
+            network.report.totals().superseded()
+                + network.report.totals().duplicates()
+                + network.report.totals().rejected())
+        .isPositive();
     assertThat(check(result, "agent-on-one-node").checked())
         .isEqualTo(network.sum("SELECT count(*) FROM prima.agents"));
     assertThat(check(result, "derived-connections").checked())
@@ -188,5 +203,48 @@ class ReconcilerIT {
 
     assertThat(faults(result.report())).isEqualTo(planted);
     assertThat(result.report().verdict()).isEqualTo(Verdict.DIFFERENCES);
+  }
+
+  @Test
+  @Order(5)
+  void anExcludedColumnHasNoPartInFingerprints() {
+    Leniency leniency = new Leniency(Set.of("agents.love_resonance"), Map.of());
+
+    ReconciliationReport report = reconcile(Level.FINGERPRINT, network.files, leniency).report();
+
+    assertThat(faults(report))
+        .containsEntry("agents in postgres", "missing 0, unexpected 0, mismatched 0, misplaced 1");
+    assertThat(report.scope().withinTolerance()).as("no row had to be looked at").isZero();
+    assertThat(report.scope().excluded()).containsExactly("agents.love_resonance");
+  }
+
+  @Test
+  @Order(6)
+  void readingKeepsToTheRateThatIsSet() {
+    Inputs free = network.inputs(network.files);
+    Tables tables = new Tables(free.stores().tables());
+    long rows = read(free, tables); // and classes are loaded
+    Duration unlimited = readingTakes(free, tables, rows);
+
+    // Tasks, two at a time, get rows in lots of 64, of which each task has the first at once.
+    long tasks = 4 * 2;
+    int perSecond = (int) ((rows - 64 * tasks) / (unlimited.toSeconds() + 3));
+    assertThat(perSecond).as("enough rows to tell").isPositive();
+    Inputs paced =
+        new Inputs(free.sources(), free.stores(), free.lineage(), Optional.of(perSecond));
+
+    assertThat(readingTakes(paced, tables, rows)).isGreaterThan(unlimited.plusSeconds(2));
+  }
+
+  private long read(Inputs inputs, Tables tables) {
+    List<Moment> now =
+        inputs.stores().nodes().stream().map(node -> new Moment(node, null)).toList();
+    return new PostgresRows(spark, inputs, now, Leniency.NONE).of(tables).count();
+  }
+
+  private Duration readingTakes(Inputs inputs, Tables tables, long rows) {
+    Instant begin = Instant.now();
+    assertThat(read(inputs, tables)).isEqualTo(rows);
+    return Duration.between(begin, Instant.now());
   }
 }

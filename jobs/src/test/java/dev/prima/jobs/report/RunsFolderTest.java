@@ -13,6 +13,7 @@ import dev.prima.core.report.RunReport;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.run.Books;
 import dev.prima.core.run.RunId;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -194,6 +196,22 @@ class RunsFolderTest {
   void statusOfNothingIsNoError() {
     assertThat(run(new StatusCommand())).startsWith("0 No runs in ");
     assertThat(run(new StatusCommand(), "--json")).isEqualTo("0 []\n");
+  }
+
+  @Test
+  void aListOfRunsThatCannotBeWrittenIsNoFailureOfTheRun() throws IOException {
+    RunFolder run = new RunsFolder(temp).create(at(0), new Random(1));
+    Files.createDirectories(temp.resolve("index.html").resolve("in the way"));
+
+    run.write(report(run.id(), ExitCode.OK));
+
+    assertThat(run.readReport().end().exit()).isEqualTo(ExitCode.OK);
+    assertThat(run.reportHtml()).isNotEmptyFile();
+    assertThat(run.path().resolve("junit.xml")).isNotEmptyFile();
+    try (Stream<Path> left = Files.list(temp)) {
+      assertThat(left.map(p -> p.getFileName().toString()))
+          .containsExactlyInAnyOrder("index.html", "latest", run.id().text());
+    }
   }
 
   @Test

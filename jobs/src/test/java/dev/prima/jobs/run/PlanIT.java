@@ -3,6 +3,8 @@ package dev.prima.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prima.core.error.ExitCode;
+import dev.prima.core.plan.MigrationPlan;
+import dev.prima.core.report.Environment;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.report.ShardingReport;
 import dev.prima.core.report.TableReport;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ class PlanIT {
   private Stores stores;
   private List<Path> files;
   private ShardingReport map;
+  private @Nullable MigrationPlan seen;
 
   /** Every figure of the books that a dry run can know, by table. */
   private static Map<String, List<Long>> books(RunReport report) {
@@ -59,17 +63,27 @@ class PlanIT {
     assertThat(plan.end().error()).isNull();
     assertThat(plan.end().exit()).isEqualTo(ExitCode.OK);
     assertThat(plan.run().dryRun()).isTrue();
+    assertRanOn(plan, "local[*]");
     assertThat(plan.toJson()).contains("\"wouldLoad\"").doesNotContain("\"loaded\"");
     assertThat(
             stores.count("SELECT count(*) FROM pg_namespace WHERE nspname IN ('prima', 'legacy')"))
         .isZero();
     assertThat(stores.keyspaceExists()).isFalse();
     foretold.putAll(books(plan));
+    seen = plan.forecast().plan();
     map = Objects.requireNonNull(plan.findings().sharding());
     assertThat(map.compared())
         .extracting(ShardingReport.Figures::strategy)
         .containsExactly("harmonic", "hash", "harmony");
     assertThat(map.compared().get(1).edgeCut()).isGreaterThan(map.figures().edgeCut());
+  }
+
+  /** What the session itself says, which no config knows. */
+  private static void assertRanOn(RunReport report, String master) {
+    Environment.Spark spark = Objects.requireNonNull(report.environment().spark());
+    assertThat(spark.master()).isEqualTo(master);
+    assertThat(spark.deployMode()).isEqualTo("client");
+    assertThat(spark.applicationId()).matches("local-[0-9]+");
   }
 
   @Test
@@ -79,16 +93,37 @@ class PlanIT {
     assertThat(offline.end().exit()).isEqualTo(ExitCode.OK);
     assertThat(books(offline)).isEqualTo(foretold);
     assertThat(offline.toJson()).contains("Not checked");
+    MigrationPlan unseen = Objects.requireNonNull(offline.forecast().plan());
+    assertThat(unseen.ddl())
+        .as("as of empty stores, which these are")
+        .isEqualTo(Objects.requireNonNull(seen).ddl())
+        .hasSize(stores.nodes.size() + 1);
+    assertThat(unseen.verdict().looks()).anyMatch(l -> l.contains("in which nothing stands"));
+    assertThat(unseen.basis().targets()).isNull();
   }
 
   @Test
   @Order(3)
   void theMigrationDoesWhatWasForetold() {
-    RunReport migration = stores.migrate(files);
+    RunReport migration = stores.migrate(files, "spark.master=local[2]");
+    assertRanOn(migration, "local[2]");
     assertThat(migration.end().exit()).isEqualTo(ExitCode.OK);
     assertThat(books(migration)).isEqualTo(foretold);
+    assertThat(Objects.requireNonNull(migration.forecast().foretold()).differences()).isEmpty();
+    assertLoadedIsWhatStands(migration, "spores", "spores");
     ShardingReport done = Objects.requireNonNull(migration.findings().sharding());
     assertThat(done).isEqualTo(map.with(List.of()));
+  }
+
+  /** Of a table in Cassandra alone, into empty stores. */
+  private void assertLoadedIsWhatStands(RunReport run, String table, String inCassandra) {
+    assertThat(
+            run.tables().stream()
+                .filter(t -> t.table().equals(table))
+                .mapToLong(t -> t.books().loaded())
+                .sum())
+        .isEqualTo(stores.global(inCassandra).size())
+        .isPositive();
   }
 
   @Test
