@@ -184,6 +184,7 @@ class RunsFolderTest {
 
   @Test
   void nobodyIsToldToGoOnWithARunThatWasUndone() throws IOException {
+    RunsFolder runs = new RunsFolder(temp);
     RunFolder stopped = runs.create(at(0), random);
     stopped.write(report(stopped.id(), ExitCode.INTERRUPTED));
     Files.writeString(stopped.undoneBy(), "2026-03-01T000000Z-0000");
