@@ -90,7 +90,7 @@ public final class Reconciliation {
       findings = new Findings(null, result.coherence(), result.report());
       progress.advance(again.rows());
       progress.done();
-      steps.add(StepReport.of("reconcile", Duration.between(begin, Instant.now()), rows));
+      steps.add(StepReport.of("reconcile", Duration.between(begin, Instant.now()), again.rows()));
     }
   }
 
