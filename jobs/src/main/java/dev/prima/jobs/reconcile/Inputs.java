@@ -1,6 +1,7 @@
 package dev.prima.jobs.reconcile;
 
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.reconcile.Leniency;
 import dev.prima.core.shard.RegionMap;
 import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.extract.PlannedTable;
@@ -14,9 +15,20 @@ import java.util.Set;
  * What a reconciliation compares.
  *
  * @param maxRowsPerSecond most rows read from each target; empty for no limit
+ * @param leniency columns that it excludes have no part in hashes of rows
  */
 public record Inputs(
-    Sources sources, Stores stores, Lineage lineage, Optional<Integer> maxRowsPerSecond) {
+    Sources sources,
+    Stores stores,
+    Lineage lineage,
+    Optional<Integer> maxRowsPerSecond,
+    Leniency leniency) {
+
+  /** All columns. */
+  public Inputs(
+      Sources sources, Stores stores, Lineage lineage, Optional<Integer> maxRowsPerSecond) {
+    this(sources, stores, lineage, maxRowsPerSecond, Leniency.NONE);
+  }
 
   /**
    * @param planned which table of which file goes where; tables that are left out are not compared

@@ -79,15 +79,15 @@ public final class Reading implements AutoCloseable {
     }
   }
 
-  /** Reads all columns; throws as {@link Reconciler#run} does. */
+  /** Reads; throws as {@link Reconciler#run} does. */
   public static Reading of(SparkSession spark, Inputs inputs) {
-    return of(spark, inputs, Leniency.NONE);
+    return of(spark, inputs, inputs.leniency());
   }
 
   /**
    * Reads; throws as {@link Reconciler#run} does.
    *
-   * @param leniency columns that it excludes have no part in {@code hash}
+   * @param leniency in place of that of the inputs
    */
   public static Reading of(SparkSession spark, Inputs inputs, Leniency leniency) {
     Kept kept = new Kept();

@@ -68,6 +68,7 @@ final class Reconciling {
             destinations.cassandra(),
             destinations.regions()),
         new Inputs.Lineage(new HashSet<>(subject.ownSourceIds()), told.exclusive(), deriving),
-        told.maxRowsPerSecond());
+        told.maxRowsPerSecond(),
+        Leniency.of(told, subject.tables()));
   }
 }
