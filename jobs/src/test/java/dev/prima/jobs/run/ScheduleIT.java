@@ -71,7 +71,9 @@ class ScheduleIT {
     await(folder.resolve("told"));
     assertThat(Files.readAllLines(folder.resolve("told")).get(0))
         .isEqualTo("0 ok " + folder.resolve("runs/latest").toRealPath());
-    assertThat(Query.texts(stores.nodes.get(0).jdbcUrl(), "SELECT name FROM prima.agents"))
+    assertThat(
+            stores.nodes.stream()
+                .flatMap(n -> Query.texts(n.jdbcUrl(), "SELECT name FROM prima.agents").stream()))
         .containsExactly("one");
     assertThat(Files.readString(folder.resolve("runs/schedule.json")))
         .contains("\"outcome\": \"ok\"", "\"exitCode\": 0");
