@@ -8,6 +8,7 @@ import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.RunReport.Findings;
 import dev.prima.core.report.SourceReport;
 import dev.prima.jobs.plan.DecidingKeys;
+import dev.prima.jobs.reconcile.Inputs;
 import dev.prima.jobs.reconcile.ListedRows;
 import dev.prima.jobs.reconcile.Reading;
 import dev.prima.jobs.reconcile.Reconciler;
@@ -85,6 +86,7 @@ public final class RepairApply implements RepairRun.Work {
     SourcesAgain again = SourcesAgain.read(context, run.destinations());
     run.read(again.reports(), again.step());
     refuseOtherSources(again.reports());
+    refuseExclusions(again.inputs());
     try (SparkSession spark = again.open()) {
       if (begun.isPresent()) {
         run.note("Goes on with what attempt " + (context.attempt().number() - 1) + " began.");
@@ -154,6 +156,27 @@ public final class RepairApply implements RepairRun.Work {
                             ? "source " + f + " has other contents now"
                             : "source " + f + ", which was compared then, is not named")
             .toList());
+  }
+
+  /** An update writes the whole row of the source: what nobody compared would go with the rest. */
+  private static void refuseExclusions(Inputs inputs) {
+    List<String> excluded =
+        inputs.stores().tables().stream()
+            .flatMap(
+                t ->
+                    t.columns().stream()
+                        .filter(c -> inputs.leniency().excludes(t, c.name()))
+                        .map(c -> t.name() + "." + c.name()))
+            .sorted()
+            .toList();
+    if (!excluded.isEmpty()) {
+      throw new PrimaException(
+          RepairError.COLUMNS_EXCLUDED,
+          "A repair writes whole rows and would overwrite columns that were not compared: "
+              + String.join(", ", excluded)
+              + " [reconcile.exclude]. Nothing was touched; take them out, look again with:"
+              + " scripts/prima reconcile --level row, and repair what it lists then");
+    }
   }
 
   private static Map<String, String> hashes(List<SourceReport> sources) {

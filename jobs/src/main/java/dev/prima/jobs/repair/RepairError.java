@@ -10,7 +10,8 @@ public enum RepairError implements ErrorCode {
   CHANGED("FIX-001", ExitCode.BLOCKED),
   NOT_REVERSIBLE("FIX-002", ExitCode.USAGE),
   NOTHING_FOUND("FIX-003", ExitCode.USAGE),
-  KEPT_CHANGED("FIX-004", ExitCode.BLOCKED);
+  KEPT_CHANGED("FIX-004", ExitCode.BLOCKED),
+  COLUMNS_EXCLUDED("FIX-005", ExitCode.BLOCKED);
 
   private final String code;
   private final ExitCode exit;

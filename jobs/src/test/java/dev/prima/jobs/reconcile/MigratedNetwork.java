@@ -58,24 +58,32 @@ final class MigratedNetwork {
   final RunReport report;
   final RunsFolder runs;
 
-  private final PrimaConfig config;
+  private PrimaConfig config;
   private final MappingCatalog catalog = MappingReader.builtIn();
   private final Destinations destinations;
 
   MigratedNetwork(Path folder) {
     files = SampleData.make(Path.of("..", "sample-data", "network"), folder.resolve("sources"));
     runs = new RunsFolder(folder.resolve("runs"));
-    config =
-        ConfigReader.read(Optional.empty(), Map.of(), List.of(), Targets.EMBEDDED)
-            .withEmbedded(
-                new EmbeddedServers(
-                    databases.stream()
-                        .map(d -> new EmbeddedServers.Postgres(d.name(), d.jdbcUrl(), d.user()))
-                        .toList(),
-                    servers()));
+    config = config();
     Destinations named = Destinations.of(config);
     destinations = new Destinations(named.nodes(), cassandra, named.regions());
     report = new Migration(context("migrate", files), destinations).run();
+  }
+
+  /** From now on, the config has these settings and no others. */
+  void set(String... keys) {
+    config = config(keys);
+  }
+
+  private PrimaConfig config(String... keys) {
+    return ConfigReader.read(Optional.empty(), Map.of(), List.of(keys), Targets.EMBEDDED)
+        .withEmbedded(
+            new EmbeddedServers(
+                databases.stream()
+                    .map(d -> new EmbeddedServers.Postgres(d.name(), d.jdbcUrl(), d.user()))
+                    .toList(),
+                servers()));
   }
 
   private RunContext context(String command, List<Path> sources) {

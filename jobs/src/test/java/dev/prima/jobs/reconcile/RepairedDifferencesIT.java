@@ -120,6 +120,21 @@ class RepairedDifferencesIT {
   }
 
   @Test
+  @Order(3)
+  void columnsThatAreNotComparedAreNotOverwritten() {
+    network.set("reconcile.exclude=[agents.session_info]");
+    try {
+      RunReport report = apply();
+      assertThat(report.end().exit()).isEqualTo(ExitCode.BLOCKED);
+      assertThat(Objects.requireNonNull(report.end().error()).message())
+          .contains("FIX-005", "agents.session_info", "Nothing was touched");
+    } finally {
+      network.set();
+    }
+    assertThat(network.contents()).isEqualTo(spoilt);
+  }
+
+  @Test
   @Order(4)
   void aRepairThatBreaksOffBetweenNodesIsCompletedByTheSameCommand() {
     PostgresServer last = network.databases.get(2);
