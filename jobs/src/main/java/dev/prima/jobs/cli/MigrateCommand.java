@@ -11,6 +11,8 @@ import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.repair.UndoneRuns;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
+import dev.prima.jobs.run.ResumeCheck.Changes;
+import dev.prima.jobs.run.ResumeCheck.Targets;
 import dev.prima.jobs.run.RunProblem;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The whole way: snapshot, extract, resolve, reshard, load, reconcile, report. */
@@ -42,6 +45,13 @@ public final class MigrateCommand implements Callable<Integer> {
       paramLabel = "RUN_ID|latest",
       description = "Goes on with a run that did not end; latest: the newest such.")
   private @Nullable String resume;
+
+  @Option(
+      names = "--accept-changes",
+      description =
+          "With --resume: goes on although sources, addresses of targets or the version of this"
+              + " program have changed, with the rows that the run took then.")
+  private boolean acceptChanges;
 
   @Option(
       names = "--plan",
@@ -68,10 +78,18 @@ public final class MigrateCommand implements Callable<Integer> {
         config,
         targets ->
             unfinished.isPresent()
-                ? runner.resume(targets, unfinished.get())
+                ? resume(runner, targets, unfinished.get())
                 : followed.isPresent()
                     ? runner.follow(followed.get(), targets, sources)
                     : runner.migrate("migrate", targets, sources));
+  }
+
+  private int resume(MigrationRunner runner, PrimaConfig targets, RunFolder run) {
+    return runner.resume(
+        targets,
+        run,
+        options.embedded() ? Targets.EMBEDDED : Targets.CONFIGURED,
+        acceptChanges ? Changes.ACCEPTED : Changes.REFUSED);
   }
 
   private Optional<MigrationPlan> followed() {
@@ -89,6 +107,10 @@ public final class MigrateCommand implements Callable<Integer> {
 
   private Optional<RunFolder> resumed(PrimaConfig config, Progress progress) {
     if (resume == null) {
+      if (acceptChanges) {
+        throw new ParameterException(
+            spec.commandLine(), "--accept-changes is for a run that goes on; add --resume RUN_ID");
+      }
       return Optional.empty();
     }
     RunsFolder runs = new RunsFolder(Path.of(config.run().dir()));

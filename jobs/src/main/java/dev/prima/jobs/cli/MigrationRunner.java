@@ -17,9 +17,13 @@ import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.repair.RepairRun;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
+import dev.prima.jobs.run.Beginning;
 import dev.prima.jobs.run.Destinations;
 import dev.prima.jobs.run.Migration;
 import dev.prima.jobs.run.Reconciliation;
+import dev.prima.jobs.run.ResumeCheck;
+import dev.prima.jobs.run.ResumeCheck.Changes;
+import dev.prima.jobs.run.ResumeCheck.Targets;
 import dev.prima.jobs.run.RunContext;
 import dev.prima.jobs.run.RunContext.Planning;
 import dev.prima.jobs.run.RunContext.Reach;
@@ -116,13 +120,11 @@ final class MigrationRunner {
   }
 
   /** Goes on with a run that did not end. */
-  int resume(PrimaConfig config, RunFolder folder) {
+  int resume(PrimaConfig config, RunFolder folder, Targets targets, Changes changes) {
     RunReport before = folder.readReport();
     List<Path> sources =
-        config.source().files().isEmpty()
-            ? before.sources().stream().map(s -> Path.of(s.file())).toList()
-            : sources(config);
-    return run(
+        config.source().files().isEmpty() ? Beginning.read(folder).sources() : sources(config);
+    RunContext next =
         new RunContext(
             before.run().command(),
             config,
@@ -130,7 +132,9 @@ final class MigrationRunner {
             sources,
             folder,
             new RunContext.Attempt(before.run().attempt() + 1, before.run().startedAt()),
-            progress));
+            progress);
+    ResumeCheck.check(next, before, targets, changes);
+    return run(next);
   }
 
   private int run(RunContext context) {

@@ -40,10 +40,15 @@ public final class YamlReader {
    * @throws PrimaException {@link ConfigError#UNREADABLE} where the file is absent or no YAML
    */
   public static Node.Mapping file(Path file, Problems problems) {
+    return mapping(file, text(file), problems);
+  }
+
+  /** The same of a text that belongs into that file. */
+  static Node.Mapping mapping(Path file, String text, Problems problems) {
     Place place = new Place(file.toString());
     Optional<Node> root;
     try {
-      root = parse(text(file), line -> Place.line(file.toString(), line), problems);
+      root = parse(text, line -> Place.line(file.toString(), line), problems);
     } catch (YAMLException e) {
       throw new PrimaException(ConfigError.UNREADABLE, reason(e, file) + "; nothing was touched");
     }

@@ -1,12 +1,9 @@
 package dev.prima.jobs.plan;
 
-import dev.prima.core.settings.Node;
-import dev.prima.core.settings.Problems;
-import dev.prima.jobs.config.YamlReader;
-import java.nio.file.Path;
+import dev.prima.jobs.config.EffectiveKeys;
+import dev.prima.jobs.report.RunFolder;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /**
  * The config in what decides what becomes of rows: every key that holds, without those that only
@@ -15,41 +12,14 @@ import java.util.TreeMap;
 public final class DecidingKeys {
   /** Groups and keys that do not matter; the files themselves are compared by their content. */
   private static final List<String> INDIFFERENT =
-      List.of("run", "spark", "staging", "extract", "source.files", "sharding.compare");
+      List.of("run", "schedule", "spark", "staging", "extract", "source.files", "sharding.compare");
 
   private DecidingKeys() {}
 
-  /**
-   * Reads them.
-   *
-   * @param effective a run's {@code config.effective.yml}
-   */
-  public static Map<String, String> of(Path effective) {
-    Map<String, String> keys = new TreeMap<>();
-    collect("", YamlReader.file(effective, new Problems()), keys);
-    keys.keySet()
-        .removeIf(
-            key ->
-                INDIFFERENT.stream()
-                    .anyMatch(
-                        each ->
-                            key.equals(each)
-                                || key.startsWith(each + ".")
-                                || key.startsWith(each + "[")));
+  /** Those of a run. */
+  public static SortedMap<String, String> of(RunFolder run) {
+    SortedMap<String, String> keys = EffectiveKeys.of(run);
+    keys.keySet().removeIf(key -> EffectiveKeys.among(INDIFFERENT, key));
     return keys;
-  }
-
-  private static void collect(String path, Node node, Map<String, String> keys) {
-    if (node instanceof Node.Scalar scalar) {
-      keys.put(path, scalar.text().orElse(""));
-    } else if (node instanceof Node.Sequence sequence) {
-      for (int i = 0; i < sequence.elements().size(); i++) {
-        collect(path + "[" + i + "]", sequence.elements().get(i), keys);
-      }
-    } else if (node instanceof Node.Mapping mapping) {
-      mapping
-          .entries()
-          .forEach((key, value) -> collect(path.isEmpty() ? key : path + "." + key, value, keys));
-    }
   }
 }

@@ -131,7 +131,7 @@ public final class RepairApply implements RepairRun.Work {
   }
 
   private static Map<String, String> targets(RunFolder run) {
-    Map<String, String> keys = DecidingKeys.of(run.effectiveConfig());
+    Map<String, String> keys = DecidingKeys.of(run);
     keys.keySet()
         .removeIf(
             k ->

@@ -51,6 +51,9 @@ public final class Migration {
   /** Runs to the end and writes the report. */
   public RunReport run() {
     ReportWriter reports = new ReportWriter(context);
+    if (context.attempt().number() == 1) {
+      new Beginning(context.sources()).write(context.folder());
+    }
     reports.started();
     RunReport report;
     try (RunState state = new RunState(context, destinations)) {

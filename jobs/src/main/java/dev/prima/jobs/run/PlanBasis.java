@@ -36,7 +36,7 @@ final class PlanBasis {
   private static Basis with(RunState state, @Nullable Map<String, String> targets) {
     return new Basis(
         state.files().stream().map(f -> new Basis.Source(f.path(), f.bytes(), f.sha256())).toList(),
-        DecidingKeys.of(state.context().folder().effectiveConfig()),
+        DecidingKeys.of(state.context().folder()),
         targets);
   }
 

@@ -9,7 +9,8 @@ public enum RunProblem implements ErrorCode {
   NO_SOURCES("RUN-011", ExitCode.USAGE),
   NO_READABLE_SOURCE("RUN-012", ExitCode.EXTERNAL),
   INTERRUPTED("RUN-013", ExitCode.INTERRUPTED),
-  NOT_RESUMABLE("RUN-014", ExitCode.USAGE);
+  NOT_RESUMABLE("RUN-014", ExitCode.USAGE),
+  CHANGED("RUN-015", ExitCode.BLOCKED);
 
   private final String code;
   private final ExitCode exit;

@@ -8,6 +8,7 @@ import dev.prima.core.schema.SourceTable;
 import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.extract.ExtractLimits;
 import dev.prima.jobs.extract.ExtractPlan;
+import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.reshard.ShardMap;
 import dev.prima.jobs.resolve.FateCounts;
 import dev.prima.jobs.resolve.Fates;
@@ -158,7 +159,12 @@ public final class RunState implements AutoCloseable {
   }
 
   public Path sourceList() {
-    return context.folder().work().resolve("sources.json");
+    return sourceList(context.folder());
+  }
+
+  /** Where a run notes its snapshots, once all of them are taken. */
+  static Path sourceList(RunFolder run) {
+    return run.work().resolve("sources.json");
   }
 
   /** The sources with their snapshots. */

@@ -134,4 +134,9 @@ class RefusedCommandTest {
   void aPlanAndARunToResumeAreNotToBeHadTogether() {
     expectRefused(prima("migrate", "--plan", "plan.json", "--resume", "latest"), "PLN-004");
   }
+
+  @Test
+  void onlyARunThatGoesOnHasChangesToAccept() {
+    expectRefused(prima("migrate", "--accept-changes"), "--accept-changes", "--resume RUN_ID");
+  }
 }

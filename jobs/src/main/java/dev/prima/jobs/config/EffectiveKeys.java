@@ -1,0 +1,56 @@
+package dev.prima.jobs.config;
+
+import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.settings.Node;
+import dev.prima.core.settings.Problems;
+import dev.prima.jobs.report.RunFolder;
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The values of a config that hold, by key such as {@code regions.nodes[0].name}. */
+public final class EffectiveKeys {
+  private EffectiveKeys() {}
+
+  /** Those of a run, as its {@code config.effective.yml} has them. Secrets are {@code ***}. */
+  public static SortedMap<String, String> of(RunFolder run) {
+    return keys(YamlReader.file(run.effectiveConfig(), new Problems()));
+  }
+
+  /** Those that a further attempt of a run would have. Secrets are {@code ***}. */
+  public static SortedMap<String, String> of(PrimaConfig config, RunFolder run) {
+    return keys(YamlReader.mapping(run.effectiveConfig(), config.effective(), new Problems()));
+  }
+
+  /**
+   * Whether a key is one of those named or of a group that is. {@code []} in a name stands for each
+   * element.
+   */
+  public static boolean among(Collection<String> names, String key) {
+    String plain = key.replaceAll("\\[\\d+]", "[]");
+    return names.stream()
+        .anyMatch(
+            name ->
+                plain.equals(name) || plain.startsWith(name + ".") || plain.startsWith(name + "["));
+  }
+
+  private static SortedMap<String, String> keys(Node root) {
+    SortedMap<String, String> keys = new TreeMap<>();
+    collect("", root, keys);
+    return keys;
+  }
+
+  private static void collect(String path, Node node, SortedMap<String, String> keys) {
+    if (node instanceof Node.Scalar scalar) {
+      keys.put(path, scalar.text().orElse(""));
+    } else if (node instanceof Node.Sequence sequence) {
+      for (int i = 0; i < sequence.elements().size(); i++) {
+        collect(path + "[" + i + "]", sequence.elements().get(i), keys);
+      }
+    } else if (node instanceof Node.Mapping mapping) {
+      mapping
+          .entries()
+          .forEach((key, value) -> collect(path.isEmpty() ? key : path + "." + key, value, keys));
+    }
+  }
+}
