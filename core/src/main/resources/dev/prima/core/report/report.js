@@ -96,7 +96,8 @@ for (const queries of document.querySelectorAll("[data-agent]")) {
 const closed = [];
 addEventListener("beforeprint", () => {
   for (const table of tables) table.showAll();
-  closed.push(...document.querySelectorAll("details:not([open])"));
+  // Pages of DDL are for programs: on paper they are counted, unless the reader has unfolded them.
+  closed.push(...document.querySelectorAll("details:not([open], .ddl)"));
   for (const details of closed) details.open = true;
 });
 addEventListener("afterprint", () => {

@@ -1,10 +1,15 @@
 package dev.prima.core.report;
 
 import dev.prima.core.error.ExitCode;
+import dev.prima.core.plan.Basis;
+import dev.prima.core.plan.MigrationPlan;
+import dev.prima.core.plan.Needs;
+import dev.prima.core.plan.StoreDdl;
 import dev.prima.core.report.ReconciliationReport.Check;
 import dev.prima.core.report.ReconciliationReport.Compared;
 import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.RunReport.Findings;
+import dev.prima.core.report.RunReport.Forecast;
 import dev.prima.core.report.SourceReport.SourceTable;
 import dev.prima.core.report.TableReport.Target;
 import dev.prima.core.run.Books;
@@ -198,7 +203,21 @@ final class Examples {
                 List.of())),
         Findings.NONE,
         List.of(),
-        Remarks.NONE);
+        Remarks.NONE,
+        new Forecast(
+            new MigrationPlan(
+                ID.text(),
+                "1.0.0",
+                new Basis(List.of(), Map.of(), Map.of()),
+                List.of(),
+                List.of(
+                    new StoreDdl(
+                        "postgres", "east", List.of("CREATE SCHEMA prima"), List.of("ANALYZE"))),
+                new Needs(List.of(), List.of()),
+                null,
+                List.of(),
+                new MigrationPlan.Verdict(List.of(), List.of())),
+            null));
   }
 
   private static List<SourceReport> sources() {

@@ -191,6 +191,23 @@ class ReportPageIT {
     assertThat(browser.findElement(By.cssSelector("#config pre")).getText()).contains("***");
   }
 
+  @Test
+  void paperCountsTheStatementsOfAPlanAndShowsThemOnlyIfTheReaderUnfoldedThem() throws IOException {
+    open(Examples.plan());
+    browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
+    try {
+      browser.executeScript("dispatchEvent(new Event('beforeprint'))");
+      assertThat(browser.findElement(By.cssSelector(".ddl summary")).getText())
+          .isEqualTo("postgres east: 2 statements");
+      assertThat(browser.findElement(By.cssSelector(".ddl pre")).isDisplayed()).isFalse();
+      browser.executeScript("document.querySelector('.ddl').open = true");
+      assertThat(browser.findElement(By.cssSelector(".ddl pre")).getText())
+          .isEqualTo("CREATE SCHEMA prima;");
+    } finally {
+      browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", ""));
+    }
+  }
+
   private void open(RunReport report) throws IOException {
     Path page = temp.resolve("report.html");
     Files.writeString(page, HtmlReport.render(report, "global:\n  password: '***'\n"));
