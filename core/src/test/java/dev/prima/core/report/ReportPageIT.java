@@ -184,7 +184,12 @@ class ReportPageIT {
         .isEqualTo("%PDF-");
     browser.executeScript("dispatchEvent(new Event('beforeprint'))");
     assertThat(browser.findElements(By.cssSelector("details:not([open])"))).isEmpty();
+    // On the sheets after the first a heading is printed again, but no button in it.
+    assertThat(browser.findElements(By.cssSelector("thead button"))).isEmpty();
+    assertThat(browser.findElement(By.cssSelector("#books thead")).getText())
+        .startsWith("Table Fates read loaded");
     browser.executeScript("dispatchEvent(new Event('afterprint'))");
+    assertThat(browser.findElements(By.cssSelector("#books thead button"))).isNotEmpty();
     assertThat(browser.findElements(By.cssSelector("details[open]"))).isEmpty();
     WebElement config = browser.findElement(By.cssSelector("#config summary"));
     config.sendKeys("\n");
