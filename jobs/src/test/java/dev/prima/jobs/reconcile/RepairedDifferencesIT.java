@@ -2,12 +2,10 @@ package dev.prima.jobs.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.RunReport;
 import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
-import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.repair.RepairApply;
 import dev.prima.jobs.repair.RepairPlanner;
 import dev.prima.jobs.repair.Undoing;
@@ -213,11 +211,11 @@ class RepairedDifferencesIT {
     try (HeldCommit held = HeldCommit.on(network.databases.get(2))) {
       CompletableFuture<RunReport> undoing = CompletableFuture.supplyAsync(() -> undo(repair));
       held.await();
-      replicas(3); // There is one server: it refuses every read and write of the keyspace now.
+      network.stores.replicas(3);
       held.release();
       broken = undoing.get();
     } finally {
-      replicas(1);
+      network.stores.replicas(1);
     }
     assertThat(broken.end().exit()).isEqualTo(ExitCode.EXTERNAL);
     assertThat(Objects.requireNonNull(broken.end().error()).message()).contains("CAS-008");
@@ -245,17 +243,6 @@ class RepairedDifferencesIT {
 
   private static boolean isGlobal(String table) {
     return table.startsWith("cassandra ");
-  }
-
-  private void replicas(int number) {
-    try (CqlSession session = EmbeddedStores.openCql()) {
-      session.execute(
-          "ALTER KEYSPACE "
-              + network.stores.keyspace
-              + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': "
-              + number
-              + "}");
-    }
   }
 
   /** The repair as a user starts it, killed once all nodes are done and Cassandra is not. */

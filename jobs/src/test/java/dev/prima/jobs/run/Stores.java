@@ -234,6 +234,18 @@ public final class Stores {
     }
   }
 
+  /** There is one server: with more replicas it refuses whatever reads or writes the keyspace. */
+  public void replicas(int number) {
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      session.execute(
+          "ALTER KEYSPACE "
+              + keyspace
+              + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': "
+              + number
+              + "}");
+    }
+  }
+
   boolean keyspaceExists() {
     try (CqlSession session = EmbeddedStores.openCql()) {
       return session.getMetadata().getKeyspace(keyspace).isPresent();
