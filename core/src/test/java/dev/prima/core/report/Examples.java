@@ -14,9 +14,14 @@ import dev.prima.core.report.SourceReport.SourceTable;
 import dev.prima.core.report.TableReport.Target;
 import dev.prima.core.run.Books;
 import dev.prima.core.run.RunId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Reports that could be, for tests of what is made of them. */
@@ -27,7 +32,7 @@ final class Examples {
   private Examples() {}
 
   static Stream<RunReport> all() {
-    return Stream.of(network(), hostile(), stopped(), plan(), continued());
+    return Stream.of(network(), hostile(), stopped(), plan(), continued(), dirty());
   }
 
   /** The reference network again, on a map that continues an earlier one, with all its details. */
@@ -184,6 +189,16 @@ final class Examples {
         Findings.NONE,
         List.of(),
         Remarks.NONE);
+  }
+
+  /** What a dry run of {@code sample-data/warts} wrote, with the paths of a server. */
+  static RunReport dirty() {
+    try (InputStream in = Examples.class.getResourceAsStream("warts.json")) {
+      return RunReport.fromJson(
+          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A dry run. */

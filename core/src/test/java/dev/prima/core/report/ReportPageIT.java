@@ -125,6 +125,28 @@ class ReportPageIT {
   }
 
   @Test
+  void theDirtySampleIsSortedSearchedUnfoldedAndPrinted() throws IOException {
+    open(Examples.dirty());
+    assertThat(browser.findElement(By.cssSelector(".verdict h1")).getText())
+        .isEqualTo("54 rows would be rejected, within the error budget.");
+    browser
+        .findElement(By.xpath("//section[@id='books']//th[button='rejected']/button"))
+        .sendKeys("\n");
+    assertThat(books()).startsWith("agents", "messages");
+    browser.findElement(By.cssSelector("#rejects input")).sendKeys("nul_character");
+    assertThat(browser.findElements(By.cssSelector("#rejects tbody th")))
+        .extracting(WebElement::getText)
+        .containsExactly("agents", "messages");
+    List<WebElement> statements = browser.findElements(By.cssSelector(".ddl summary"));
+    assertThat(statements).hasSize(4);
+    statements.get(3).sendKeys("\n");
+    assertThat(browser.findElement(By.cssSelector(".ddl[open] pre")).getText())
+        .startsWith("CREATE KEYSPACE");
+    String pdf = browser.print(new PrintOptions()).getContent();
+    assertThat(Base64.getDecoder().decode(pdf)).hasSizeGreaterThan(50_000);
+  }
+
+  @Test
   void agentsIdIsPutIntoTheQueriesQuoted() throws IOException {
     open(Examples.network());
     browser.findElement(By.cssSelector("#agents input")).sendKeys("o'brien$&");
