@@ -8,7 +8,43 @@ import sun.misc.Signal;
  * Ctrl-C and SIGTERM: the first asks for an end at the next checkpoint, the second ends at once.
  */
 final class StopSignal {
+  /** The end comes within ten seconds; what is left of them is for ending in good order. */
+  private static final long PATIENCE_MILLIS = 7_000;
+
+  /** Servers that were started for this command take a while to stop. */
+  private static final long HOOKS_MILLIS = 60_000;
+
   private StopSignal() {}
+
+  private static void daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * For what does not end by itself, such as an index that a server is building: a run that is cut
+   * off is resumed like one that was stopped.
+   */
+  private static void endSoon() {
+    sleep(PATIENCE_MILLIS);
+    System.err.println("The step takes too long to stop; ending it, ready to be resumed");
+    daemon(
+        () -> {
+          sleep(HOOKS_MILLIS);
+          Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status());
+        },
+        "end");
+    System.exit(ExitCode.INTERRUPTED.status());
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   static void install(Runnable stop) {
     AtomicBoolean asked = new AtomicBoolean();
@@ -20,7 +56,8 @@ final class StopSignal {
               Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status());
             }
             System.err.println("Stopping at the next checkpoint; once more to stop at once");
-            new Thread(stop, "stop").start();
+            daemon(stop, "stop");
+            daemon(StopSignal::endSoon, "stop deadline");
           });
     }
   }

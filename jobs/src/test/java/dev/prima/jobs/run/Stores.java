@@ -233,6 +233,18 @@ final class Stores {
     }
   }
 
+  /** Takes the databases and the keyspace away. */
+  void drop() {
+    for (PostgresServer node : nodes) {
+      Query.change(
+          node.jdbcUrl().replace("/" + node.database() + "?", "/postgres?"),
+          "DROP DATABASE " + node.database() + " WITH (FORCE)");
+    }
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      session.execute("DROP KEYSPACE IF EXISTS " + keyspace);
+    }
+  }
+
   /** A digest of every table's rows but the ledger's, by store and table. */
   Map<String, String> contents() {
     return Contents.of(nodes, keyspace);
