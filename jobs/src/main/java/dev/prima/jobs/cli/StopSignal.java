@@ -16,36 +16,43 @@ final class StopSignal {
 
   private StopSignal() {}
 
-  private static void daemon(Runnable task, String name) {
+  private static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   /**
    * For what does not end by itself, such as an index that a server is building: a run that is cut
    * off is resumed like one that was stopped.
    */
-  private static void endSoon() {
-    sleep(PATIENCE_MILLIS);
+  private static void endUnless(Thread stopped) {
+    try {
+      stopped.join(PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!stopped.isAlive()) {
+      return;
+    }
     System.err.println("The step takes too long to stop; ending it, ready to be resumed");
     daemon(
         () -> {
-          sleep(HOOKS_MILLIS);
+          try {
+            Thread.sleep(HOOKS_MILLIS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
           Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status());
         },
         "end");
     System.exit(ExitCode.INTERRUPTED.status());
   }
 
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
+  /**
+   * @param stop returns when what it stops has ended, or at once where that takes its own time
+   */
   static void install(Runnable stop) {
     AtomicBoolean asked = new AtomicBoolean();
     for (String name : new String[] {"INT", "TERM"}) {
@@ -56,8 +63,8 @@ final class StopSignal {
               Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status());
             }
             System.err.println("Stopping at the next checkpoint; once more to stop at once");
-            daemon(stop, "stop");
-            daemon(StopSignal::endSoon, "stop deadline");
+            Thread stopping = daemon(stop, "stop");
+            daemon(() -> endUnless(stopping), "stop deadline");
           });
     }
   }

@@ -30,12 +30,12 @@ public final class RunLock implements AutoCloseable {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-  /** For a server that is on its way back. */
+  /** For a server that has not noticed yet that our former session is over. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
 
-  private static final int ANSWERS_WITHIN_SECONDS = 5;
+  private static final int ANSWERS_WITHIN_SECONDS = 10;
 
   private final Map<PostgresNode, Connection> sessions = new LinkedHashMap<>();
   private final Object stop = new Object();
@@ -87,7 +87,7 @@ public final class RunLock implements AutoCloseable {
   private synchronized void lookAfterAll() {
     for (PostgresNode node : List.copyOf(sessions.keySet())) {
       try {
-        lookAfter(node, System.nanoTime());
+        lookAfter(node, System.nanoTime() + PATIENCE.toNanos());
       } catch (PrimaException e) {
         // It stays away, or another run was faster; whoever verifies is told.
         LOG.warn("{}", e.getMessage());

@@ -75,6 +75,7 @@ public final class RunState implements AutoCloseable {
   private final Map<String, List<PartManifest>> manifests = new HashMap<>();
   private @Nullable FateCounts fateCounts;
   private final Set<String> obstacles = new LinkedHashSet<>();
+  private final Set<String> silent = new LinkedHashSet<>();
   private boolean readsTargets;
   private final Map<String, Long> free = new HashMap<>();
   private @Nullable List<TableReport> foretold;
@@ -342,6 +343,15 @@ public final class RunState implements AutoCloseable {
   /** What keeps the targets from taking a migration, as far as was found; only in a dry run. */
   Set<String> obstacles() {
     return obstacles;
+  }
+
+  /** Nodes that could not be asked what they took. */
+  Set<String> silentNodes() {
+    return silent;
+  }
+
+  void silent(String node) {
+    silent.add(node);
   }
 
   void obstacle(String obstacle) {
