@@ -50,7 +50,8 @@ final class MigrateJob {
         .build();
   }
 
-  private Step step(RunStep step) {
+  private Step step(RunStep once) {
+    RunStep step = new PatientStep(once);
     return new StepBuilder(step.name(), repository.jobs())
         .tasklet(
             (contribution, chunk) -> {

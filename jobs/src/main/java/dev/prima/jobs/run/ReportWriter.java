@@ -209,6 +209,14 @@ final class ReportWriter {
     if (findings.sharding() != null) {
       findings.sharding().advice().ifPresent(notes::add);
     }
+    state
+        .silentNodes()
+        .forEach(
+            node ->
+                notes.add(
+                    "PostgreSQL node "
+                        + node
+                        + " did not answer when the books were read: what it took is not counted."));
     BadFiles.read(context.folder()).forEach(f -> notes.add("Left out: " + f));
     if (context.reach() == Reach.OFFLINE) {
       notes.add(

@@ -110,8 +110,13 @@ final class Stores {
 
   /** Goes on with the newest run. */
   RunReport resume(List<Path> sources, String... sets) {
+    return resume(silent(), sources, sets);
+  }
+
+  /** The same; what is shown of it is told to somebody. */
+  RunReport resume(Progress progress, List<Path> sources, String... sets) {
     RunFolder run = runFolder();
-    return run(silent(), sources, run, run.readReport().run().attempt() + 1, Reach.WRITE, sets);
+    return run(progress, sources, run, run.readReport().run().attempt() + 1, Reach.WRITE, sets);
   }
 
   /** Takes a migration out again. */
@@ -230,6 +235,18 @@ final class Stores {
   boolean keyspaceExists() {
     try (CqlSession session = EmbeddedStores.openCql()) {
       return session.getMetadata().getKeyspace(keyspace).isPresent();
+    }
+  }
+
+  /** Takes the databases and the keyspace away. */
+  void drop() {
+    for (PostgresServer node : nodes) {
+      Query.change(
+          node.jdbcUrl().replace("/" + node.database() + "?", "/postgres?"),
+          "DROP DATABASE " + node.database() + " WITH (FORCE)");
+    }
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      session.execute("DROP KEYSPACE IF EXISTS " + keyspace);
     }
   }
 
