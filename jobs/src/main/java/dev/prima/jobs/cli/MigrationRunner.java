@@ -16,6 +16,7 @@ import dev.prima.jobs.plan.RejectExamples.Values;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.repair.RepairRun;
 import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.report.RunHold;
 import dev.prima.jobs.report.RunsFolder;
 import dev.prima.jobs.run.Beginning;
 import dev.prima.jobs.run.Destinations;
@@ -141,7 +142,8 @@ final class MigrationRunner {
     Migration migration = new Migration(context, Destinations.of(context.config()));
     StopSignal.install(migration::stop);
     RunReport report;
-    try (RunLog log = new RunLog(context.folder().log())) {
+    try (RunHold hold = RunHold.take(context.folder());
+        RunLog log = new RunLog(context.folder().log())) {
       report = migration.run();
     }
     conclude(report, context.folder());
@@ -152,7 +154,8 @@ final class MigrationRunner {
   int reconcile(PrimaConfig config, List<Path> sources) {
     RunContext context = context("reconcile", config, sources, Reach.WRITE, Planning.FREE);
     RunReport report;
-    try (RunLog log = new RunLog(context.folder().log())) {
+    try (RunHold hold = RunHold.take(context.folder());
+        RunLog log = new RunLog(context.folder().log())) {
       report = new Reconciliation(context, Destinations.of(config)).run();
     }
     conclude(report, context.folder());
@@ -166,7 +169,8 @@ final class MigrationRunner {
             .map(begun -> again(config, sources, begun))
             .orElseGet(() -> context("repair", config, sources, Reach.WRITE, Planning.FREE));
     RunReport report;
-    try (RunLog log = new RunLog(context.folder().log())) {
+    try (RunHold hold = RunHold.take(context.folder());
+        RunLog log = new RunLog(context.folder().log())) {
       report = new RepairRun(context, Destinations.of(config)).run(work);
     }
     conclude(report, context.folder());

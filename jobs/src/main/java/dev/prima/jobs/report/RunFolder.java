@@ -95,6 +95,11 @@ public record RunFolder(RunId id, Path path) {
     return work().resolve("staging");
   }
 
+  /** Where a run stages under a folder that the config names. */
+  public static String stagingUnder(String uri, RunId id) {
+    return uri.replaceAll("/+$", "") + "/" + id;
+  }
+
   /** The database of Spring Batch. */
   public Path jobRepository() {
     return work().resolve("jobs.db");
