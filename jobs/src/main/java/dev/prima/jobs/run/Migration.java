@@ -60,7 +60,7 @@ public final class Migration {
       this.state = state;
       @Nullable Throwable failure = null;
       try (BatchRepository repository = BatchRepository.open(context.folder().jobRepository())) {
-        failure = execute(state, repository);
+        failure = execute(state, repository, reports);
         report = reports.finished(state, repository, failure);
       }
       if (context.dryRun()) {
@@ -75,7 +75,8 @@ public final class Migration {
     return report;
   }
 
-  private @Nullable Throwable execute(RunState state, BatchRepository repository) {
+  private @Nullable Throwable execute(
+      RunState state, BatchRepository repository, ReportWriter reports) {
     try {
       if (context.reach() == Reach.READ) {
         Targets.obstacles(destinations, context.catalog().targets()).forEach(state::obstacle);
@@ -83,10 +84,10 @@ public final class Migration {
         Targets.check(destinations, context.catalog().targets(), NodeCheck.Purpose.WRITE);
       }
       if (context.dryRun()) {
-        return run(state, repository);
+        return run(state, repository, reports);
       }
       try (RunLock lock = RunLock.acquire(destinations.nodes(), LOCK_PATIENCE)) {
-        @Nullable Throwable failure = run(state, repository);
+        @Nullable Throwable failure = run(state, repository, reports);
         lock.verify();
         return failure;
       }
@@ -98,10 +99,11 @@ public final class Migration {
     }
   }
 
-  private @Nullable Throwable run(RunState state, BatchRepository repository) throws Exception {
+  private @Nullable Throwable run(RunState state, BatchRepository repository, ReportWriter reports)
+      throws Exception {
     running = repository;
     JobExecution execution =
-        repository.run(new MigrateJob(state, repository).build(), parameters());
+        repository.run(new MigrateJob(state, repository, reports).build(), parameters());
     if (execution.getStatus() == BatchStatus.COMPLETED) {
       return null;
     }
