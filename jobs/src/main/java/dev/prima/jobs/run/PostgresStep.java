@@ -64,6 +64,7 @@ final class PostgresStep implements RunStep {
         duplicates.put(name, duplicates(parts));
         progress.advance(state.manifests(name).stream().mapToLong(PartManifest::staged).sum());
       }
+      WithdrawnConnections.carryOut(state);
       finish(state, tasks);
       progress.done();
     }
@@ -89,7 +90,7 @@ final class PostgresStep implements RunStep {
     return all;
   }
 
-  private static LoadTarget target(RunState state, TargetTable table) {
+  static LoadTarget target(RunState state, TargetTable table) {
     Retry retry =
         new Retry(
             state.context().config().load().retry().attempts(),

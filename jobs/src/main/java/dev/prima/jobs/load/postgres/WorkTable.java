@@ -58,6 +58,30 @@ final class WorkTable {
     return name + " (" + table.columnList() + ", " + HASH + ", " + ROW + ")";
   }
 
+  /**
+   * Takes rows of which only the key matters, two columns of text.
+   *
+   * @param hashes of their contents, one for each
+   */
+  void addPairs(String[] first, String[] second, byte[][] hashes) throws SQLException {
+    String columns =
+        table.key().stream().map(PostgresTable::quoted).collect(Collectors.joining(", "));
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO "
+                + name
+                + " ("
+                + columns
+                + ", "
+                + HASH
+                + ") SELECT * FROM unnest(?::text[], ?::text[], ?::bytea[])")) {
+      insert.setArray(1, connection.createArrayOf("text", first));
+      insert.setArray(2, connection.createArrayOf("text", second));
+      insert.setArray(3, connection.createArrayOf("bytea", hashes));
+      insert.executeUpdate();
+    }
+  }
+
   /** Copies all rows into {@code prima.superseded}; those that stand there stay as they are. */
   void keepSuperseded() throws SQLException {
     String row = "to_jsonb(i) - '{prima#hash,prima#row}'::text[]";
