@@ -11,6 +11,7 @@ import dev.prima.jobs.embedded.EmbeddedServices.CassandraServer;
 import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
 import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.mapping.MappingReader;
+import dev.prima.jobs.metrics.Samples;
 import dev.prima.jobs.plan.RejectExamples.Values;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.repair.RepairRun;
@@ -159,6 +160,7 @@ final class Stores {
     RunContext context = context(command, progress, sources, run, attempt, reach, planning, sets);
     RunReport report = new Migration(context, Destinations.of(context.config())).run();
     ReportSchema.assertValid(run);
+    Samples.assertAsReported(run.path());
     return report;
   }
 
