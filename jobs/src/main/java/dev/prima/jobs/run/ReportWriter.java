@@ -271,7 +271,7 @@ final class ReportWriter {
     }
     if (complete.contains("snapshot") && !state.tables().unclaimed().isEmpty()) {
       notes.add(
-          "No profile claims these tables; they were carried over to schema legacy on the home node: "
+          "No profile claims these tables, which go to schema legacy on the home node: "
               + String.join(", ", state.tables().unclaimed().keySet()));
     }
     return notes;
