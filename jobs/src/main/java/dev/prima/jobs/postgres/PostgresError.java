@@ -66,7 +66,11 @@ public enum PostgresError implements ErrorCode {
       "PGS-016",
       ExitCode.EXTERNAL,
       "is a standby or read-only; give jdbc-url the address of the primary server"),
-  REFUSED("PGS-017", ExitCode.EXTERNAL, "refuses a statement; see its log");
+  REFUSED("PGS-017", ExitCode.EXTERNAL, "refuses a statement; see its log"),
+  ONE_NAME(
+      "PGS-018",
+      ExitCode.BLOCKED,
+      "would have two tables of the sources under one short name; rename one of them in its source");
 
   private static final Set<String> CONNECTION_STATES =
       Set.of("57P01", "57P02", "57P03", "57P05", "53300");

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public record StandingTable(String schema, String name, List<String> columns, String source) {
   private static final Set<String> BOOKS =
-      Set.of("migration_ledger", "migration_sources", "moved_agents", "superseded");
+      Set.of("migration_ledger", "migration_sources", "moved_agents", "set_aside", "superseded");
 
   public StandingTable {
     columns = List.copyOf(columns);
