@@ -23,10 +23,12 @@ final class MigrateJob {
 
   private final RunState state;
   private final BatchRepository repository;
+  private final ReportWriter reports;
 
-  MigrateJob(RunState state, BatchRepository repository) {
+  MigrateJob(RunState state, BatchRepository repository, ReportWriter reports) {
     this.state = state;
     this.repository = repository;
+    this.reports = reports;
   }
 
   Job build() {
@@ -36,7 +38,7 @@ final class MigrateJob {
       job = job.next(step(new PlanCheck(followed)));
     }
     job =
-        job.next(new DeferredStep(ExtractStep.NAME, this::extract))
+        job.next(told(new DeferredStep(ExtractStep.NAME, this::extract)))
             .next(step(new ExtractCheck()))
             .next(step(new ResolveStep()))
             .next(step(new ReshardStep()))
@@ -50,16 +52,22 @@ final class MigrateJob {
         .build();
   }
 
-  private Step step(RunStep step) {
-    return new StepBuilder(step.name(), repository.jobs())
-        .tasklet(
-            (contribution, chunk) -> {
-              long rows = step.run(state);
-              contribution.getStepExecution().getExecutionContext().putLong(ROWS, rows);
-              return RepeatStatus.FINISHED;
-            },
-            repository.chunkTransactions())
-        .build();
+  private Step step(RunStep once) {
+    RunStep step = new PatientStep(once);
+    return told(
+        new StepBuilder(step.name(), repository.jobs())
+            .tasklet(
+                (contribution, chunk) -> {
+                  long rows = step.run(state);
+                  contribution.getStepExecution().getExecutionContext().putLong(ROWS, rows);
+                  return RepeatStatus.FINISHED;
+                },
+                repository.chunkTransactions())
+            .build());
+  }
+
+  private Step told(Step step) {
+    return new ToldStep(step, () -> reports.underWay(state, repository));
   }
 
   /** Built when it is its turn, for its plan needs the snapshots. */

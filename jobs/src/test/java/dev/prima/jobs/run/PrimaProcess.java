@@ -20,6 +20,9 @@ public final class PrimaProcess {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + EmbeddedStores.projectHome().resolve("scripts/lib/spark-jvm.flags"),
+                // A small run is over before thorough compiling pays.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseParallelGC",
                 "-Xmx1g",
                 "-Djava.io.tmpdir=" + temporary,
                 "-cp",

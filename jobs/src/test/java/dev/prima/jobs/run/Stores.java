@@ -11,6 +11,7 @@ import dev.prima.jobs.embedded.EmbeddedServices.CassandraServer;
 import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
 import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.mapping.MappingReader;
+import dev.prima.jobs.metrics.Samples;
 import dev.prima.jobs.plan.RejectExamples.Values;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.repair.RepairRun;
@@ -128,8 +129,13 @@ public final class Stores {
 
   /** Goes on with the newest run. */
   RunReport resume(List<Path> sources, String... sets) {
+    return resume(silent(), sources, sets);
+  }
+
+  /** The same; what is shown of it is told to somebody. */
+  RunReport resume(Progress progress, List<Path> sources, String... sets) {
     RunFolder run = runFolder();
-    return run(silent(), sources, run, run.readReport().run().attempt() + 1, Reach.WRITE, sets);
+    return run(progress, sources, run, run.readReport().run().attempt() + 1, Reach.WRITE, sets);
   }
 
   /** Takes a migration out again. */
@@ -172,6 +178,7 @@ public final class Stores {
     RunContext context = context(command, progress, sources, run, attempt, reach, planning, sets);
     RunReport report = new Migration(context, Destinations.of(context.config())).run();
     ReportSchema.assertValid(run);
+    Samples.assertAsReported(run.path());
     return report;
   }
 
@@ -249,6 +256,18 @@ public final class Stores {
   boolean keyspaceExists() {
     try (CqlSession session = EmbeddedStores.openCql()) {
       return session.getMetadata().getKeyspace(keyspace).isPresent();
+    }
+  }
+
+  /** Takes the databases and the keyspace away. */
+  void drop() {
+    for (PostgresServer node : nodes) {
+      Query.change(
+          node.jdbcUrl().replace("/" + node.database() + "?", "/postgres?"),
+          "DROP DATABASE " + node.database() + " WITH (FORCE)");
+    }
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      session.execute("DROP KEYSPACE IF EXISTS " + keyspace);
     }
   }
 
