@@ -126,8 +126,8 @@ public final class RepairRun {
       lock.verify();
     } catch (Exception e) {
       LOG.error("The run ended early", e);
-      failure = e;
-      exit = e instanceof PrimaException known ? known.exit() : ExitCode.BUG;
+      failure = RunFiles.known(e);
+      exit = failure instanceof PrimaException known ? known.exit() : ExitCode.BUG;
     }
     RunReport report =
         new RunReport(

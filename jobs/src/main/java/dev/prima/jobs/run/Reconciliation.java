@@ -50,7 +50,7 @@ public final class Reconciliation {
       compare();
     } catch (Exception e) {
       LOG.error("The run ended early", e);
-      failure = e;
+      failure = RunFiles.known(e);
     }
     RunReport report =
         new RunReport(

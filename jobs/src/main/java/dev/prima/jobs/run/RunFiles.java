@@ -19,6 +19,16 @@ public final class RunFiles {
 
   private RunFiles() {}
 
+  /** An error of ours where there is one behind it: a task's comes wrapped by Spark. */
+  public static Throwable known(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PrimaException) {
+        return cause;
+      }
+    }
+    return failure;
+  }
+
   /** The error of a run in the words of its report. */
   public static RunEnd.Failure failure(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
