@@ -73,6 +73,7 @@ class ChaosIT {
       } catch (Exception | AssertionError e) {
         outcome = "FAILED";
         failures.add("round " + (round + 1) + " of seed " + seed + ": " + chaos.told() + "\n" + e);
+        say("chaos: %s", failures.get(failures.size() - 1));
         keep(folder.resolve("round-" + round), round);
       }
       chaos.hurt().forEach(at -> hurt.merge(at, 1, Integer::sum));
