@@ -36,8 +36,11 @@ final class PatientStep implements RunStep {
         return step.run(state);
       } catch (Exception e) {
         PrimaException known = known(e);
-        if (known == null || !mayPass(known) || attempt == retry.attempts() || state.cancelled()) {
+        if (known == null) {
           throw e;
+        }
+        if (!mayPass(known) || attempt == retry.attempts() || state.cancelled()) {
+          throw known;
         }
         Duration pause = retry.after(attempt);
         LOG.warn("{}: {}; again in {} ms", name(), known.getMessage(), pause.toMillis(), e);
@@ -62,12 +65,12 @@ final class PatientStep implements RunStep {
   }
 
   /** What was thrown in a task comes within what Spark says of the task. */
-  private static @Nullable PrimaException known(Throwable failure) {
+  static @Nullable PrimaException known(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PrimaException known) {
         return known;
       }
     }
-    return null;
+    return CassandraError.of(failure);
   }
 }
