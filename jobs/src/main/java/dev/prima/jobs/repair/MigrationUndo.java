@@ -58,6 +58,7 @@ public final class MigrationUndo implements RepairRun.Work {
       return ExitCode.OK;
     }
     try (SparkSession spark = RunState.open(context, run.destinations())) {
+      run.worksWith(spark);
       SparkSessions.suit(
           spark,
           nodes.values().stream().mapToLong(NodeUndo::loaded).sum(),

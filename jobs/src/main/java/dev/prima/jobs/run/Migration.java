@@ -90,7 +90,7 @@ public final class Migration {
       this.state = state;
       @Nullable Throwable failure = null;
       try (BatchRepository repository = BatchRepository.open(context.folder().jobRepository())) {
-        failure = execute(state, repository);
+        failure = execute(state, repository, reports);
         report = reports.finished(state, repository, failure);
       }
       if (context.dryRun()) {
@@ -105,7 +105,8 @@ public final class Migration {
     return report;
   }
 
-  private @Nullable Throwable execute(RunState state, BatchRepository repository) {
+  private @Nullable Throwable execute(
+      RunState state, BatchRepository repository, ReportWriter reports) {
     try {
       if (context.reach() == Reach.READ) {
         Targets.obstacles(destinations, context.catalog().targets()).forEach(state::obstacle);
@@ -113,10 +114,10 @@ public final class Migration {
         Targets.check(destinations, context.catalog().targets(), NodeCheck.Purpose.WRITE);
       }
       if (context.dryRun()) {
-        return run(state, repository);
+        return run(state, repository, reports);
       }
       try (RunLock lock = RunLock.acquire(destinations.nodes(), LOCK_PATIENCE)) {
-        @Nullable Throwable failure = run(state, repository);
+        @Nullable Throwable failure = run(state, repository, reports);
         if (failure == null) {
           lock.verify();
         }
@@ -130,13 +131,14 @@ public final class Migration {
     }
   }
 
-  private @Nullable Throwable run(RunState state, BatchRepository repository) throws Exception {
+  private @Nullable Throwable run(RunState state, BatchRepository repository, ReportWriter reports)
+      throws Exception {
     if (stopping) {
       return interrupted(BatchStatus.STOPPED);
     }
     running = repository;
     JobExecution execution =
-        repository.run(new MigrateJob(state, repository).build(), parameters());
+        repository.run(new MigrateJob(state, repository, reports).build(), parameters());
     if (execution.getStatus() == BatchStatus.COMPLETED) {
       return null;
     }

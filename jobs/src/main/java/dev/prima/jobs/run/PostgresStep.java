@@ -71,6 +71,8 @@ final class PostgresStep implements RunStep {
       }
       finish(state, tasks, leftOut.numbers());
       leftOut.require();
+      // Wherever they stand: that wants all nodes.
+      WithdrawnConnections.carryOut(state);
       // All that the run loaded stands: what changes from here on is somebody else's doing.
       state
           .destinations()
@@ -100,7 +102,7 @@ final class PostgresStep implements RunStep {
     return all;
   }
 
-  private static LoadTarget target(RunState state, TargetTable table, Set<Integer> away) {
+  static LoadTarget target(RunState state, TargetTable table, Set<Integer> away) {
     Retry retry = Retry.of(state.context().config().load().retry());
     return new LoadTarget(
         table,

@@ -89,7 +89,7 @@ public final class RunState implements AutoCloseable {
             .config()
             .staging()
             .uri()
-            .map(u -> u.replaceAll("/+$", "") + "/" + context.folder().id())
+            .map(uri -> RunFolder.stagingUnder(uri, context.folder().id()))
             .orElseGet(() -> context.folder().staging().toUri().toString().replaceAll("/+$", ""));
     if (bytes(context.sources()) < BUSY_BYTES) {
       session();

@@ -46,6 +46,7 @@ final class TableBooks {
   private Map<String, Long> passedOver = Map.of();
   private Map<Integer, Long> counted = Map.of();
   private Map<Integer, Long> countedDerived = Map.of();
+  private long withdrawn;
 
   /** Whether books are told before the load or after it. */
   enum Told {
@@ -65,6 +66,7 @@ final class TableBooks {
   List<TableReport> read(Map<String, List<Target>> targets) {
     List<String> names = new ArrayList<>(state.tableNames());
     if (resolved()) {
+      withdrawn = WithdrawnConnections.count(state);
       if (told == Told.BEFORE) {
         countLoading(names);
       } else {
@@ -72,7 +74,7 @@ final class TableBooks {
       }
     }
     boolean derived = ledger.stream().anyMatch(LedgerTotals::derived) || !countedDerived.isEmpty();
-    if (derived && !names.contains(CONNECTIONS)) {
+    if ((derived || withdrawn > 0) && !names.contains(CONNECTIONS)) {
       names.add(CONNECTIONS);
     }
     if (told == Told.AFTER && completeSteps.contains("load-cassandra")) {
@@ -164,7 +166,7 @@ final class TableBooks {
       fates.put(Fate.SUPERSEDED, state.fateCounts().superseded(number, ofSources));
       if (!ofLedgers && (told == Told.BEFORE || completeSteps.contains("load-cassandra"))) {
         fates.put(Fate.LOADED, counted.getOrDefault(number, 0L));
-        replaced = state.fateCounts().replaced(number);
+        replaced = state.fateCounts().replaced(number) + (name.equals(CONNECTIONS) ? withdrawn : 0);
       }
     }
     return new TableReport(

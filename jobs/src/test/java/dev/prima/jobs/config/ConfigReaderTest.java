@@ -126,8 +126,8 @@ class ConfigReaderTest extends ConfigText {
     assertThat(global.replication().options())
         .hasToString("{class=NetworkTopologyStrategy, dc9=3, dc8=2}");
     assertThat(global.write().batchGrouping().connectorWord()).isEqualTo("replica_set");
-    assertThat(config.errors().budget().allows(25, 1000)).isTrue();
-    assertThat(config.errors().budget().allows(26, 1000)).isFalse();
+    assertThat(config.errors().budget().exceededAtEnd(1000, 25)).isFalse();
+    assertThat(config.errors().budget().exceededAtEnd(1000, 26)).isTrue();
     assertThat(config.load().lockTimeout()).isEqualTo(Duration.ofMillis(200));
     assertThat(config.reconcile().maxRowsPerSecond()).contains(10);
     assertThat(config.spark().plainConf()).containsEntry("spark.a.b", "c");

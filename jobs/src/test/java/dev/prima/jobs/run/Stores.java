@@ -11,6 +11,7 @@ import dev.prima.jobs.embedded.EmbeddedServices.CassandraServer;
 import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
 import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.mapping.MappingReader;
+import dev.prima.jobs.metrics.Samples;
 import dev.prima.jobs.plan.RejectExamples.Values;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.repair.RepairRun;
@@ -38,22 +39,22 @@ import org.jspecify.annotations.Nullable;
  * Three empty databases and a name for a keyspace, migrations into them by a config file, and plain
  * SQL and CQL on what they leave there.
  */
-final class Stores {
+public final class Stores {
   private static final List<String> SERVES =
       List.of(
           "[genesis, sacred_center, sacred_above, sacred_below]",
           "[sacred_north, sacred_east]",
           "[sacred_south, sacred_west]");
 
-  final List<PostgresServer> nodes = EmbeddedStores.freshDatabases();
-  final String keyspace = EmbeddedStores.freshKeyspace();
+  public final List<PostgresServer> nodes = EmbeddedStores.freshDatabases();
+  public final String keyspace = EmbeddedStores.freshKeyspace();
   private final Path folder;
   private final List<String> settings;
 
   /**
    * @param settings further lines of the config
    */
-  Stores(Path folder, String... settings) {
+  public Stores(Path folder, String... settings) {
     this.folder = folder;
     this.settings = List.of(settings);
   }
@@ -85,6 +86,24 @@ final class Stores {
     globalLines.forEach(line -> yaml.append("  ").append(line).append('\n'));
     settings.forEach(line -> yaml.append(line).append('\n'));
     return yaml.append("spark: {shuffle-partitions: 2}\n").toString();
+  }
+
+  /** The same in a file. */
+  public Path configFile() {
+    Path file = folder.resolve("config.yml");
+    try {
+      return Files.writeString(file, config(List.of(), List.of()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Read from that file. */
+  public PrimaConfig config(String... sets) {
+    return ConfigReader.read(
+        new ConfigReader.Options(Optional.of(configFile()), List.of(sets), Map.of()),
+        Map.of(),
+        Targets.CONFIGURED);
   }
 
   /** Runs a migration to its end. */
@@ -159,6 +178,7 @@ final class Stores {
     RunContext context = context(command, progress, sources, run, attempt, reach, planning, sets);
     RunReport report = new Migration(context, Destinations.of(context.config())).run();
     ReportSchema.assertValid(run);
+    Samples.assertAsReported(run.path());
     return report;
   }
 
@@ -171,20 +191,9 @@ final class Stores {
       Reach reach,
       Planning planning,
       String... sets) {
-    Path file = folder.resolve("config.yml");
-    try {
-      Files.writeString(file, config(List.of(), List.of()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    PrimaConfig config =
-        ConfigReader.read(
-            new ConfigReader.Options(Optional.of(file), List.of(sets), Map.of()),
-            Map.of(),
-            Targets.CONFIGURED);
     return new RunContext(
         command,
-        config,
+        config(sets),
         MappingReader.builtIn(),
         sources.stream().sorted().toList(),
         run,
@@ -229,6 +238,18 @@ final class Stores {
   List<Row> global(String table) {
     try (CqlSession session = EmbeddedStores.openCql()) {
       return session.execute("SELECT * FROM " + keyspace + "." + table).all();
+    }
+  }
+
+  /** There is one server: with more replicas it refuses whatever reads or writes the keyspace. */
+  public void replicas(int number) {
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      session.execute(
+          "ALTER KEYSPACE "
+              + keyspace
+              + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': "
+              + number
+              + "}");
     }
   }
 
