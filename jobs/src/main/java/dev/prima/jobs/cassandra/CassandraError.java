@@ -44,7 +44,8 @@ public enum CassandraError implements ErrorCode {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String words = String.valueOf(cause.getMessage());
       if (cause instanceof DriverException
-          || cause instanceof IOException && words.contains("Cassandra")) {
+          || cause instanceof IOException && words.contains("Cassandra")
+          || cause instanceof IllegalStateException && isOfDriver(cause)) {
         return new PrimaException(
             READ_FAILED,
             "Cassandra could not be read ("
@@ -56,6 +57,12 @@ public enum CassandraError implements ErrorCode {
       }
     }
     return null;
+  }
+
+  /** Where it has lost its last node, the driver says so in exceptions of Java's own too. */
+  private static boolean isOfDriver(Throwable cause) {
+    StackTraceElement[] trace = cause.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().startsWith("com.datastax.oss.driver.");
   }
 
   /** Whether an error may be gone by itself after a while. */
