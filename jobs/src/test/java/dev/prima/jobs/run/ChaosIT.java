@@ -63,7 +63,10 @@ class ChaosIT {
       Harm harm = harms.get(round % harms.size());
       boolean ofServer = harm.name().matches("POSTGRES.*|CASSANDRA.*|SERVER.*");
       String step =
-          ofServer ? LOADS.get(others++ % LOADS.size()) : STEPS.get(kills++ % STEPS.size());
+          ofServer ? LOADS.get(others % LOADS.size()) : STEPS.get(kills % STEPS.size());
+      // A full disk chooses its own moment; so the others come to every step in turn.
+      others += ofServer ? 1 : 0;
+      kills += ofServer || harm == Harm.DISK_FULL ? 0 : 1;
       ChaosRound chaos =
           new ChaosRound(undisturbed, harm, step, random, folder.resolve("round-" + round));
       long begin = System.nanoTime();
