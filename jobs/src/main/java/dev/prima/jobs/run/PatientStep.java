@@ -1,6 +1,7 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.postgres.PostgresError;
 import dev.prima.jobs.postgres.Retry;
@@ -49,6 +50,7 @@ final class PatientStep implements RunStep {
             .progress()
             .message(known.getMessage() + "; trying again in " + pause.toMillis() + " ms");
         await(pause, state);
+        CassandraCluster.forgetSessions();
       }
     }
   }
