@@ -161,7 +161,8 @@ final class Examples {
                 1,
                 Map.of(evil, 2L),
                 Map.of(evil, 3L),
-                List.of(new Target("postgres", evil, evil, evil, 1)))),
+                List.of(new Target("postgres", evil, evil, evil, 1)),
+                List.of(evil))),
         new Findings(
             null,
             new CoherenceReport(1, 74.5, null),

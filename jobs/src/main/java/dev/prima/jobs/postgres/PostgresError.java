@@ -71,7 +71,11 @@ public enum PostgresError implements ErrorCode {
       "PGS-018",
       ExitCode.EXTERNAL,
       "was given up while the other nodes got their rows; see to it, then resume, which loads what"
-          + " is missing there");
+          + " is missing there"),
+  ONE_NAME(
+      "PGS-019",
+      ExitCode.BLOCKED,
+      "would have two tables of the sources under one short name; rename one of them in its source");
 
   private static final Set<String> CONNECTION_STATES =
       Set.of("57P01", "57P02", "57P03", "57P05", "53300");

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record StandingTable(
     String schema, String name, List<String> columns, Set<String> documents, String source) {
   private static final Set<String> BOOKS =
-      Set.of("migration_ledger", "migration_sources", "moved_agents", "superseded");
+      Set.of("migration_ledger", "migration_sources", "moved_agents", "set_aside", "superseded");
 
   public StandingTable {
     columns = List.copyOf(columns);

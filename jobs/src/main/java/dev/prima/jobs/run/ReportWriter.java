@@ -274,6 +274,14 @@ final class ReportWriter {
           "No profile claims these tables, which go to schema legacy on the home node: "
               + String.join(", ", state.tables().unclaimed().keySet()));
     }
+    if (complete.contains("snapshot")) {
+      state.files().stream()
+          .filter(f -> !f.others().isEmpty())
+          .forEach(
+              f ->
+                  notes.add(
+                      "Not migrated from " + f.path() + ": " + String.join(", ", f.others())));
+    }
     return notes;
   }
 

@@ -261,6 +261,11 @@ public final class RunState implements AutoCloseable {
   }
 
   private TargetTable typed(String table, SourceTable unclaimed) {
+    return UnclaimedTable.typed(unclaimed, census(table, unclaimed));
+  }
+
+  /** What the staged values of an unclaimed table are, column by column. */
+  List<Census> census(String table, SourceTable unclaimed) {
     List<ColumnCensus> sums =
         new ArrayList<>(unclaimed.columnNames().stream().map(ColumnCensus::empty).toList());
     for (PartManifest manifest : manifests(table)) {
@@ -268,9 +273,9 @@ public final class RunState implements AutoCloseable {
         sums.set(c, sums.get(c).plus(manifest.census().get(c)));
       }
     }
-    return UnclaimedTable.typed(
-        unclaimed,
-        sums.stream().map(c -> new Census(c.integers(), c.reals(), c.texts(), c.blobs())).toList());
+    return sums.stream()
+        .map(c -> new Census(c.integers(), c.reals(), c.texts(), c.blobs()))
+        .toList();
   }
 
   /** All targets of the run: the whole model, and the tables that no profile claims. */

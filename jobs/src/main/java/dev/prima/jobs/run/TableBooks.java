@@ -44,6 +44,7 @@ final class TableBooks {
   private final List<LedgerTotals> ledger = new ArrayList<>();
   private final List<Losses> losses = new ArrayList<>();
   private Map<String, Long> passedOver = Map.of();
+  private Map<String, List<String>> notes = Map.of();
   private Map<Integer, Long> counted = Map.of();
   private Map<Integer, Long> countedDerived = Map.of();
   private long withdrawn;
@@ -67,6 +68,10 @@ final class TableBooks {
     List<String> names = new ArrayList<>(state.tableNames());
     if (resolved()) {
       withdrawn = WithdrawnConnections.count(state);
+      notes =
+          told == Told.AFTER && completeSteps.contains("load-postgres")
+              ? SchemaNotes.afterLoad(state)
+              : SchemaNotes.foretold(state);
       if (told == Told.BEFORE) {
         countLoading(names);
       } else {
@@ -175,7 +180,8 @@ final class TableBooks {
         ledgerRows(name, true) + countedDerived.getOrDefault(state.number(name), 0L),
         reasons,
         conversions,
-        targets);
+        targets,
+        notes.getOrDefault(name, List.of()));
   }
 
   private long ledgerRows(String table, boolean derived) {
