@@ -62,8 +62,7 @@ class ChaosIT {
       Random random = new Random(seed + 7_919L * round);
       Harm harm = harms.get(round % harms.size());
       boolean ofServer = harm.name().matches("POSTGRES.*|CASSANDRA.*|SERVER.*");
-      String step =
-          ofServer ? LOADS.get(others % LOADS.size()) : STEPS.get(kills % STEPS.size());
+      String step = ofServer ? LOADS.get(others % LOADS.size()) : STEPS.get(kills % STEPS.size());
       // A full disk chooses its own moment; so the others come to every step in turn.
       others += ofServer ? 1 : 0;
       kills += ofServer || harm == Harm.DISK_FULL ? 0 : 1;
