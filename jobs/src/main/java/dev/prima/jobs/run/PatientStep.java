@@ -1,6 +1,7 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.postgres.PostgresError;
 import dev.prima.jobs.postgres.Retry;
@@ -36,8 +37,11 @@ final class PatientStep implements RunStep {
         return step.run(state);
       } catch (Exception e) {
         PrimaException known = known(e);
-        if (known == null || !mayPass(known) || attempt == retry.attempts() || state.cancelled()) {
+        if (known == null) {
           throw e;
+        }
+        if (!mayPass(known) || attempt == retry.attempts() || state.cancelled()) {
+          throw known;
         }
         Duration pause = retry.after(attempt);
         LOG.warn("{}: {}; again in {} ms", name(), known.getMessage(), pause.toMillis(), e);
@@ -46,6 +50,7 @@ final class PatientStep implements RunStep {
             .progress()
             .message(known.getMessage() + "; trying again in " + pause.toMillis() + " ms");
         await(pause, state);
+        CassandraCluster.forgetSessions();
       }
     }
   }
@@ -62,12 +67,12 @@ final class PatientStep implements RunStep {
   }
 
   /** What was thrown in a task comes within what Spark says of the task. */
-  private static @Nullable PrimaException known(Throwable failure) {
+  static @Nullable PrimaException known(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PrimaException known) {
         return known;
       }
     }
-    return null;
+    return CassandraError.of(failure);
   }
 }

@@ -50,7 +50,8 @@ public final class Reconciliation {
       compare();
     } catch (Exception e) {
       LOG.error("The run ended early", e);
-      failure = e;
+      PrimaException known = PatientStep.known(e);
+      failure = known == null ? e : known;
     }
     RunReport report =
         new RunReport(

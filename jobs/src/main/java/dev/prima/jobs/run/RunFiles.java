@@ -3,6 +3,7 @@ package dev.prima.jobs.run;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.report.RunEnd;
 import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.spark.SparkSessions;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -27,9 +28,13 @@ public final class RunFiles {
         : new RunEnd.Failure(null, cause.getClass().getSimpleName() + ": " + message);
   }
 
-  /** Snapshots are as large as the sources: they go when nobody needs them any more. */
+  /**
+   * Snapshots are as large as the sources: they go when nobody needs them any more, and with them
+   * what Spark left of attempts that were killed.
+   */
   public static void deleteSnapshots(RunFolder folder) {
     deleteFiles(folder.snapshots());
+    deleteFiles(folder.work().resolve(SparkSessions.SCRATCH));
   }
 
   /** A dry run is made again, not resumed: nothing that it worked with is kept. */

@@ -6,6 +6,7 @@ import dev.prima.core.mapping.UnclaimedTable.Census;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.core.shard.ShardLookup;
+import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.extract.ExtractLimits;
 import dev.prima.jobs.extract.ExtractPlan;
 import dev.prima.jobs.report.RunFolder;
@@ -117,6 +118,7 @@ public final class RunState implements AutoCloseable {
         "spark.sql.shuffle.partitions",
         Integer.toString(context.config().spark().shufflePartitions()));
     settings.putAll(context.config().spark().plainConf());
+    CassandraCluster.forgetSessions();
     return SparkSessions.open(context.config().spark().master(), context.folder().work(), settings);
   }
 
