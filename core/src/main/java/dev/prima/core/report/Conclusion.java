@@ -70,11 +70,23 @@ public final class Conclusion {
                       null);
           case BLOCKED, EXTERNAL -> again;
           case INTERRUPTED -> new NextStep("", again.command());
-          case DISCREPANCIES ->
-              new NextStep("see which tables differ; once mended", "scripts/prima reconcile");
+          case DISCREPANCIES -> mend();
           case BUG -> new NextStep("please report it, with report.json and run.log", null);
           case USAGE -> null;
         });
+  }
+
+  /** Rows that are listed can be mended by program; broken checks alone list none. */
+  private NextStep mend() {
+    ReconciliationReport reconciliation = report.findings().reconciliation();
+    if (reconciliation == null || reconciliation.discrepancies() == 0) {
+      return new NextStep("see which checks do not hold; once mended", "scripts/prima reconcile");
+    }
+    return "row".equals(reconciliation.level())
+        ? new NextStep(
+            "discrepancies.jsonl lists each row; a plan of what would mend them makes",
+            "scripts/prima repair " + report.run().runId())
+        : new NextStep("list the rows that differ with", "scripts/prima reconcile --level row");
   }
 
   private String success() {

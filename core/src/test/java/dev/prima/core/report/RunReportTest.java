@@ -3,8 +3,15 @@ package dev.prima.core.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prima.core.error.ExitCode;
 import dev.prima.core.json.Json;
 import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.core.report.ReconciliationReport.Check;
+import dev.prima.core.report.ReconciliationReport.Compared;
+import dev.prima.core.report.ReconciliationReport.Verdict;
+import dev.prima.core.report.RunReport.Findings;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -113,5 +120,38 @@ class RunReportTest {
         .hasValue("mend the cause, then scripts/prima migrate --resume 2026-11-22T141530Z-7f3a");
     assertThat(Conclusion.of(Examples.hostile()).verdict())
         .isEqualTo("The books of 1 table do not balance: this is a fault of ours.");
+  }
+
+  @Test
+  void differencesLeadToTheirListOrToTheCommandThatMendsThem() {
+    assertThat(nextStep("row", 1))
+        .hasValueSatisfying(s -> assertThat(s).endsWith(" repair " + Examples.ID));
+    assertThat(nextStep("fingerprint", 1))
+        .hasValue("list the rows that differ with scripts/prima reconcile --level row");
+    assertThat(nextStep("row", 0))
+        .hasValue("see which checks do not hold; once mended scripts/prima reconcile");
+  }
+
+  private static Optional<String> nextStep(String level, long missing) {
+    RunReport network = Examples.network();
+    ReconciliationReport differences =
+        new ReconciliationReport(
+            Verdict.DIFFERENCES,
+            level,
+            List.of(
+                new Compared("work", "postgres", 1, 1 - missing, 1 - missing, missing, 0, 0, 0, 0)),
+            List.of(new Check("ends-exist", 1, 1)));
+    return Conclusion.of(
+            new RunReport(
+                network.run(),
+                new RunEnd(ExitCode.DISCREPANCIES, network.end().finishedAt(), null),
+                network.environment(),
+                network.sources(),
+                network.tables(),
+                new Findings(null, null, differences),
+                network.steps(),
+                network.remarks()))
+        .nextStep()
+        .map(NextStep::toString);
   }
 }

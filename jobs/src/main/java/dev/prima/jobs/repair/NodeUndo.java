@@ -130,7 +130,6 @@ final class NodeUndo {
 
   /** Removes the last of the run's traces, once all else is done. */
   void forget() {
-    node.transaction(
-        "forget a run", connection -> new RunLedger(connection, run.runId()).forget(run.by()));
+    node.transaction("forget a run", connection -> new RunLedger(connection, run.runId()).forget());
   }
 }

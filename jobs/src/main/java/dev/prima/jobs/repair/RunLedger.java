@@ -120,17 +120,16 @@ final class RunLedger {
         runId);
   }
 
-  /**
-   * Removes what is left of the run.
-   *
-   * @param by the run that takes it out; what it moved back needs no undoing
-   */
-  int forget(String by) throws SQLException {
+  /** Removes what is left of the run; what any undoing moved back needs none itself. */
+  int forget() throws SQLException {
+    String undoings =
+        "run_id IN (SELECT run_id FROM prima.migration_ledger WHERE table_name = '"
+            + LedgerMark.UNDONE.table()
+            + "')";
     update(
-        "DELETE FROM prima.migration_ledger WHERE run_id = ? AND table_name = ?",
-        by,
+        "DELETE FROM prima.migration_ledger WHERE table_name = ? AND " + undoings,
         LedgerMark.RELOCATED.table());
-    update("DELETE FROM prima.moved_agents WHERE run_id IN (?, ?)", runId, by);
+    update("DELETE FROM prima.moved_agents WHERE run_id = ? OR " + undoings, runId);
     update("DELETE FROM prima.superseded WHERE run_id = ?", runId);
     update("DELETE FROM prima.migration_sources WHERE run_id = ?", runId);
     return update("DELETE FROM prima.migration_ledger WHERE run_id = ?", runId);

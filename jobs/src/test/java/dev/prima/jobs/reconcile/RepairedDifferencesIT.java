@@ -210,7 +210,7 @@ class RepairedDifferencesIT {
     RunReport broken;
     try (HeldCommit held = HeldCommit.on(network.databases.get(2))) {
       CompletableFuture<RunReport> undoing = CompletableFuture.supplyAsync(() -> undo(repair));
-      held.await();
+      held.await(() -> !undoing.isDone());
       network.stores.replicas(3);
       held.release();
       broken = undoing.get();
@@ -260,7 +260,7 @@ class RepairedDifferencesIT {
               .redirectOutput(log.toFile())
               .start();
       try {
-        held.await();
+        held.await(repair::isAlive);
       } finally {
         repair.destroyForcibly().waitFor();
       }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.BooleanSupplier;
 
 /**
  * Holds the commits of one node that write its ledger until they are let go: a moment in which all
@@ -12,7 +13,7 @@ import java.sql.Statement;
  */
 public final class HeldCommit implements AutoCloseable {
   private static final int LOCK = 4_711;
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 600; // A busy machine may be slow.
 
   private final PostgresServer node;
   private final Connection holder;
@@ -51,15 +52,19 @@ public final class HeldCommit implements AutoCloseable {
             + " current_database())");
   }
 
-  /** Returns once a commit is held. */
-  public void await() throws InterruptedException {
-    until(1);
+  /**
+   * Returns once a commit is held.
+   *
+   * @param going whether whoever should commit is still at it
+   */
+  public void await(BooleanSupplier going) throws InterruptedException {
+    until(1, going);
   }
 
-  private void until(long commits) throws InterruptedException {
+  private void until(long commits, BooleanSupplier going) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000L;
     while (waiting() != commits) {
-      if (System.nanoTime() > end) {
+      if (System.nanoTime() > end || !going.getAsBoolean()) {
         throw new IllegalStateException(waiting() + " commits are held, not " + commits);
       }
       Thread.sleep(20);
@@ -69,7 +74,7 @@ public final class HeldCommit implements AutoCloseable {
   /** Lets go, and returns once what was held is committed, whoever began it. */
   public void release() throws SQLException, InterruptedException {
     execute("SELECT pg_advisory_unlock_all()");
-    until(0);
+    until(0, () -> true);
   }
 
   @Override

@@ -72,7 +72,7 @@ class UndoneMigrationIT {
 
     try (HeldCommit held = HeldCommit.on(stores.nodes.get(2))) {
       CompletableFuture<RunReport> undoing = CompletableFuture.supplyAsync(() -> stores.undo(run));
-      held.await();
+      held.await(() -> !undoing.isDone());
       stores.replicas(3);
       held.release();
       assertThat(undoing.get().end().exit()).isEqualTo(ExitCode.EXTERNAL);
