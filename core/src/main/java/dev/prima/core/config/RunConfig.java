@@ -11,4 +11,5 @@ public record RunConfig(
             byDefault = "runs",
             pattern = "(?s).*\\S.*",
             expects = "a folder")
-        String dir) {}
+        String dir,
+    @Setting(doc = "To whom runs tell their metrics.") MetricsConfig metrics) {}

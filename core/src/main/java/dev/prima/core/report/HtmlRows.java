@@ -93,8 +93,8 @@ final class HtmlRows {
     if (outside) {
       html.leaf(
           "p",
-          "Outside the books: replaced rows of the target gave way to a better copy and are kept"
-              + " in prima.superseded; derived rows stand in no source as such.",
+          "Outside the books: replaced are rows of the target that give way to a better copy and are"
+              + " kept in prima.superseded; derived rows stand in no source as such.",
           "class",
           "note");
     }

@@ -18,7 +18,8 @@ public record StepReport(String name, double seconds, long rows, double rowsPerS
     return new StepReport(name, seconds, rows, rate);
   }
 
-  JsonObject toJson() {
+  /** As it stands in {@code report.json}. */
+  public JsonObject toJson() {
     return JsonObject.builder()
         .put("name", name)
         .put("seconds", seconds)

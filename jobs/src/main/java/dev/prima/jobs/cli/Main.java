@@ -4,6 +4,7 @@ import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
 import dev.prima.jobs.embedded.ServicesCommand;
 import dev.prima.jobs.generate.GenerateCommand;
+import dev.prima.jobs.prune.RunsCommand;
 import dev.prima.jobs.report.ReportCommand;
 import dev.prima.jobs.report.StatusCommand;
 import java.util.concurrent.Callable;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       ScheduleCommand.class,
       StatusCommand.class,
       ReportCommand.class,
+      RunsCommand.class,
       GenerateCommand.class,
       ServicesCommand.class
     },

@@ -8,14 +8,16 @@ import dev.prima.core.plan.MigrationPlan;
 import dev.prima.core.reconcile.Leniency;
 import dev.prima.core.report.Conclusion;
 import dev.prima.core.report.RunReport;
-import dev.prima.jobs.config.ConfigOptions;
-import dev.prima.jobs.embedded.EmbeddedServices;
 import dev.prima.jobs.embedded.EmbeddedServices.Addresses;
 import dev.prima.jobs.mapping.MappingReader;
+import dev.prima.jobs.metrics.Watch;
 import dev.prima.jobs.plan.RejectExamples.Values;
+import dev.prima.jobs.progress.KeptProgress;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.progress.StepProgress;
 import dev.prima.jobs.repair.RepairRun;
 import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.report.RunHold;
 import dev.prima.jobs.report.RunsFolder;
 import dev.prima.jobs.run.Beginning;
 import dev.prima.jobs.run.Destinations;
@@ -36,7 +38,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.function.ToIntFunction;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Runs a migration for a command and says where the report lies. */
 final class MigrationRunner {
@@ -114,7 +117,7 @@ final class MigrationRunner {
         sources,
         folder,
         new RunContext.Attempt(1, now),
-        progress,
+        kept(folder),
         reach,
         planning);
   }
@@ -132,7 +135,7 @@ final class MigrationRunner {
             sources,
             folder,
             new RunContext.Attempt(before.run().attempt() + 1, before.run().startedAt()),
-            progress);
+            kept(folder));
     ResumeCheck.check(next, before, targets, changes);
     return run(next);
   }
@@ -140,23 +143,13 @@ final class MigrationRunner {
   private int run(RunContext context) {
     Migration migration = new Migration(context, Destinations.of(context.config()));
     StopSignal.install(migration::stop);
-    RunReport report;
-    try (RunLog log = new RunLog(context.folder().log())) {
-      report = migration.run();
-    }
-    conclude(report, context.folder());
-    return report.end().exit().status();
+    return carryOut(context, migration::run);
   }
 
   /** Compares sources and targets. */
   int reconcile(PrimaConfig config, List<Path> sources) {
     RunContext context = context("reconcile", config, sources, Reach.WRITE, Planning.FREE);
-    RunReport report;
-    try (RunLog log = new RunLog(context.folder().log())) {
-      report = new Reconciliation(context, Destinations.of(config)).run();
-    }
-    conclude(report, context.folder());
-    return report.end().exit().status();
+    return carryOut(context, () -> new Reconciliation(context, Destinations.of(config)).run());
   }
 
   /** Mends, or undoes, what stands in the targets. */
@@ -165,18 +158,45 @@ final class MigrationRunner {
         work.unfinished()
             .map(begun -> again(config, sources, begun))
             .orElseGet(() -> context("repair", config, sources, Reach.WRITE, Planning.FREE));
-    RunReport report;
-    try (RunLog log = new RunLog(context.folder().log())) {
-      report = new RepairRun(context, Destinations.of(config)).run(work);
-    }
-    conclude(report, context.folder());
-    return report.end().exit().status();
+    return carryOut(context, () -> new RepairRun(context, Destinations.of(config)).run(work));
   }
 
   /** A further attempt of a repair, which has no report if it was killed. */
   private RunContext again(PrimaConfig config, List<Path> sources, RunFolder begun) {
     RunContext.Attempt attempt = RepairRun.nextAttempt(begun);
-    return new RunContext("repair", config, catalog(config), sources, begun, attempt, progress);
+    return new RunContext("repair", config, catalog(config), sources, begun, attempt, kept(begun));
+  }
+
+  /** Does what a run is there for, in front of those who watch it. */
+  private int carryOut(RunContext context, Supplier<RunReport> work) {
+    RunFolder folder = context.folder();
+    RunReport report;
+    try (RunHold hold = RunHold.take(folder);
+        RunLog log = new RunLog(folder.log());
+        Watch watch =
+            Watch.start(context.config().run().metrics(), watched(folder), progress::message)) {
+      report = work.get();
+    }
+    conclude(report, folder);
+    return report.end().exit().status();
+  }
+
+  private static Watch.Watched watched(RunFolder folder) {
+    return new Watch.Watched() {
+      @Override
+      public Optional<RunReport> report() {
+        return folder.hasReport() ? Optional.of(folder.readReport()) : Optional.empty();
+      }
+
+      @Override
+      public Optional<StepProgress> underWay() {
+        return StepProgress.read(folder.progress());
+      }
+    };
+  }
+
+  private Progress kept(RunFolder folder) {
+    return new KeptProgress(progress, folder.progress(), Clock.systemUTC());
   }
 
   private void conclude(RunReport report, RunFolder folder) {
@@ -188,20 +208,5 @@ final class MigrationRunner {
     conclusion.nextStep().ifPresent(next -> progress.message("Next: " + next));
     out.println(folder.path().resolve("report.html"));
     out.flush();
-  }
-
-  /** Runs with the targets that the config names, or with embedded ones for as long as it takes. */
-  int onTargets(ConfigOptions options, PrimaConfig config, ToIntFunction<PrimaConfig> command) {
-    int exit;
-    if (options.embedded()) {
-      try (EmbeddedServices.Lease lease = EmbeddedServices.ofProject().lease(progress::message)) {
-        Runtime.getRuntime().addShutdownHook(new Thread(lease::close, "release-servers"));
-        exit = command.applyAsInt(embedded(config, lease.addresses()));
-      }
-    } else {
-      exit = command.applyAsInt(config);
-    }
-    ClassArchive.keep(progress);
-    return exit;
   }
 }

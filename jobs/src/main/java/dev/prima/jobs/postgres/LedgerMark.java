@@ -33,6 +33,9 @@ public enum LedgerMark {
   /** Ends the name of a table of which rows gave way to others on another node. */
   public static final String MOVED_ROWS = "#moved";
 
+  /** Ends the name of a table of which rows went that nothing stands for any more. */
+  public static final String WITHDRAWN_ROWS = "#withdrawn";
+
   private static final String STANDS = " WHERE run_id = ? AND table_name = ?";
 
   private final String table;

@@ -9,12 +9,11 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
-import dev.prima.core.mapping.IdentityHash;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.report.ReconciliationReport.Check;
+import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.DerivedRows;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,8 +29,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -53,12 +50,6 @@ final class DerivedCheck {
       new StructType()
           .add("m_key", DataTypes.BinaryType, false)
           .add("m_hash", DataTypes.BinaryType, false);
-
-  /** What a message's id is if it was made from an old id and not from content. */
-  private static final UserDefinedFunction MADE_ID =
-      udf(
-          (UDF1<String, byte[]>) old -> old == null ? null : IdentityHash.version5("id:" + old),
-          DataTypes.BinaryType);
 
   private final TargetTable connections;
   private final Directory directory;
@@ -111,7 +102,7 @@ final class DerivedCheck {
         messages
             .filter(col("source_id").isin(derivingSources.toArray()))
             .filter(from.isNotNull().and(to.isNotNull()).and(from.notEqual(to)))
-            .filter(col("key").equalTo(MADE_ID.apply(col("legacy_id"))))
+            .filter(DerivedConnections.hasOldId(col("key"), col("legacy_id")))
             .select(
                 least(from, to).as("a"),
                 greatest(from, to).as("b"),

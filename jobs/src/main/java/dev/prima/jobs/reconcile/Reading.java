@@ -2,6 +2,7 @@ package dev.prima.jobs.reconcile;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
@@ -140,7 +141,30 @@ public final class Reading implements AutoCloseable {
             .filter(tables.rowsOf(Store.POSTGRES::holds))
             .withColumn("end", lit(null).cast("string"))
             .withColumn("peer", lit(null).cast("string"))
-        : GlobalExpected.of(winners, tables, directory);
+        : GlobalExpected.of(prevailing(), tables, directory);
+  }
+
+  /**
+   * Winners but for those that gave way to another copy, of a source that is not named now. In
+   * PostgreSQL that one stands under the same key; in Cassandra it may stand under other agents.
+   */
+  private Dataset<Row> prevailing() {
+    if (regional.groups().keySet().stream().allMatch(g -> g.own() || g.derived())) {
+      return winners;
+    }
+    Column paired = tables.rowsOfGlobal(g -> !g.ends().isEmpty());
+    Dataset<Row> others =
+        regional
+            .rows()
+            .filter(paired.and(not(col("own"))).and(not(col("derived"))))
+            .select(col("_table").as("o_table"), col("key").as("o_key"), col("hash").as("o_hash"));
+    return winners.join(
+        others,
+        col("_table")
+            .equalTo(col("o_table"))
+            .and(col("key").equalTo(col("o_key")))
+            .and(col("hash").notEqual(col("o_hash"))),
+        "left_anti");
   }
 
   /**

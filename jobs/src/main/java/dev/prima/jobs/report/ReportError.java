@@ -14,7 +14,9 @@ public enum ReportError implements ErrorCode {
   /** A run's report cannot be read. */
   READ("REP-004", ExitCode.EXTERNAL),
   /** There is no browser to show a report in; the report is there. */
-  NO_BROWSER("REP-005", ExitCode.EXTERNAL);
+  NO_BROWSER("REP-005", ExitCode.EXTERNAL),
+  /** A process is at work on the run; nothing was touched. */
+  HELD("REP-006", ExitCode.EXTERNAL);
 
   private final String code;
   private final ExitCode exit;

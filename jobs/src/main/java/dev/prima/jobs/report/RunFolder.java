@@ -7,6 +7,7 @@ import dev.prima.core.report.JUnitReport;
 import dev.prima.core.report.MarkdownReport;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.run.RunId;
+import dev.prima.jobs.metrics.PrometheusText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -90,9 +91,24 @@ public record RunFolder(RunId id, Path path) {
     return work().resolve("snapshots").toAbsolutePath();
   }
 
+  /** How far the run's step is that is under way. */
+  public Path progress() {
+    return work().resolve("progress.json");
+  }
+
+  /** For Prometheus, rendered from the report like its pages. */
+  public Path metrics() {
+    return path.resolve("metrics.prom");
+  }
+
   /** Where staging is unless the config says otherwise. */
   public Path staging() {
     return work().resolve("staging");
+  }
+
+  /** Where a run stages under a folder that the config names. */
+  public static String stagingUnder(String uri, RunId id) {
+    return uri.replaceAll("/+$", "") + "/" + id;
   }
 
   /** The database of Spring Batch. */
@@ -112,6 +128,17 @@ public record RunFolder(RunId id, Path path) {
   }
 
   /**
+   * Writes what a run that goes on has come to, for whoever watches it; people's pages come at its
+   * end.
+   *
+   * @throws PrimaException {@link ReportError#WRITE}
+   */
+  public void writeUnderWay(RunReport report) {
+    writeAtomically(reportJson(), report.toJson());
+    writeAtomically(metrics(), PrometheusText.of(report));
+  }
+
+  /**
    * Makes again what is rendered from the report, and the page that lists all runs; where that one
    * cannot be written, a warning says so.
    *
@@ -121,6 +148,7 @@ public record RunFolder(RunId id, Path path) {
     writeAtomically(reportHtml(), html(report));
     writeAtomically(path.resolve("report.md"), MarkdownReport.render(report));
     writeAtomically(path.resolve("junit.xml"), JUnitReport.render(report));
+    writeAtomically(metrics(), PrometheusText.of(report));
     try {
       new RunsFolder(path.resolveSibling("")).writeIndex();
     } catch (PrimaException e) {

@@ -103,7 +103,7 @@ public final class RunsFolder {
    *
    * @throws PrimaException {@link ReportError#WRITE}
    */
-  void writeIndex() {
+  public void writeIndex() {
     List<HtmlRuns.Entry> entries =
         list().stream()
             .sorted(Comparator.comparing(RunFolder::id).reversed())
@@ -111,6 +111,20 @@ public final class RunsFolder {
             .map(run -> new HtmlRuns.Entry(run.id(), run.report()))
             .toList();
     RunFolder.writeAtomically(path.resolve("index.html"), HtmlRuns.render(entries));
+  }
+
+  /** The name of the run that {@code latest} points to; empty where it points to none. */
+  public Optional<RunId> pointedTo() {
+    Path link = path.resolve(LATEST);
+    try {
+      return Files.isSymbolicLink(link)
+          ? Optional.of(Files.readSymbolicLink(link).getFileName().toString())
+              .filter(RunId::isRunId)
+              .map(RunId::new)
+          : Optional.empty();
+    } catch (IOException e) {
+      throw unusable("cannot be read", e);
+    }
   }
 
   /** The newest run. */

@@ -15,13 +15,17 @@ import picocli.CommandLine.Spec;
 /** {@code status}: all runs, what they came to, and what to do next. */
 @Command(
     name = "status",
-    description = "Lists the runs, what they came to, and what to do next.",
+    description =
+        "Lists the runs, their steps, how far and how fast they are, what they came to, and what to"
+            + " do next; of runs that go on too.",
     mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = 2)
 public final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--json", description = "Print a JSON array instead of a table.")
+  @Option(
+      names = "--json",
+      description = "Print a JSON array instead of a table, with all steps of each run.")
   private boolean json;
 
   @Option(

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the first attempt of a run started from, kept as {@code work/begun.json}: a run that is
@@ -52,6 +53,11 @@ public record Beginning(List<Path> sources) {
               + " without --resume",
           e);
     }
+  }
+
+  /** The same where it is there; empty for runs that keep none, such as dry runs. */
+  public static Optional<Beginning> find(RunFolder run) {
+    return Files.exists(file(run)) ? Optional.of(read(run)) : Optional.empty();
   }
 
   private static Path file(RunFolder run) {

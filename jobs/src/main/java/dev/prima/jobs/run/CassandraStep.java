@@ -14,6 +14,7 @@ import dev.prima.jobs.load.cassandra.CassandraLoad;
 import dev.prima.jobs.load.cassandra.GlobalRows;
 import dev.prima.jobs.load.postgres.SupersededLoad;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.GlobalLosers;
 import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.StagingSchema;
@@ -59,6 +60,10 @@ final class CassandraStep implements RunStep {
       staged += staged(state, name);
     }
     try (Progress.Step progress = state.context().progress().step(name(), staged)) {
+      if (missed.isEmpty() && WithdrawnConnections.count(state) > 0) {
+        TargetTable connections = state.context().catalog().target(DerivedConnections.TABLE);
+        refresh.removeKept(connections, own, state.writeTime() - 1);
+      }
       for (String name : names) {
         TargetTable table = state.target(name);
         if (missed.isEmpty() && state.fateCounts().replaced(state.number(name)) > 0) {

@@ -79,12 +79,14 @@ final class DerivedParts {
 
   /**
    * Whether any connection can be derived: from messages of this run, or from those of earlier ones
-   * that this run brings agents for.
+   * where this run brings messages or agents.
    */
   static boolean canBe(RunState state) {
     TargetTable messages = state.context().catalog().target("messages");
-    return state.tableNames().contains(messages.name())
-        && (!sources(state, messages).isEmpty() || StandingMessages.anyDeriving(state, messages));
+    List<String> brought = state.tableNames();
+    return brought.contains(messages.name()) && !sources(state, messages).isEmpty()
+        || (brought.contains(messages.name()) || brought.contains(Agents.table(state).name()))
+            && StandingMessages.anyDeriving(state, messages);
   }
 
   /** Files from whose messages connections are derived. */

@@ -7,6 +7,7 @@ import dev.prima.jobs.load.cassandra.CassandraLoad;
 import dev.prima.jobs.load.cassandra.GlobalRemoval;
 import dev.prima.jobs.load.cassandra.GlobalRows;
 import dev.prima.jobs.load.cassandra.NodeRows;
+import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.staging.CopyColumns;
 import java.util.HashSet;
 import java.util.List;
@@ -62,6 +63,9 @@ final class GlobalRefresh {
     runs.add(state.context().folder().id().text());
     for (TargetTable table : tables) {
       removeReplaced(table, runs, time - 1);
+      if (table.name().equals(DerivedConnections.TABLE)) {
+        removeKept(table, runs, time - 1);
+      }
       Dataset<Row> placed =
           kept(table, NodeRows.standing(state.spark(), state.destinations().nodes(), table));
       // A better copy may have nothing where the row that it replaced had something.
@@ -80,15 +84,22 @@ final class GlobalRefresh {
    * @param timeMicros before that of the better copies, which may be under the same keys
    */
   void removeReplaced(TargetTable table, Set<String> runs, long timeMicros) {
-    GlobalTable global = GlobalTable.of(table);
-    GlobalRows shape = GlobalRows.of(global);
-    if (table.stores().postgres().isEmpty() || shape.keyIsIdentity()) {
-      return;
+    boolean written = GlobalRows.of(GlobalTable.of(table)).keyIsIdentity();
+    if (table.stores().postgres().isPresent() && !written) {
+      removeKept(table, runs, timeMicros);
     }
-    Dataset<Row> replaced =
-        NodeRows.replaced(state.spark(), state.destinations().nodes(), table, runs);
+  }
+
+  /**
+   * Removes whatever certain runs took away from the nodes, also where nothing stands in its place.
+   *
+   * @param timeMicros before that of rows which may be under the same keys
+   */
+  void removeKept(TargetTable table, Set<String> runs, long timeMicros) {
+    GlobalTable global = GlobalTable.of(table);
+    Dataset<Row> kept = NodeRows.replaced(state.spark(), state.destinations().nodes(), table, runs);
     GlobalRemoval.from(state.destinations().cassandra(), global)
-        .remove(shape.keys(GlobalPlaces.add(state, table, replaced)), timeMicros);
+        .remove(GlobalRows.of(global).keys(GlobalPlaces.add(state, table, kept)), timeMicros);
   }
 
   private Dataset<Row> touched(TargetTable table, List<String> ends, Dataset<Row> agents) {

@@ -1,7 +1,7 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.config.ErrorBudget;
 import dev.prima.core.plan.MigrationPlan;
-import dev.prima.core.run.ErrorBudget;
 import dev.prima.jobs.extract.BatchRepository;
 import dev.prima.jobs.extract.ErrorGuard;
 import dev.prima.jobs.extract.ExtractStep;
@@ -23,10 +23,12 @@ final class MigrateJob {
 
   private final RunState state;
   private final BatchRepository repository;
+  private final ReportWriter reports;
 
-  MigrateJob(RunState state, BatchRepository repository) {
+  MigrateJob(RunState state, BatchRepository repository, ReportWriter reports) {
     this.state = state;
     this.repository = repository;
+    this.reports = reports;
   }
 
   Job build() {
@@ -36,7 +38,7 @@ final class MigrateJob {
       job = job.next(step(new PlanCheck(followed)));
     }
     job =
-        job.next(new DeferredStep(ExtractStep.NAME, this::extract))
+        job.next(told(new DeferredStep(ExtractStep.NAME, this::extract)))
             .next(step(new ExtractCheck()))
             .next(step(new ResolveStep()))
             .next(step(new ReshardStep()))
@@ -50,21 +52,27 @@ final class MigrateJob {
         .build();
   }
 
-  private Step step(RunStep step) {
-    return new StepBuilder(step.name(), repository.jobs())
-        .tasklet(
-            (contribution, chunk) -> {
-              long rows = step.run(state);
-              contribution.getStepExecution().getExecutionContext().putLong(ROWS, rows);
-              return RepeatStatus.FINISHED;
-            },
-            repository.chunkTransactions())
-        .build();
+  private Step step(RunStep once) {
+    RunStep step = new PatientStep(once);
+    return told(
+        new StepBuilder(step.name(), repository.jobs())
+            .tasklet(
+                (contribution, chunk) -> {
+                  long rows = step.run(state);
+                  contribution.getStepExecution().getExecutionContext().putLong(ROWS, rows);
+                  return RepeatStatus.FINISHED;
+                },
+                repository.chunkTransactions())
+            .build());
+  }
+
+  private Step told(Step step) {
+    return new ToldStep(step, () -> reports.underWay(state, repository));
   }
 
   /** Built when it is its turn, for its plan needs the snapshots. */
   private Step extract() {
-    ErrorBudget budget = Budget.of(state.context().config());
+    ErrorBudget budget = state.context().config().errors().budget();
     // A dry run reads everything: what it foretells is of all rows.
     ErrorGuard guard =
         state.context().dryRun()

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,45 @@ final class ReportWriter {
                 Forecast.NONE));
   }
 
+  /**
+   * What is known once a step was done, for whoever watches: its books need not balance yet. What
+   * keeps it from being told is logged, for the step is done all the same.
+   */
+  void underWay(RunState state, BatchRepository repository) {
+    try {
+      StepTimes times = new StepTimes(repository);
+      Set<String> told = new HashSet<>(times.complete());
+      if (!told.contains("plan")) {
+        // Fates are counted once, by the plan.
+        told.remove("resolve");
+      }
+      // Counted by reading what stands in the global store: once, at the end.
+      told.remove("load-cassandra");
+      boolean read = told.contains("extract");
+      context
+          .folder()
+          .writeUnderWay(
+              report(
+                  RunEnvironment.withoutSession(),
+                  new RunEnd(ExitCode.INTERRUPTED, null, null),
+                  read ? sources(state) : List.of(),
+                  read ? tables(state, told) : List.of(),
+                  read ? findings(state, told) : Findings.NONE,
+                  times.reports(read ? extracted(state) : 0),
+                  Remarks.NONE,
+                  Forecast.NONE));
+    } catch (RuntimeException e) {
+      LOG.warn("The report of a run under way is not up to date", e);
+    }
+  }
+
+  private static long extracted(RunState state) {
+    return state.tableNames().stream()
+        .flatMap(table -> state.manifests(table).stream())
+        .mapToLong(PartManifest::read)
+        .sum();
+  }
+
   /** What is known at the end; a run that failed early knows less. */
   RunReport finished(RunState state, BatchRepository repository, @Nullable Throwable failure) {
     Instant begin = Instant.now();
@@ -85,9 +125,9 @@ final class ReportWriter {
         findings = findings(state, complete);
         tables = tables(state, complete);
         sources = sources(state);
+        extracted = extracted(state);
         for (String table : state.tableNames()) {
           for (PartManifest part : state.manifests(table)) {
-            extracted += part.read();
             part.warnings().forEach((w, n) -> warnings.merge(table + "." + w, n, Long::sum));
           }
         }
@@ -209,6 +249,14 @@ final class ReportWriter {
     if (findings.sharding() != null) {
       findings.sharding().advice().ifPresent(notes::add);
     }
+    state
+        .silentNodes()
+        .forEach(
+            node ->
+                notes.add(
+                    "PostgreSQL node "
+                        + node
+                        + " did not answer when the books were read: what it took is not counted."));
     BadFiles.read(context.folder()).forEach(f -> notes.add("Left out: " + f));
     if (context.reach() == Reach.OFFLINE) {
       notes.add(
@@ -223,7 +271,7 @@ final class ReportWriter {
     }
     if (complete.contains("snapshot") && !state.tables().unclaimed().isEmpty()) {
       notes.add(
-          "No profile claims these tables; they were carried over to schema legacy on the home node: "
+          "No profile claims these tables, which go to schema legacy on the home node: "
               + String.join(", ", state.tables().unclaimed().keySet()));
     }
     if (complete.contains("snapshot")) {

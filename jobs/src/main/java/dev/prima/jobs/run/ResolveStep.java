@@ -118,5 +118,6 @@ final class ResolveStep implements RunStep {
             .distinct();
     DerivedParts.write(
         state, Agents.known(state), StandingMessages.deriving(state, messages), taken);
+    WithdrawnConnections.find(state);
   }
 }

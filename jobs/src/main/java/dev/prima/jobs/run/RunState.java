@@ -68,6 +68,7 @@ public final class RunState implements AutoCloseable {
   private @Nullable List<SourceFile> files;
   private @Nullable RunTables tables;
   private boolean suited;
+  private volatile boolean cancelled;
   private @Nullable ExtractPlan extractPlan;
   private @Nullable Broadcast<ShardLookup> lookup;
   private Map<Integer, Integer> sourceIds = Map.of();
@@ -75,6 +76,7 @@ public final class RunState implements AutoCloseable {
   private final Map<String, List<PartManifest>> manifests = new HashMap<>();
   private @Nullable FateCounts fateCounts;
   private final Set<String> obstacles = new LinkedHashSet<>();
+  private final Set<String> silent = new LinkedHashSet<>();
   private boolean readsTargets;
   private final Map<String, Long> free = new HashMap<>();
   private @Nullable List<TableReport> foretold;
@@ -88,7 +90,7 @@ public final class RunState implements AutoCloseable {
             .config()
             .staging()
             .uri()
-            .map(u -> u.replaceAll("/+$", "") + "/" + context.folder().id())
+            .map(uri -> RunFolder.stagingUnder(uri, context.folder().id()))
             .orElseGet(() -> context.folder().staging().toUri().toString().replaceAll("/+$", ""));
     if (bytes(context.sources()) < BUSY_BYTES) {
       session();
@@ -355,6 +357,15 @@ public final class RunState implements AutoCloseable {
     return obstacles;
   }
 
+  /** Nodes that could not be asked what they took. */
+  Set<String> silentNodes() {
+    return silent;
+  }
+
+  void silent(String node) {
+    silent.add(node);
+  }
+
   void obstacle(String obstacle) {
     obstacles.add(obstacle);
   }
@@ -436,11 +447,21 @@ public final class RunState implements AutoCloseable {
     return root;
   }
 
-  /** Ends what Spark is doing, for a stop. */
-  synchronized void cancel() {
-    if (spark != null && spark.isDone()) {
-      spark.thenAccept(s -> s.sparkContext().cancelAllJobs());
+  /** Ends what Spark is doing, for a stop; what begins after it is ended by the next call. */
+  void cancel() {
+    cancelled = true;
+    CompletableFuture<SparkSession> session;
+    synchronized (this) {
+      session = spark;
     }
+    if (session != null && session.isDone() && !session.isCompletedExceptionally()) {
+      session.join().sparkContext().cancelAllJobs();
+    }
+  }
+
+  /** Whether somebody wants an end. */
+  boolean cancelled() {
+    return cancelled;
   }
 
   @Override

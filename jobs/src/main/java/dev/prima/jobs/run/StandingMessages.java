@@ -6,6 +6,7 @@ import dev.prima.core.mapping.Profile;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.resolve.Copies;
+import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.Fates;
 import dev.prima.jobs.run.RunContext.Reach;
 import java.util.List;
@@ -50,6 +51,7 @@ final class StandingMessages {
         state
             .standing(messages.name())
             .filter(col("source_id").isin(ids))
+            .filter(DerivedConnections.hasOldId(col("_identity"), col("legacy_id")))
             .dropDuplicates(new String[] {"_identity"});
     return standing.join(
         replaced, standing.col("_identity").equalTo(replaced.col("_replaced")), "left_anti");

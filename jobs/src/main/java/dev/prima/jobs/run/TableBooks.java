@@ -1,5 +1,6 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.report.TableReport.Target;
@@ -9,6 +10,7 @@ import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.load.cassandra.GlobalWrites;
 import dev.prima.jobs.postgres.LedgerTotals;
 import dev.prima.jobs.postgres.LedgerTotals.Losses;
+import dev.prima.jobs.postgres.PostgresError;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.resolve.FateCounts;
 import dev.prima.jobs.staging.PartManifest;
@@ -45,6 +47,7 @@ final class TableBooks {
   private Map<String, List<String>> notes = Map.of();
   private Map<Integer, Long> counted = Map.of();
   private Map<Integer, Long> countedDerived = Map.of();
+  private long withdrawn;
 
   /** Whether books are told before the load or after it. */
   enum Told {
@@ -68,6 +71,7 @@ final class TableBooks {
           told == Told.AFTER && completeSteps.contains("load-postgres")
               ? SchemaNotes.afterLoad(state)
               : SchemaNotes.foretold(state);
+      withdrawn = WithdrawnConnections.count(state);
       if (told == Told.BEFORE) {
         countLoading(names);
       } else {
@@ -75,7 +79,7 @@ final class TableBooks {
       }
     }
     boolean derived = ledger.stream().anyMatch(LedgerTotals::derived) || !countedDerived.isEmpty();
-    if (derived && !names.contains(CONNECTIONS)) {
+    if ((derived || withdrawn > 0) && !names.contains(CONNECTIONS)) {
       names.add(CONNECTIONS);
     }
     if (told == Told.AFTER && completeSteps.contains("load-cassandra")) {
@@ -91,12 +95,25 @@ final class TableBooks {
   private void readLedgers() {
     String run = state.context().folder().id().text();
     for (PostgresNode node : state.destinations().nodes()) {
-      if (LedgerTotals.standOn(node)) {
-        ledger.addAll(LedgerTotals.rows(node, run, DerivedParts.FIRST_ID));
-        losses.addAll(LedgerTotals.losses(node, run, DerivedParts.FIRST_ID));
+      try {
+        readLedger(node, run);
+      } catch (PrimaException e) {
+        if (completeSteps.contains("load-postgres") || !PostgresError.mayPass(e.error())) {
+          throw e;
+        }
+        // The load did not end, so that the books are open anyway; the other nodes tell theirs.
+        state.silent(node.name());
       }
     }
     passedOver = PassedOver.read(state.context().folder());
+  }
+
+  private void readLedger(PostgresNode node, String run) {
+    if (LedgerTotals.standOn(node)) {
+      List<LedgerTotals> rows = LedgerTotals.rows(node, run, DerivedParts.FIRST_ID);
+      losses.addAll(LedgerTotals.losses(node, run, DerivedParts.FIRST_ID));
+      ledger.addAll(rows);
+    }
   }
 
   /** Staged rows that load, one by one. */
@@ -154,7 +171,7 @@ final class TableBooks {
       fates.put(Fate.SUPERSEDED, state.fateCounts().superseded(number, ofSources));
       if (!ofLedgers && (told == Told.BEFORE || completeSteps.contains("load-cassandra"))) {
         fates.put(Fate.LOADED, counted.getOrDefault(number, 0L));
-        replaced = state.fateCounts().replaced(number);
+        replaced = state.fateCounts().replaced(number) + (name.equals(CONNECTIONS) ? withdrawn : 0);
       }
     }
     return new TableReport(

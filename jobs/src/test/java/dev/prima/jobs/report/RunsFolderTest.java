@@ -3,6 +3,8 @@ package dev.prima.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.report.Environment;
@@ -10,9 +12,12 @@ import dev.prima.core.report.Remarks;
 import dev.prima.core.report.RunEnd;
 import dev.prima.core.report.RunFacts;
 import dev.prima.core.report.RunReport;
+import dev.prima.core.report.StepReport;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.run.Books;
 import dev.prima.core.run.RunId;
+import dev.prima.jobs.progress.KeptProgress;
+import dev.prima.jobs.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +27,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -168,18 +174,98 @@ class RunsFolderTest {
     RunFolder killed = runs.create(at(2), random);
     RunFolder broken = runs.create(at(3), random);
     Files.writeString(broken.reportJson(), "{\"schemaVersion\": 1");
+    RunFolder cut = runs.create(at(4), random);
+    cut.writeUnderWay(underWay(cut.id()));
     String[] lines = run(new StatusCommand()).split("\n");
-    assertThat(lines).hasSize(5);
+    assertThat(lines).hasSize(6);
     assertThat(lines[0]).contains("RUN", "COMMAND", "OUTCOME", "EXIT", "READ", "NEXT");
     assertThat(lines[1]).startsWith(done.id().text()).contains("migrate", "ok", "61s", "1,200");
     assertThat(lines[2])
         .contains("interrupted", "130")
         .endsWith("scripts/prima migrate --resume " + stopped.id());
-    assertThat(lines[3]).startsWith(killed.id().text()).contains("under way or killed");
+    assertThat(lines[3])
+        .startsWith(killed.id().text())
+        .contains("killed before it had done anything");
     assertThat(lines[4]).contains("REP-004 " + broken.reportJson() + " is no report");
+    assertThat(lines[5])
+        .containsPattern("killed +extract +1,200")
+        .endsWith("scripts/prima migrate --resume " + cut.id());
     assertThat(run(new StatusCommand(), "--json"))
         .contains("\"outcome\": \"ok\",\n    \"exitCode\": 0,")
-        .contains("\"seconds\": 61.5,\n    \"read\": 1200,\n    \"loaded\": 1200,");
+        .contains("\"seconds\": 61.5,\n    \"read\": 1200,\n    \"loaded\": 1200,")
+        .contains("\"rowsPerSecond\": 19.5,");
+  }
+
+  @Test
+  void statusOfARunThatGoesOnShowsItsStepsAndHowFarItIs() throws Exception {
+    RunsFolder runs = new RunsFolder(temp);
+    RunFolder run = runs.create(at(0), random);
+    try (RunHold hold = RunHold.take(run)) {
+      assertThat(run(new StatusCommand()).split("\n")[1]).contains("running");
+      run.writeUnderWay(underWay(run.id()));
+      Clock[] clock = {at(10)};
+      Progress progress =
+          new KeptProgress(
+              Progress.on(System.err, Progress.Display.SILENT, Map.of(), at(0)),
+              run.progress(),
+              new Ticking(clock));
+      try (Progress.Step step = progress.step("resolve", 400)) {
+        clock[0] = at(12);
+        step.advance(100);
+        assertThat(run(new StatusCommand()).split("\n")[1])
+            .containsPattern("running +resolve 25 % .* 50$");
+        JsonNode status =
+            new ObjectMapper()
+                .readTree(run(new StatusCommand(), "--json").substring("0 ".length()))
+                .get(0);
+        assertThat(status.get("running").asBoolean()).isTrue();
+        assertThat(status.get("outcome").isNull()).isTrue();
+        assertThat(status.get("steps").get(0).get("name").asText()).isEqualTo("extract");
+        assertThat(status.get("steps").get(0).get("rowsPerSecond").asDouble()).isEqualTo(600);
+        assertThat(status.get("progress").get("totalRows").asLong()).isEqualTo(400);
+        assertThat(status.get("progress").get("rows").asLong()).isEqualTo(100);
+        assertThat(status.get("rowsPerSecond").asDouble()).isEqualTo(50);
+        assertThat(status.get("next").isNull()).isTrue();
+      }
+    }
+    assertThat(run(new StatusCommand()).split("\n")[1]).contains("killed").contains("--resume");
+  }
+
+  /** A clock that the test moves on. */
+  private static final class Ticking extends Clock {
+    private final Clock[] now;
+
+    Ticking(Clock[] now) {
+      this.now = now;
+    }
+
+    @Override
+    public Instant instant() {
+      return now[0].instant();
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  private static RunReport underWay(RunId id) {
+    RunReport whole = report(id, ExitCode.INTERRUPTED);
+    return new RunReport(
+        whole.run(),
+        new RunEnd(ExitCode.INTERRUPTED, null, null),
+        whole.environment(),
+        List.of(),
+        whole.tables(),
+        RunReport.Findings.NONE,
+        List.of(StepReport.of("extract", Duration.ofSeconds(2), 1200)),
+        Remarks.NONE);
   }
 
   @Test

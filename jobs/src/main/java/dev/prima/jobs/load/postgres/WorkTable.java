@@ -1,5 +1,6 @@
 package dev.prima.jobs.load.postgres;
 
+import dev.prima.jobs.postgres.KeptRow;
 import dev.prima.jobs.postgres.PostgresTable;
 import dev.prima.jobs.postgres.PostgresTable.Column;
 import java.sql.Connection;
@@ -58,9 +59,33 @@ final class WorkTable {
     return name + " (" + table.columnList() + ", " + HASH + ", " + ROW + ")";
   }
 
+  /**
+   * Takes rows of which only the key matters, two columns of text.
+   *
+   * @param hashes of their contents, one for each
+   */
+  void addPairs(String[] first, String[] second, byte[][] hashes) throws SQLException {
+    String columns =
+        table.key().stream().map(PostgresTable::quoted).collect(Collectors.joining(", "));
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO "
+                + name
+                + " ("
+                + columns
+                + ", "
+                + HASH
+                + ") SELECT * FROM unnest(?::text[], ?::text[], ?::bytea[])")) {
+      insert.setArray(1, connection.createArrayOf("text", first));
+      insert.setArray(2, connection.createArrayOf("text", second));
+      insert.setArray(3, connection.createArrayOf("bytea", hashes));
+      insert.executeUpdate();
+    }
+  }
+
   /** Copies all rows into {@code prima.superseded}; those that stand there stay as they are. */
   void keepSuperseded() throws SQLException {
-    String row = "to_jsonb(i) - '{prima#hash,prima#row}'::text[]";
+    String row = KeptRow.of(table, "i") + " - '{prima#hash,prima#row}'::text[]";
     execute(
         "INSERT INTO prima.superseded"
             + " (table_name, content_hash, key, source_id, run_id, reason, row)"
@@ -91,7 +116,9 @@ final class WorkTable {
             + key("t")
             + ", t."
             + source()
-            + ", ?, 'replaced', to_jsonb(t) FROM "
+            + ", ?, 'replaced', "
+            + KeptRow.of(table, "t")
+            + " FROM "
             + table.qualified()
             + " t JOIN "
             + name

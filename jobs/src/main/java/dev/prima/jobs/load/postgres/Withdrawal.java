@@ -1,0 +1,78 @@
+package dev.prima.jobs.load.postgres;
+
+import dev.prima.jobs.load.postgres.LoadedPart.NodeCounts;
+import dev.prima.jobs.postgres.LedgerMark;
+import dev.prima.jobs.postgres.PostgresError;
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.PostgresTable;
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes rows of a table whose key is a pair away from wherever they stand, and keeps them in {@code
+ * prima.superseded}.
+ *
+ * <p>Guarantees: on each node a unit is one transaction with a ledger row, {@code TABLE#withdrawn};
+ * done again it changes nothing.
+ */
+public final class Withdrawal implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final LoadTarget target;
+
+  public Withdrawal(LoadTarget target) {
+    this.target = target;
+  }
+
+  /** A row by its key, with the hash of its content. */
+  public record Pair(String first, String second, byte[] hash) implements Serializable {}
+
+  /**
+   * Takes them away.
+   *
+   * @param unit tells them from others of the run
+   * @throws dev.prima.core.error.PrimaException of {@link PostgresError} when a node fails for good
+   */
+  public void carryOut(long unit, List<Pair> pairs) {
+    for (PostgresNode node : target.nodes()) {
+      for (int attempt = 1; !attempt(node, unit, pairs, attempt); attempt++) {
+        target.retry().pause(attempt);
+      }
+    }
+  }
+
+  private boolean attempt(PostgresNode node, long unit, List<Pair> pairs, int attempt) {
+    try (Connection connection = node.connect()) {
+      connection.setAutoCommit(false);
+      remove(connection, node.name(), unit, pairs);
+      connection.commit();
+      return true;
+    } catch (SQLException e) {
+      if (attempt == target.retry().attempts() || !PostgresError.mayPass(e)) {
+        throw PostgresError.of(node.name(), "withdraw " + target.table().name(), e);
+      }
+      return false;
+    }
+  }
+
+  private void remove(Connection connection, String node, long unit, List<Pair> pairs)
+      throws SQLException {
+    String name = target.table().name() + LedgerMark.WITHDRAWN_ROWS;
+    Ledger ledger = new Ledger(connection, target.runId(), name, unit);
+    if (!ledger.claim()) {
+      return;
+    }
+    WorkTable work =
+        WorkTable.create(
+            connection, new PostgresTable(target.table()), "prima_withdrawn", target.runId());
+    work.addPairs(
+        pairs.stream().map(Pair::first).toArray(String[]::new),
+        pairs.stream().map(Pair::second).toArray(String[]::new),
+        pairs.stream().map(Pair::hash).toArray(byte[][]::new));
+    long removed = work.removeReplaced(WorkTable.all());
+    ledger.write(new NodeCounts(node, 0, removed, 0, 0, Map.of(), List.of(), false));
+  }
+}
