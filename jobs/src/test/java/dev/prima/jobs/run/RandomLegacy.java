@@ -17,18 +17,55 @@ import org.jspecify.annotations.Nullable;
 final class RandomLegacy {
   private static final List<String> NAMES =
       List.of(
-          "a", "Select", "x y", "say \"hi\"", "it's", "Größe", "数", "a#class", "source_id", "ctid",
-          "rowid_", "semi;colon", "--", "tab\tin", "🙂", "x".repeat(70), "x".repeat(69) + "y");
+          "a",
+          "Select",
+          "x y",
+          "say \"hi\"",
+          "it's",
+          "Größe",
+          "数",
+          "a#class",
+          "source_id",
+          "ctid",
+          "rowid_",
+          "semi;colon",
+          "--",
+          "tab\tin",
+          "🙂",
+          "x".repeat(70),
+          "x".repeat(69) + "y");
   private static final List<String> TYPES =
       List.of(
-          "", "INTEGER", "INT", "REAL", "TEXT", "BLOB", "NUMERIC", "BOOLEAN", "DATETIME",
-          "DECIMAL(10,2)", "VARCHAR(3)", "JSON", "DOUBLE PRECISION", "no such type");
+          "",
+          "INTEGER",
+          "INT",
+          "REAL",
+          "TEXT",
+          "BLOB",
+          "NUMERIC",
+          "BOOLEAN",
+          "DATETIME",
+          "DECIMAL(10,2)",
+          "VARCHAR(3)",
+          "JSON",
+          "DOUBLE PRECISION",
+          "no such type");
   private static final List<String> DEFAULTS =
       List.of(
-          "", "", " DEFAULT 5", " DEFAULT '7'", " DEFAULT 1.5", " DEFAULT 'it''s'", " DEFAULT NULL",
-          " DEFAULT CURRENT_TIMESTAMP", " DEFAULT (random())", " DEFAULT x'00ff'", " DEFAULT -3");
+          "",
+          "",
+          " DEFAULT 5",
+          " DEFAULT '7'",
+          " DEFAULT 1.5",
+          " DEFAULT 'it''s'",
+          " DEFAULT NULL",
+          " DEFAULT CURRENT_TIMESTAMP",
+          " DEFAULT (random())",
+          " DEFAULT x'00ff'",
+          " DEFAULT -3");
   private static final List<String> TEXTS =
-      List.of("", "a", "A", " ", "5", "1.50", "it's", "\\", "\n\t", "ß🙂", "NULL", "x'00'", "%", "1e5");
+      List.of(
+          "", "a", "A", " ", "5", "1.50", "it's", "\\", "\n\t", "ß🙂", "NULL", "x'00'", "%", "1e5");
 
   private final Random random;
   private final Set<String> taken = new HashSet<>();
@@ -56,7 +93,8 @@ final class RandomLegacy {
   private @Nullable Object value(int kind) {
     return switch (kind) {
       case 0 -> null;
-      case 1 -> random.nextInt(4) == 0 ? (Object) random.nextLong() : (Object) (long) random.nextInt(5);
+      case 1 ->
+          random.nextInt(4) == 0 ? (Object) random.nextLong() : (Object) (long) random.nextInt(5);
       case 2 ->
           random.nextInt(4) == 0
               ? Double.longBitsToDouble(random.nextLong())
@@ -224,6 +262,7 @@ final class RandomLegacy {
     }
     byte[] bytes =
         value instanceof byte[] blob ? blob : value.toString().getBytes(StandardCharsets.UTF_8);
-    return (value instanceof byte[] ? "blob " : "text ") + java.util.HexFormat.of().formatHex(bytes);
+    return (value instanceof byte[] ? "blob " : "text ")
+        + java.util.HexFormat.of().formatHex(bytes);
   }
 }
