@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prima.core.error.ExitCode;
+import dev.prima.core.plan.StoreDdl;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.report.TableReport;
+import dev.prima.jobs.embedded.EmbeddedStores;
+import dev.prima.jobs.plan.PlanFile;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,19 +95,21 @@ class LegacySchemaIT {
   }
 
   private List<String> objects() {
+    return objects(stores.url(0));
+  }
+
+  private static List<String> objects(String url) {
     List<String> objects = new ArrayList<>();
     objects.addAll(
-        Query.texts(
-            stores.url(0),
-            "SELECT indexdef FROM pg_indexes WHERE schemaname = 'legacy' ORDER BY 1"));
+        Query.texts(url, "SELECT indexdef FROM pg_indexes WHERE schemaname = 'legacy' ORDER BY 1"));
     objects.addAll(
         Query.texts(
-            stores.url(0),
+            url,
             "SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM"
                 + " pg_constraint WHERE connamespace = 'legacy'::regnamespace ORDER BY 1"));
     objects.addAll(
         Query.texts(
-            stores.url(0),
+            url,
             "SELECT table_name || ' ' || column_name || ' ' || coalesce(column_default, '') || ' '"
                 + " || is_identity FROM information_schema.columns WHERE table_schema = 'legacy'"
                 + " ORDER BY 1"));
@@ -137,6 +147,7 @@ class LegacySchemaIT {
         .hasSize(2);
     assertThat(report.remarks().notes()).anyMatch(n -> n.contains("view everything"));
 
+    thePlanTellsAllOfIt();
     Query.change(stores.url(0), "INSERT INTO legacy.parent (source_id, code) VALUES (1, 'C-9')");
     assertThat(
             Query.rows(
@@ -165,6 +176,20 @@ class LegacySchemaIT {
         .containsExactly("legacy.\"by; n\"");
 
     laterRowsComeInAnyOrderAndWhatTheyBreakStandsNotValid(file, objects());
+  }
+
+  private void thePlanTellsAllOfIt() {
+    StoreDdl ddl = PlanFile.read(stores.runFolder().planJson()).ddl().get(0);
+    String byHand = EmbeddedStores.freshDatabases().get(0).jdbcUrl();
+    try (Connection connection = DriverManager.getConnection(byHand);
+        Statement sql = connection.createStatement()) {
+      for (String statement : Stream.concat(ddl.before().stream(), ddl.after().stream()).toList()) {
+        sql.execute(statement);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    assertThat(objects(byHand)).isEqualTo(objects());
   }
 
   private void laterRowsComeInAnyOrderAndWhatTheyBreakStandsNotValid(
