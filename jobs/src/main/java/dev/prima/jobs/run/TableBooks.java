@@ -67,11 +67,11 @@ final class TableBooks {
   List<TableReport> read(Map<String, List<Target>> targets) {
     List<String> names = new ArrayList<>(state.tableNames());
     if (resolved()) {
+      withdrawn = WithdrawnConnections.count(state);
       notes =
           told == Told.AFTER && completeSteps.contains("load-postgres")
               ? SchemaNotes.afterLoad(state)
               : SchemaNotes.foretold(state);
-      withdrawn = WithdrawnConnections.count(state);
       if (told == Told.BEFORE) {
         countLoading(names);
       } else {
