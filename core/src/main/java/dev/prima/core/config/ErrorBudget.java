@@ -4,20 +4,15 @@ import dev.prima.core.settings.Expects;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
-/** How many rows may be lost before a run stops. */
+/** How many rejected rows a run may have before it stops ({@code errors.budget}). Immutable. */
 @Expects("0, a number of rows such as 10, or a percentage such as 0.1%")
 public sealed interface ErrorBudget {
 
-  /**
-   * Whether the run may go on.
-   *
-   * @param lost rows rejected
-   * @param read rows read; a percentage can only be judged when all are
-   */
-  boolean allows(long lost, long read);
+  /** Whether a run that has read and rejected so many rows must stop now. */
+  boolean exceeded(long read, long rejected);
 
-  /** Whether the answer can change with rows that are still to be read. */
-  boolean needsAllRows();
+  /** Whether a run that has read everything and rejected so many rows went beyond it. */
+  boolean exceededAtEnd(long read, long rejected);
 
   static ErrorBudget parse(String text) {
     if (Pattern.matches("\\d{1,18}", text)) {
@@ -25,7 +20,7 @@ public sealed interface ErrorBudget {
     }
     if (Pattern.matches("\\d{1,3}(\\.\\d{1,9})?%", text)) {
       BigDecimal percent = new BigDecimal(text.substring(0, text.length() - 1));
-      if (percent.compareTo(Percent.ALL) <= 0) {
+      if (percent.compareTo(BigDecimal.valueOf(100)) <= 0) {
         return new Percent(percent);
       }
     }
@@ -35,13 +30,13 @@ public sealed interface ErrorBudget {
   /** So many rows at most. */
   record Rows(long most) implements ErrorBudget {
     @Override
-    public boolean allows(long lost, long read) {
-      return lost <= most;
+    public boolean exceeded(long read, long rejected) {
+      return rejected > most;
     }
 
     @Override
-    public boolean needsAllRows() {
-      return false;
+    public boolean exceededAtEnd(long read, long rejected) {
+      return exceeded(read, rejected);
     }
 
     @Override
@@ -50,21 +45,24 @@ public sealed interface ErrorBudget {
     }
   }
 
-  /** A share of the rows read, 0 to 100. */
+  /**
+   * A share of the rows read, 0 to 100. While the run goes on it is asked after {@value
+   * #MINIMUM_SAMPLE} rows only, so that one bad row at the beginning of a file stops nothing.
+   */
   record Percent(BigDecimal percent) implements ErrorBudget {
-    private static final BigDecimal ALL = BigDecimal.valueOf(100);
+    static final long MINIMUM_SAMPLE = 1000;
 
     @Override
-    public boolean allows(long lost, long read) {
-      return BigDecimal.valueOf(lost)
-              .multiply(ALL)
-              .compareTo(percent.multiply(BigDecimal.valueOf(read)))
-          <= 0;
+    public boolean exceeded(long read, long rejected) {
+      return read >= MINIMUM_SAMPLE && exceededAtEnd(read, rejected);
     }
 
     @Override
-    public boolean needsAllRows() {
-      return true;
+    public boolean exceededAtEnd(long read, long rejected) {
+      return BigDecimal.valueOf(rejected)
+              .movePointRight(2)
+              .compareTo(percent.multiply(BigDecimal.valueOf(read)))
+          > 0;
     }
 
     @Override

@@ -59,12 +59,16 @@ public record LoadConfig(
 
   /** How often and how fast to try again. */
   public record Retry(
-      @Setting(doc = "Tries in all, the first included.", byDefault = "3", min = "1", max = "20")
+      @Setting(doc = "Tries in all, the first included.", byDefault = "7", min = "1", max = "20")
           int attempts,
       @Setting(
-              doc = "Wait before the second try; doubled before each one after.",
+              doc =
+                  "Wait before the second try; doubled before each one after. Of each wait up to"
+                      + " half is left out, by chance.",
               byDefault = "1s",
               min = "10ms",
               max = "5m")
-          Duration backoff) {}
+          Duration backoff,
+      @Setting(doc = "The longest wait.", byDefault = "30s", min = "10ms", max = "1h")
+          Duration maxBackoff) {}
 }

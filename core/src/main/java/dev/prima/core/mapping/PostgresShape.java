@@ -1,5 +1,6 @@
 package dev.prima.core.mapping;
 
+import dev.prima.core.dialect.TableExtras;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param unique further unique constraints, nulls not distinct
  * @param indexes plain or unique indexes, made after the load
  * @param generated columns that the server computes: name, type and expression
+ * @param extras what the schema of a source says beside; of tables that no profile claims
  */
 public record PostgresShape(
     String schema,
@@ -19,8 +21,20 @@ public record PostgresShape(
     List<List<String>> unique,
     List<Index> indexes,
     Partitioning partitioning,
-    List<Generated> generated)
+    List<Generated> generated,
+    TableExtras extras)
     implements java.io.Serializable {
+  /** Without extras. */
+  public PostgresShape(
+      String schema,
+      List<String> primaryKey,
+      List<List<String>> unique,
+      List<Index> indexes,
+      Partitioning partitioning,
+      List<Generated> generated) {
+    this(schema, primaryKey, unique, indexes, partitioning, generated, TableExtras.NONE);
+  }
+
   public PostgresShape {
     primaryKey = List.copyOf(primaryKey);
     unique = unique.stream().map(List::copyOf).toList();

@@ -1,18 +1,16 @@
 package dev.prima.core.mapping;
 
+import dev.prima.core.dialect.SchemaTranslator;
 import dev.prima.core.mapping.TableClaim.ColumnRule;
 import dev.prima.core.mapping.TargetTable.Stores;
 import dev.prima.core.mapping.TargetTable.TargetKey;
 import dev.prima.core.schema.SourceColumn;
-import dev.prima.core.schema.SourceIndex;
 import dev.prima.core.schema.SourceTable;
+import dev.prima.core.schema.StorageClass;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a table that no profile claims is staged: every column under its own name with the exact
@@ -80,13 +78,6 @@ public final class UnclaimedTable {
           new TargetColumn(
               column.name(), census.get(c).type(column.declaredType()), column.notNull(), true));
     }
-    List<String> key = source.primaryKey();
-    List<PostgresShape.Index> indexes = new ArrayList<>();
-    for (SourceIndex index : source.indexes()) {
-      if (!index.partial() && !index.columns().isEmpty() && !index.columns().equals(key)) {
-        indexes.add(new PostgresShape.Index(index.columns(), index.unique()));
-      }
-    }
     return new TargetTable(
         PREFIX + source.name(),
         columns,
@@ -95,8 +86,33 @@ public final class UnclaimedTable {
         new Placement.Home(),
         new Stores(
             new PostgresShape(
-                "legacy", key, List.of(), indexes, PostgresShape.Partitioning.NONE, List.of()),
+                "legacy",
+                source.primaryKey(),
+                List.of(),
+                List.of(),
+                PostgresShape.Partitioning.NONE,
+                List.of(),
+                translation(source, census).extras()),
             null));
+  }
+
+  /** What else the table declares, in the words of the target, and what of it has none. */
+  public static SchemaTranslator.Translation translation(SourceTable source, List<Census> census) {
+    List<@Nullable StorageClass> classes = new ArrayList<>();
+    for (int c = 0; c < source.columns().size(); c++) {
+      classes.add(storageClass(census.get(c).type(source.columns().get(c).declaredType())));
+    }
+    return SchemaTranslator.translate(source, classes);
+  }
+
+  private static @Nullable StorageClass storageClass(ColumnType type) {
+    return switch (type) {
+      case BIGINT -> StorageClass.INTEGER;
+      case DOUBLE -> StorageClass.REAL;
+      case TEXT -> StorageClass.TEXT;
+      case BYTEA -> StorageClass.BLOB;
+      case TAGGED, BOOLEAN, TIMESTAMPTZ, JSONB, UUID -> null;
+    };
   }
 
   /** The staged shape: tagged values only. */
@@ -114,43 +130,6 @@ public final class UnclaimedTable {
         new Stores(null, null));
   }
 
-  /**
-   * The table with the columns of all files, where these differ: those of the first, then what
-   * others add. A key is kept where all agree on it.
-   */
-  public static SourceTable merged(List<SourceTable> tables) {
-    Map<String, SourceColumn> columns = new LinkedHashMap<>();
-    Set<List<String>> keys = new HashSet<>();
-    for (SourceTable table : tables) {
-      keys.add(table.primaryKey());
-      for (SourceColumn column : table.columns()) {
-        columns.merge(column.name(), column, (a, b) -> loosest(a, b, a.notNull() && b.notNull()));
-      }
-    }
-    boolean sameKey = keys.size() == 1;
-    List<SourceColumn> merged =
-        columns.values().stream()
-            .map(
-                c ->
-                    tables.stream().allMatch(t -> t.columnNames().contains(c.name()))
-                        ? c
-                        : loosest(c, c, false))
-            .map(
-                c ->
-                    sameKey
-                        ? c
-                        : new SourceColumn(
-                            c.name(), c.declaredType(), c.notNull(), 0, c.generated()))
-            .toList();
-    SourceTable first = tables.get(0);
-    return new SourceTable(first.name(), merged, first.hasRowid(), first.indexes());
-  }
-
-  private static SourceColumn loosest(SourceColumn a, SourceColumn b, boolean notNull) {
-    return new SourceColumn(
-        a.name(), a.declaredType(), notNull, a.keyPosition(), a.generated() && b.generated());
-  }
-
   /** The claim by which a file's table fills the merged one. */
   public static TableClaim claim(SourceTable source, SourceTable merged) {
     Identity identity =
@@ -158,8 +137,17 @@ public final class UnclaimedTable {
             ? new Identity.Content(merged.columnNames())
             : new Identity.Key(merged.primaryKey(), false);
     List<ColumnRule> rules =
-        source.columnNames().stream().map(n -> new ColumnRule(n, n, Conversion.NONE, "")).toList();
+        source.columnNames().stream()
+            .map(n -> new ColumnRule(n, spelled(n, merged), Conversion.NONE, ""))
+            .toList();
     return new TableClaim(
-        "auto", source.name(), source.columnNames(), PREFIX + source.name(), identity, rules);
+        "auto", source.name(), source.columnNames(), PREFIX + merged.name(), identity, rules);
+  }
+
+  private static String spelled(String column, SourceTable merged) {
+    return merged.columnNames().stream()
+        .filter(n -> MergedTable.sameName(n, column))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("No column " + column));
   }
 }

@@ -41,7 +41,7 @@ final class HtmlForetold {
     precedence(plan.tables());
     examples(plan.tables());
     needs(plan.needs());
-    plan.ddl().forEach(this::ddl);
+    ddl(plan.ddl());
     html.endLine();
   }
 
@@ -158,9 +158,23 @@ final class HtmlForetold {
     return seconds == null ? UNKNOWN : String.format(Locale.ROOT, "%,.1f", seconds);
   }
 
+  private void ddl(List<StoreDdl> stores) {
+    if (stores.isEmpty()) {
+      return;
+    }
+    html.leaf("h3", "What the stores would be told");
+    html.leaf(
+        "p",
+        "Each statement in full, in the order of execution, stands in plan.json under ddl, and"
+            + " here where it is unfolded.",
+        "class",
+        "lead");
+    stores.forEach(this::ddl);
+  }
+
   private void ddl(StoreDdl ddl) {
     int count = ddl.before().size() + ddl.after().size();
-    html.begin("details")
+    html.begin("details", "class", "ddl")
         .leaf("summary", ddl.store() + " " + ddl.name() + ": " + count + " statements");
     html.leaf("pre", text(ddl.before()));
     if (!ddl.after().isEmpty()) {

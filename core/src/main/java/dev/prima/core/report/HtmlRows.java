@@ -24,6 +24,7 @@ final class HtmlRows {
     }
     rejects();
     conversions();
+    differences();
   }
 
   private void books() {
@@ -92,8 +93,8 @@ final class HtmlRows {
     if (outside) {
       html.leaf(
           "p",
-          "Outside the books: replaced rows of the target gave way to a better copy and are kept"
-              + " in prima.superseded; derived rows stand in no source as such.",
+          "Outside the books: replaced are rows of the target that give way to a better copy and are"
+              + " kept in prima.superseded; derived rows stand in no source as such.",
           "class",
           "note");
     }
@@ -178,6 +179,21 @@ final class HtmlRows {
         new HtmlTable(html, "Conversions", conversions.size(), "Table", "Conversion", "#Values");
     for (Counted each : conversions) {
       out.row(each.table).code(each.name, each.name).count(each.count).endRow();
+    }
+    out.end();
+    html.endLine();
+  }
+
+  private void differences() {
+    int rows = report.tables().stream().mapToInt(t -> t.notes().size()).sum();
+    if (rows == 0) {
+      return;
+    }
+    String title = "What of schemas is otherwise in the target";
+    html.begin("section", "id", "differences").leaf("h2", title);
+    HtmlTable out = new HtmlTable(html, title, rows, "Table", "~What");
+    for (TableReport table : report.tables()) {
+      table.notes().forEach(note -> out.row(table.table()).text(note).endRow());
     }
     out.end();
     html.endLine();

@@ -85,9 +85,9 @@ final class HtmlShards {
     }
     return String.format(
         Locale.ROOT,
-        "%s shards: the fullest holds %s agents, the emptiest %s; the line is the most that one may"
+        "%s: the fullest holds %s agents, the emptiest %s; the line is the most that one may"
             + " hold, %s.",
-        Markup.count(sorted.size()),
+        sorted.size() == 1 ? "1 shard" : Markup.count(sorted.size()) + " shards",
         Markup.count(sorted.get(0)),
         Markup.count(sorted.get(sorted.size() - 1)),
         Markup.count(details.cap()));

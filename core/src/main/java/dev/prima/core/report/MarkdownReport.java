@@ -44,6 +44,7 @@ public final class MarkdownReport {
     conclusion.nextStep().ifPresent(step -> line("Next: " + nextStep(step), ""));
     books();
     counts();
+    differences();
     forecast();
     proof();
     steps();
@@ -108,6 +109,20 @@ public final class MarkdownReport {
     }
     if (!lines.isEmpty()) {
       header("|table", "|what", "|name", "count");
+      lines.forEach(this::line);
+      line("");
+    }
+  }
+
+  private void differences() {
+    List<String> lines = new ArrayList<>();
+    for (TableReport table : report.tables()) {
+      table
+          .notes()
+          .forEach(note -> lines.add("| " + escape(table.table()) + " | " + escape(note) + " |"));
+    }
+    if (!lines.isEmpty()) {
+      header("|table", "|what of its schema is otherwise in the target");
       lines.forEach(this::line);
       line("");
     }

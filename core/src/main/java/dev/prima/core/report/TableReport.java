@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param derived rows that no source holds as such; outside the books
  * @param rejectReasons rows by reason; adds up to the books' {@code rejected}
  * @param conversions values by the name of the conversion that the mapping gives
+ * @param notes what of the source's schema is otherwise in the target, a sentence each
  */
 public record TableReport(
     Books books,
@@ -21,12 +22,25 @@ public record TableReport(
     long derived,
     Map<String, Long> rejectReasons,
     Map<String, Long> conversions,
-    List<Target> targets) {
+    List<Target> targets,
+    List<String> notes) {
+
+  /** Without notes. */
+  public TableReport(
+      Books books,
+      long replaced,
+      long derived,
+      Map<String, Long> rejectReasons,
+      Map<String, Long> conversions,
+      List<Target> targets) {
+    this(books, replaced, derived, rejectReasons, conversions, targets, List.of());
+  }
 
   public TableReport {
     rejectReasons = Members.sorted(rejectReasons);
     conversions = Members.sorted(conversions);
     targets = List.copyOf(targets);
+    notes = List.copyOf(notes);
   }
 
   /**
@@ -59,6 +73,7 @@ public record TableReport(
         .put("rejectReasons", JsonValue.ofCounts(rejectReasons))
         .put("conversions", JsonValue.ofCounts(conversions))
         .put("targets", RunReport.array(targets.stream().map(TableReport::target).toList()))
+        .put("notes", JsonValue.ofStrings(notes))
         .build();
   }
 
@@ -77,7 +92,9 @@ public record TableReport(
         Members.count(json, "derived"),
         Members.counts(json, "rejectReasons"),
         Members.counts(json, "conversions"),
-        RunReport.objects(json, "targets").stream().map(TableReport::target).toList());
+        RunReport.objects(json, "targets").stream().map(TableReport::target).toList(),
+        // Reports of earlier versions have none.
+        json.find("notes") == null ? List.of() : Members.texts(json, "notes"));
   }
 
   private static String loadedName(RunFacts run) {

@@ -5,7 +5,6 @@ import dev.prima.core.error.ExitCode;
 
 /** What can be wrong with a run's settings. */
 public enum RunError implements ErrorCode {
-  BUDGET("RUN-001"),
   RUN_ID("RUN-002");
 
   private final String code;

@@ -9,11 +9,21 @@ import java.util.List;
  * @param hasRowid false for WITHOUT ROWID
  */
 public record SourceTable(
-    String name, List<SourceColumn> columns, boolean hasRowid, List<SourceIndex> indexes)
+    String name,
+    List<SourceColumn> columns,
+    boolean hasRowid,
+    List<SourceIndex> indexes,
+    TableDeclaration declaration)
     implements java.io.Serializable {
   public SourceTable {
     columns = List.copyOf(columns);
     indexes = List.copyOf(indexes);
+  }
+
+  /** One that declares nothing else. */
+  public SourceTable(
+      String name, List<SourceColumn> columns, boolean hasRowid, List<SourceIndex> indexes) {
+    this(name, columns, hasRowid, indexes, TableDeclaration.NONE);
   }
 
   public List<String> columnNames() {

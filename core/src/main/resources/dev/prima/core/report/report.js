@@ -12,8 +12,17 @@ for (const table of document.querySelectorAll("table")) {
   const texts = new Map();
   let found = rows;
   let page = 0;
+  const buttons = new Map();
   const show = () => body.replaceChildren(...found.slice(page * PAGE, (page + 1) * PAGE));
-  const showAll = () => body.replaceChildren(...found);
+  // A heading is repeated on each sheet of paper, but a button in it is left out there.
+  const toPaper = () => {
+    body.replaceChildren(...found);
+    for (const [head, button] of buttons) head.replaceChildren(button.textContent);
+  };
+  const toScreen = () => {
+    for (const [head, button] of buttons) head.replaceChildren(button);
+    show();
+  };
   const pager = element("p", { className: "pager", hidden: true });
   const where = element("span");
   where.setAttribute("role", "status");
@@ -38,7 +47,7 @@ for (const table of document.querySelectorAll("table")) {
     table.parentNode.after(pager);
     refresh();
   }
-  tables.push({ show, showAll });
+  tables.push({ toPaper, toScreen });
   // Reading the page is what costs: each column is read and put in order once, and then only turned round.
   const orders = [];
   const orderOf = (i, numbers) => {
@@ -52,6 +61,7 @@ for (const table of document.querySelectorAll("table")) {
     if (head.classList.contains("u") || rows.length < 2) return;
     const button = element("button", { type: "button", textContent: head.textContent });
     head.replaceChildren(button);
+    buttons.set(head, button);
     const numbers = head.classList.contains("n");
     button.addEventListener("click", () => {
       const up = head.getAttribute("aria-sort") ? head.getAttribute("aria-sort") === "descending" : !numbers;
@@ -95,11 +105,12 @@ for (const queries of document.querySelectorAll("[data-agent]")) {
 }
 const closed = [];
 addEventListener("beforeprint", () => {
-  for (const table of tables) table.showAll();
-  closed.push(...document.querySelectorAll("details:not([open])"));
+  for (const table of tables) table.toPaper();
+  // Pages of DDL are for programs: on paper they are counted, unless the reader has unfolded them.
+  closed.push(...document.querySelectorAll("details:not([open], .ddl)"));
   for (const details of closed) details.open = true;
 });
 addEventListener("afterprint", () => {
-  for (const table of tables) table.show();
+  for (const table of tables) table.toScreen();
   for (const details of closed.splice(0)) details.open = false;
 });

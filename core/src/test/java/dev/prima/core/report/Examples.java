@@ -1,17 +1,27 @@
 package dev.prima.core.report;
 
 import dev.prima.core.error.ExitCode;
+import dev.prima.core.plan.Basis;
+import dev.prima.core.plan.MigrationPlan;
+import dev.prima.core.plan.Needs;
+import dev.prima.core.plan.StoreDdl;
 import dev.prima.core.report.ReconciliationReport.Check;
 import dev.prima.core.report.ReconciliationReport.Compared;
 import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.RunReport.Findings;
+import dev.prima.core.report.RunReport.Forecast;
 import dev.prima.core.report.SourceReport.SourceTable;
 import dev.prima.core.report.TableReport.Target;
 import dev.prima.core.run.Books;
 import dev.prima.core.run.RunId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Reports that could be, for tests of what is made of them. */
@@ -22,7 +32,7 @@ final class Examples {
   private Examples() {}
 
   static Stream<RunReport> all() {
-    return Stream.of(network(), hostile(), stopped(), plan(), continued());
+    return Stream.of(network(), hostile(), stopped(), plan(), continued(), dirty());
   }
 
   /** The reference network again, on a map that continues an earlier one, with all its details. */
@@ -151,7 +161,8 @@ final class Examples {
                 1,
                 Map.of(evil, 2L),
                 Map.of(evil, 3L),
-                List.of(new Target("postgres", evil, evil, evil, 1)))),
+                List.of(new Target("postgres", evil, evil, evil, 1)),
+                List.of(evil))),
         new Findings(
             null,
             new CoherenceReport(1, 74.5, null),
@@ -181,6 +192,16 @@ final class Examples {
         Remarks.NONE);
   }
 
+  /** What a dry run of {@code sample-data/warts} wrote, with the paths of a server. */
+  static RunReport dirty() {
+    try (InputStream in = Examples.class.getResourceAsStream("warts.json")) {
+      return RunReport.fromJson(
+          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A dry run. */
   static RunReport plan() {
     return new RunReport(
@@ -198,7 +219,21 @@ final class Examples {
                 List.of())),
         Findings.NONE,
         List.of(),
-        Remarks.NONE);
+        Remarks.NONE,
+        new Forecast(
+            new MigrationPlan(
+                ID.text(),
+                "1.0.0",
+                new Basis(List.of(), Map.of(), Map.of()),
+                List.of(),
+                List.of(
+                    new StoreDdl(
+                        "postgres", "east", List.of("CREATE SCHEMA prima"), List.of("ANALYZE"))),
+                new Needs(List.of(), List.of()),
+                null,
+                List.of(),
+                new MigrationPlan.Verdict(List.of(), List.of())),
+            null));
   }
 
   private static List<SourceReport> sources() {

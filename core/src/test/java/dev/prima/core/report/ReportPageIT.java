@@ -125,6 +125,28 @@ class ReportPageIT {
   }
 
   @Test
+  void theDirtySampleIsSortedSearchedUnfoldedAndPrinted() throws IOException {
+    open(Examples.dirty());
+    assertThat(browser.findElement(By.cssSelector(".verdict h1")).getText())
+        .isEqualTo("54 rows would be rejected, within the error budget.");
+    browser
+        .findElement(By.xpath("//section[@id='books']//th[button='rejected']/button"))
+        .sendKeys("\n");
+    assertThat(books()).startsWith("agents", "messages");
+    browser.findElement(By.cssSelector("#rejects input")).sendKeys("nul_character");
+    assertThat(browser.findElements(By.cssSelector("#rejects tbody th")))
+        .extracting(WebElement::getText)
+        .containsExactly("agents", "messages");
+    List<WebElement> statements = browser.findElements(By.cssSelector(".ddl summary"));
+    assertThat(statements).hasSize(4);
+    statements.get(3).sendKeys("\n");
+    assertThat(browser.findElement(By.cssSelector(".ddl[open] pre")).getText())
+        .startsWith("CREATE KEYSPACE");
+    String pdf = browser.print(new PrintOptions()).getContent();
+    assertThat(Base64.getDecoder().decode(pdf)).hasSizeGreaterThan(50_000);
+  }
+
+  @Test
   void agentsIdIsPutIntoTheQueriesQuoted() throws IOException {
     open(Examples.network());
     browser.findElement(By.cssSelector("#agents input")).sendKeys("o'brien$&");
@@ -184,11 +206,33 @@ class ReportPageIT {
         .isEqualTo("%PDF-");
     browser.executeScript("dispatchEvent(new Event('beforeprint'))");
     assertThat(browser.findElements(By.cssSelector("details:not([open])"))).isEmpty();
+    // On the sheets after the first a heading is printed again, but no button in it.
+    assertThat(browser.findElements(By.cssSelector("thead button"))).isEmpty();
+    assertThat(browser.findElement(By.cssSelector("#books thead")).getText())
+        .startsWith("Table Fates read loaded");
     browser.executeScript("dispatchEvent(new Event('afterprint'))");
+    assertThat(browser.findElements(By.cssSelector("#books thead button"))).isNotEmpty();
     assertThat(browser.findElements(By.cssSelector("details[open]"))).isEmpty();
     WebElement config = browser.findElement(By.cssSelector("#config summary"));
     config.sendKeys("\n");
     assertThat(browser.findElement(By.cssSelector("#config pre")).getText()).contains("***");
+  }
+
+  @Test
+  void paperCountsTheStatementsOfAPlanAndShowsThemOnlyIfTheReaderUnfoldedThem() throws IOException {
+    open(Examples.plan());
+    browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
+    try {
+      browser.executeScript("dispatchEvent(new Event('beforeprint'))");
+      assertThat(browser.findElement(By.cssSelector(".ddl summary")).getText())
+          .isEqualTo("postgres east: 2 statements");
+      assertThat(browser.findElement(By.cssSelector(".ddl pre")).isDisplayed()).isFalse();
+      browser.executeScript("document.querySelector('.ddl').open = true");
+      assertThat(browser.findElement(By.cssSelector(".ddl pre")).getText())
+          .isEqualTo("CREATE SCHEMA prima;");
+    } finally {
+      browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", ""));
+    }
   }
 
   private void open(RunReport report) throws IOException {

@@ -32,6 +32,11 @@ public enum CassandraError implements ErrorCode {
     this.exit = exit;
   }
 
+  /** Whether an error may be gone by itself after a while. */
+  public static boolean mayPass(ErrorCode error) {
+    return error == UNREACHABLE || error == WRITE_FAILED || error == READ_FAILED;
+  }
+
   @Override
   public String code() {
     return code;

@@ -4,10 +4,8 @@ import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.plan.MigrationPlan;
-import dev.prima.jobs.config.ConfigOptions;
 import dev.prima.jobs.plan.PlanError;
 import dev.prima.jobs.plan.PlanFile;
-import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.repair.UndoneRuns;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
@@ -22,10 +20,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The whole way: snapshot, extract, resolve, reshard, load, reconcile, report. */
 @Command(
@@ -37,8 +32,7 @@ import picocli.CommandLine.Spec;
 public final class MigrateCommand implements Callable<Integer> {
   private static final String LATEST = "latest";
 
-  @Mixin private ConfigOptions options = new ConfigOptions();
-  @Mixin private DisplayOptions display = new DisplayOptions();
+  @Mixin private RunOptions options = new RunOptions();
 
   @Option(
       names = "--resume",
@@ -61,22 +55,15 @@ public final class MigrateCommand implements Callable<Integer> {
               + " are not what the plan saw.")
   private @Nullable Path plan;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
   @Override
   public Integer call() {
-    PrimaConfig config = options.read(System.getenv());
-    Progress progress = display.progress(System.err);
-    MigrationRunner runner = new MigrationRunner(spec.commandLine().getOut(), progress);
+    PrimaConfig config = options.read();
     Optional<MigrationPlan> followed = followed();
-    Optional<RunFolder> unfinished = resumed(config, progress);
+    Optional<RunFolder> unfinished = resumed(config);
     List<Path> sources = unfinished.isPresent() ? List.of() : MigrationRunner.sources(config);
-    return runner.onTargets(
-        options,
+    return options.onTargets(
         config,
-        targets ->
+        (runner, targets) ->
             unfinished.isPresent()
                 ? resume(runner, targets, unfinished.get())
                 : followed.isPresent()
@@ -105,11 +92,11 @@ public final class MigrateCommand implements Callable<Integer> {
     return Optional.of(PlanFile.read(plan));
   }
 
-  private Optional<RunFolder> resumed(PrimaConfig config, Progress progress) {
+  private Optional<RunFolder> resumed(PrimaConfig config) {
     if (resume == null) {
       if (acceptChanges) {
-        throw new ParameterException(
-            spec.commandLine(), "--accept-changes is for a run that goes on; add --resume RUN_ID");
+        throw options.contradiction(
+            "--accept-changes is for a run that goes on; add --resume RUN_ID");
       }
       return Optional.empty();
     }
@@ -120,7 +107,7 @@ public final class MigrateCommand implements Callable<Integer> {
               .filter(MigrateCommand::unfinished)
               .max(Comparator.comparing(RunFolder::id));
       if (newest.isEmpty()) {
-        progress.message("No unfinished run in " + runs.path() + "; starting a new one");
+        options.progress().message("No unfinished run in " + runs.path() + "; starting a new one");
       }
       return newest;
     }

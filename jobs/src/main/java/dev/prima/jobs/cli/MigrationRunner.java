@@ -8,8 +8,6 @@ import dev.prima.core.plan.MigrationPlan;
 import dev.prima.core.reconcile.Leniency;
 import dev.prima.core.report.Conclusion;
 import dev.prima.core.report.RunReport;
-import dev.prima.jobs.config.ConfigOptions;
-import dev.prima.jobs.embedded.EmbeddedServices;
 import dev.prima.jobs.embedded.EmbeddedServices.Addresses;
 import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.metrics.Watch;
@@ -42,7 +40,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 
 /** Runs a migration for a command and says where the report lies. */
 final class MigrationRunner {
@@ -211,20 +208,5 @@ final class MigrationRunner {
     conclusion.nextStep().ifPresent(next -> progress.message("Next: " + next));
     out.println(folder.path().resolve("report.html"));
     out.flush();
-  }
-
-  /** Runs with the targets that the config names, or with embedded ones for as long as it takes. */
-  int onTargets(ConfigOptions options, PrimaConfig config, ToIntFunction<PrimaConfig> command) {
-    int exit;
-    if (options.embedded()) {
-      try (EmbeddedServices.Lease lease = EmbeddedServices.ofProject().lease(progress::message)) {
-        Runtime.getRuntime().addShutdownHook(new Thread(lease::close, "release-servers"));
-        exit = command.applyAsInt(embedded(config, lease.addresses()));
-      }
-    } else {
-      exit = command.applyAsInt(config);
-    }
-    ClassArchive.keep(progress);
-    return exit;
   }
 }

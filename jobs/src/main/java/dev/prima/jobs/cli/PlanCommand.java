@@ -2,19 +2,15 @@ package dev.prima.jobs.cli;
 
 import dev.prima.core.config.EmbeddedServers;
 import dev.prima.core.config.PrimaConfig;
-import dev.prima.jobs.config.ConfigOptions;
 import dev.prima.jobs.embedded.EmbeddedServices;
 import dev.prima.jobs.plan.RejectExamples.Values;
-import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.run.RunContext.Reach;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** A dry run: every row is read, resolved and placed, and no target is written to. */
 @Command(
@@ -27,8 +23,7 @@ import picocli.CommandLine.Spec;
             + " where a migration would stop.",
     mixinStandardHelpOptions = true)
 public final class PlanCommand implements Callable<Integer> {
-  @Mixin private ConfigOptions options = new ConfigOptions();
-  @Mixin private DisplayOptions display = new DisplayOptions();
+  @Mixin private RunOptions options = new RunOptions();
 
   @Option(
       names = "--offline",
@@ -47,26 +42,19 @@ public final class PlanCommand implements Callable<Integer> {
       description = "Tells of rejected rows also the values that were refused.")
   private boolean showValues;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
   @Override
   public Integer call() {
-    PrimaConfig config =
-        options.read(System.getenv(), compare ? List.of("sharding.compare=true") : List.of());
-    Progress progress = display.progress(System.err);
-    MigrationRunner runner = new MigrationRunner(spec.commandLine().getOut(), progress);
+    PrimaConfig config = compare ? options.read("sharding.compare=true") : options.read();
     List<Path> sources = MigrationRunner.sources(config);
     Values values = showValues ? Values.SHOWN : Values.HIDDEN;
     if (!offline) {
-      return runner.onTargets(
-          options, config, targets -> runner.plan(targets, sources, Reach.READ, values));
+      return options.onTargets(
+          config, (runner, targets) -> runner.plan(targets, sources, Reach.READ, values));
     }
     PrimaConfig unseen =
         options.embedded()
             ? config.withEmbedded(EmbeddedServers.unseen(EmbeddedServices.REGION_NODES))
             : config;
-    return runner.plan(unseen, sources, Reach.OFFLINE, values);
+    return options.runner().plan(unseen, sources, Reach.OFFLINE, values);
   }
 }

@@ -1,7 +1,6 @@
 package dev.prima.jobs.cli;
 
 import dev.prima.core.config.PrimaConfig;
-import dev.prima.jobs.config.ConfigOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Holds sources against targets and writes to neither. */
 @Command(
@@ -20,8 +17,7 @@ import picocli.CommandLine.Spec;
         "Reads the sources and the targets and compares them, read-only; exit 6 where they differ.",
     mixinStandardHelpOptions = true)
 public final class ReconcileCommand implements Callable<Integer> {
-  @Mixin private ConfigOptions options = new ConfigOptions();
-  @Mixin private DisplayOptions display = new DisplayOptions();
+  @Mixin private RunOptions options = new RunOptions();
 
   @Option(
       names = "--level",
@@ -39,10 +35,6 @@ public final class ReconcileCommand implements Callable<Integer> {
       description = "List the values of rows that differ too, which may be confidential.")
   private boolean showValues;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
   @Override
   public Integer call() {
     List<String> sets = new ArrayList<>();
@@ -55,10 +47,8 @@ public final class ReconcileCommand implements Callable<Integer> {
     if (showValues) {
       sets.add("reconcile.show-values=true");
     }
-    PrimaConfig config = options.read(System.getenv(), sets);
-    MigrationRunner runner =
-        new MigrationRunner(spec.commandLine().getOut(), display.progress(System.err));
+    PrimaConfig config = options.read(sets.toArray(String[]::new));
     List<Path> sources = MigrationRunner.sources(config);
-    return runner.onTargets(options, config, targets -> runner.reconcile(targets, sources));
+    return options.onTargets(config, (runner, targets) -> runner.reconcile(targets, sources));
   }
 }

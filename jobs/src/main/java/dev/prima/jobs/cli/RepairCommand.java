@@ -1,7 +1,6 @@
 package dev.prima.jobs.cli;
 
 import dev.prima.core.config.PrimaConfig;
-import dev.prima.jobs.config.ConfigOptions;
 import dev.prima.jobs.repair.RepairApply;
 import dev.prima.jobs.repair.RepairPlanner;
 import dev.prima.jobs.repair.RepairRun;
@@ -13,11 +12,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Mends what a reconciliation found, or takes a run out again. */
 @Command(
@@ -28,8 +24,7 @@ import picocli.CommandLine.Spec;
             + " changed since.",
     mixinStandardHelpOptions = true)
 public final class RepairCommand implements Callable<Integer> {
-  @Mixin private ConfigOptions options = new ConfigOptions();
-  @Mixin private DisplayOptions display = new DisplayOptions();
+  @Mixin private RunOptions options = new RunOptions();
 
   @Option(
       names = "--apply",
@@ -53,30 +48,21 @@ public final class RepairCommand implements Callable<Integer> {
           "The run whose differences a plan is made of; by default the newest that listed any.")
   private @Nullable String runId;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
   @Override
   public Integer call() {
     refuseContradictions();
-    PrimaConfig config = options.read(System.getenv());
-    MigrationRunner runner =
-        new MigrationRunner(spec.commandLine().getOut(), display.progress(System.err));
-    RunsFolder runs = new RunsFolder(Path.of(config.run().dir()));
-    RepairRun.Work work = work(runs);
+    PrimaConfig config = options.read();
+    RepairRun.Work work = work(new RunsFolder(Path.of(config.run().dir())));
     List<Path> sources = apply ? MigrationRunner.sources(config) : List.of();
-    return runner.onTargets(options, config, targets -> runner.repair(targets, sources, work));
+    return options.onTargets(config, (runner, targets) -> runner.repair(targets, sources, work));
   }
 
   private void refuseContradictions() {
     if (undo != null && runId != null) {
-      throw new ParameterException(
-          spec.commandLine(), "Give the run to be undone after --undo, and no other");
+      throw options.contradiction("Give the run to be undone after --undo, and no other");
     }
     if (undo != null && apply) {
-      throw new ParameterException(
-          spec.commandLine(), "Give --apply or --undo RUN_ID: one of them, not both");
+      throw options.contradiction("Give --apply or --undo RUN_ID: one of them, not both");
     }
   }
 

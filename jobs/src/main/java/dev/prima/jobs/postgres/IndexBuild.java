@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,19 +34,44 @@ public final class IndexBuild {
 
   private IndexBuild() {}
 
+  /** What a server says where rows break a constraint, or are too long for an index. */
+  private static final Pattern OF_ROWS = Pattern.compile("(22|23|54).*|42710");
+
   /** Statements of one connection, in order. */
-  private record Task(String doing, long weight, List<String> statements) {}
+  private record Task(String doing, long weight, List<String> statements, Failing failing) {
+    Task(String doing, long weight, List<String> statements) {
+      this(doing, weight, statements, Failing.ENDS);
+    }
+
+    static Task lenient(LegacyObjects.Group group) {
+      return new Task(group.doing(), 0, group.statements(), Failing.LEAVES_OUT);
+    }
+  }
+
+  /** What a statement does that fails because of the rows. */
+  private enum Failing {
+    ENDS,
+    /** It is left out; the report says what does not stand, from the catalog. */
+    LEAVES_OUT
+  }
 
   /**
    * The tasks of a node.
    *
    * @param onLeaves partition by partition, several at once
    * @param onParents partitioned tables, one after the other
+   * @param onLegacy what tables that no profile claims have beside, one after the other
    * @param last once all indexes stand
    */
-  private record Tasks(List<Task> onLeaves, List<Task> onParents, List<Task> last) {
+  private record Tasks(
+      List<Task> onLeaves, List<Task> onParents, List<Task> onLegacy, List<Task> last) {
     Tasks() {
-      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+
+    void add(LegacyObjects legacy) {
+      legacy.indexes().forEach(g -> onLeaves.add(Task.lenient(g)));
+      legacy.rest().forEach(g -> onLegacy.add(Task.lenient(g)));
     }
   }
 
@@ -84,10 +110,11 @@ public final class IndexBuild {
   }
 
   /** The statements that finish these tables, group by group. */
-  static List<String> statements(List<Standing> tables) {
+  static List<String> statements(List<Standing> tables, LegacyObjects legacy) {
     Tasks tasks = new Tasks();
     tables.forEach(table -> plan(table, tasks));
-    return Stream.of(tasks.onLeaves, tasks.onParents, tasks.last)
+    tasks.add(legacy);
+    return Stream.of(tasks.onLeaves, tasks.onParents, tasks.onLegacy, tasks.last)
         .flatMap(List::stream)
         .flatMap(task -> task.statements().stream())
         .toList();
@@ -110,10 +137,12 @@ public final class IndexBuild {
           for (PostgresTable table : tables) {
             plan(Standing.now(table, catalog), tasks);
           }
+          tasks.add(LegacyObjects.of(tables, catalog.objects(LegacyObjects.SCHEMA)));
           return tables;
         });
     run(node, connections, tasks.onLeaves);
     run(node, 1, tasks.onParents);
+    run(node, 1, tasks.onLegacy);
     run(node, connections, tasks.last);
     return tasks.onLeaves.stream().mapToInt(t -> t.statements().size()).sum();
   }
@@ -170,7 +199,9 @@ public final class IndexBuild {
     }
     // The largest first, so that no long one is left alone at the end.
     List<Task> queue = new ArrayList<>(tasks);
-    queue.sort(Comparator.comparingLong(Task::weight).reversed());
+    if (connections > 1) {
+      queue.sort(Comparator.comparingLong(Task::weight).reversed());
+    }
     java.util.Iterator<Task> next = queue.iterator();
     int threads = Math.min(connections, queue.size());
     ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -218,13 +249,25 @@ public final class IndexBuild {
   private static void execute(PostgresNode node, Connection connection, Task task) {
     try (Statement sql = connection.createStatement()) {
       for (String statement : task.statements()) {
-        sql.execute(statement);
+        execute(sql, statement, task.failing());
       }
     } catch (SQLException e) {
       if ("23505".equals(e.getSQLState())) {
         throw PostgresError.NOT_UNIQUE.on(node.name(), task.doing());
       }
       throw PostgresError.of(node.name(), task.doing(), e);
+    }
+  }
+
+  private static void execute(Statement sql, String statement, Failing failing)
+      throws SQLException {
+    try {
+      sql.execute(statement);
+    } catch (SQLException e) {
+      String state = String.valueOf(e.getSQLState());
+      if (failing == Failing.ENDS || !OF_ROWS.matcher(state).matches()) {
+        throw e;
+      }
     }
   }
 }

@@ -191,6 +191,68 @@ final class PostgresCatalog implements StandingCatalog {
   }
 
   @Override
+  public SchemaObjects objects(String schema) throws SQLException {
+    Map<String, String> owners = new LinkedHashMap<>();
+    String relations =
+        "SELECT c.relname, CASE WHEN i.indisprimary THEN c.relname ELSE coalesce(t.relname,"
+            + " c.relname) END FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " LEFT JOIN pg_index i ON i.indexrelid = c.oid"
+            + " LEFT JOIN pg_class t ON t.oid = i.indrelid WHERE n.nspname = ?";
+    each(relations, schema, row -> owners.put(row.getString(1), row.getString(2)));
+    List<SchemaObjects.Constraint> constraints = new ArrayList<>();
+    each(
+        "SELECT t.relname, x.conname, coalesce(p.relname, ''), x.convalidated,"
+            + " regexp_replace(pg_get_constraintdef(x.oid), ' NOT VALID$', '')"
+            + " FROM pg_constraint x JOIN pg_class t ON t.oid = x.conrelid"
+            + " JOIN pg_namespace n ON n.oid = t.relnamespace"
+            + " LEFT JOIN pg_class p ON p.oid = x.confrelid"
+            + " WHERE n.nspname = ? AND x.contype IN ('c', 'f') ORDER BY 1, 2",
+        schema,
+        row ->
+            constraints.add(
+                new SchemaObjects.Constraint(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getBoolean(4),
+                    row.getString(5))));
+    List<SchemaObjects.Constraint> aside = new ArrayList<>();
+    if (tables(PostgresTable.OWN_SCHEMA).contains("set_aside")) {
+      each(
+          "SELECT table_name, constraint_name, definition FROM prima.set_aside"
+              + " WHERE ? = 'legacy' ORDER BY 1, 2",
+          schema,
+          row ->
+              aside.add(
+                  new SchemaObjects.Constraint(
+                      row.getString(1), row.getString(2), "", true, row.getString(3))));
+    }
+    Set<String> computed = new HashSet<>();
+    each(
+        "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+            + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ?"
+            + " AND (a.atthasdef OR a.attidentity <> '') AND NOT a.attisdropped",
+        schema,
+        row -> computed.add(SchemaObjects.column(row.getString(1), row.getString(2))));
+    return new SchemaObjects(owners, constraints, aside, computed);
+  }
+
+  private interface EachRow {
+    void take(ResultSet row) throws SQLException;
+  }
+
+  private void each(String sql, String parameter, EachRow taker) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, parameter);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          taker.take(row);
+        }
+      }
+    }
+  }
+
+  @Override
   public Set<YearMonth> months(PostgresTable table) throws SQLException {
     String column = PostgresDdl.month(table);
     Set<YearMonth> months = new HashSet<>();

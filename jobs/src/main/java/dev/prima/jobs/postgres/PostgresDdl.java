@@ -68,6 +68,13 @@ final class PostgresDdl {
           region_id text COLLATE "C",
           shard_id int,
           PRIMARY KEY (run_id, agent_id))""",
+        // Checks and foreign keys that a load took away, until they are put back.
+        """
+        CREATE TABLE IF NOT EXISTS "prima"."set_aside" (
+          table_name text NOT NULL,
+          constraint_name text NOT NULL,
+          definition text NOT NULL,
+          PRIMARY KEY (table_name, constraint_name))""",
         // Equal rows that stand several times lose several times: the key tells them apart. Its
         // hash, for a key may be longer than an index takes.
         """

@@ -66,7 +66,16 @@ public enum PostgresError implements ErrorCode {
       "PGS-016",
       ExitCode.EXTERNAL,
       "is a standby or read-only; give jdbc-url the address of the primary server"),
-  REFUSED("PGS-017", ExitCode.EXTERNAL, "refuses a statement; see its log");
+  REFUSED("PGS-017", ExitCode.EXTERNAL, "refuses a statement; see its log"),
+  LEFT_OUT(
+      "PGS-018",
+      ExitCode.EXTERNAL,
+      "was given up while the other nodes got their rows; see to it, then resume, which loads what"
+          + " is missing there"),
+  ONE_NAME(
+      "PGS-019",
+      ExitCode.BLOCKED,
+      "would have two tables of the sources under one short name; rename one of them in its source");
 
   private static final Set<String> CONNECTION_STATES =
       Set.of("57P01", "57P02", "57P03", "57P05", "53300");
@@ -119,6 +128,11 @@ public enum PostgresError implements ErrorCode {
       }
       default -> false;
     };
+  }
+
+  /** Whether an error may be gone by itself after a while. */
+  public static boolean mayPass(ErrorCode error) {
+    return error == UNREACHABLE || error == BUSY;
   }
 
   /** Whether the fault lies in the data of a row: SQLState classes 22, 23 and 54. */

@@ -98,6 +98,12 @@ public final class PostgresSchema {
       Partitions partitions)
       throws SQLException {
     List<PostgresTable> tables = targets.stream().map(PostgresTable::new).toList();
+    Set<String> names = new HashSet<>();
+    for (PostgresTable table : tables) {
+      if (!names.add(table.qualified())) {
+        throw PostgresError.ONE_NAME.on(node.name(), "table " + table.title());
+      }
+    }
     List<String> statements = new ArrayList<>();
     Set<String> schemas = new TreeSet<>(Set.of(PostgresTable.OWN_SCHEMA));
     tables.forEach(t -> schemas.add(t.schema()));
@@ -117,14 +123,20 @@ public final class PostgresSchema {
     }
     Set<String> own = catalog.tables(PostgresTable.OWN_SCHEMA);
     if (!own.containsAll(
-        Set.of("migration_ledger", "migration_sources", "moved_agents", "superseded"))) {
+        Set.of(
+            "migration_ledger", "migration_sources", "moved_agents", "set_aside", "superseded"))) {
       statements.addAll(PostgresDdl.books());
     }
     List<IndexBuild.Standing> finished = new ArrayList<>();
     for (PostgresTable table : tables) {
       finished.add(new TablePlan(node, catalog, table, partitions, statements).add());
     }
-    return new SchemaPlan(node, statements, IndexBuild.statements(finished));
+    SchemaObjects standing = catalog.objects(LegacyObjects.SCHEMA);
+    LegacyObjects legacy = LegacyObjects.of(tables, standing);
+    legacy.inTheWay().forEach(c -> statements.addAll(SetAside.take(c)));
+    legacy.guards().forEach(g -> statements.addAll(g.statements()));
+    return new SchemaPlan(
+        node, statements, IndexBuild.statements(finished, legacy.afterLoad(tables)));
   }
 
   /** What one table lacks. */

@@ -50,7 +50,7 @@ public final class PostgresTable implements Serializable {
    * @param name unquoted
    * @param type as DDL has it, without collation
    * @param ordinal of the target column, -1 for our own
-   * @param key whether a key or an index has it
+   * @param key whether a key or an index has it, or the table is none of ours
    */
   public record Column(
       String name, String type, boolean notNull, Role role, int ordinal, boolean key)
@@ -95,7 +95,8 @@ public final class PostgresTable implements Serializable {
       TargetColumn column = target.columns().get(i);
       String columnName = valueNames.getOrDefault(i, column.name());
       boolean notNull = column.notNull() || primary.contains(column.name());
-      boolean key = keyed.contains(column.name());
+      // As in SQLite, texts of any table are ordered byte by byte.
+      boolean key = keyed.contains(column.name()) || !regional();
       if (column.type() == ColumnType.TAGGED) {
         String tag = free(SqlName.fit(columnName + "#class"), taken);
         all.add(new Column(columnName, "text", notNull, Role.TAGGED_TEXT, i, key));

@@ -11,12 +11,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps other runs away from a set of nodes: one session on each holds an advisory lock. The lock
- * is gone when this is closed, and also when the process dies. Not thread-safe.
+ * is gone when this is closed, and also when the process dies.
+ *
+ * <p>A server that is restarted forgets its lock: the session is looked after every second and the
+ * lock taken again, while the other nodes' locks still keep other runs away.
  */
 public final class RunLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
@@ -24,9 +28,19 @@ public final class RunLock implements AutoCloseable {
   /** {@code PRIMA} in ASCII; part of the contract, so that other programs can ask for it. */
   public static final long KEY = 0x50_52_49_4D_41L;
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  /** For a server that has not noticed yet that our former session is over. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
 
+  private static final int ANSWERS_WITHIN_SECONDS = 10;
+
   private final Map<PostgresNode, Connection> sessions = new LinkedHashMap<>();
+  private final Object stop = new Object();
+  private @Nullable PrimaException lost;
+  private boolean closed;
 
   private RunLock() {}
 
@@ -44,10 +58,61 @@ public final class RunLock implements AutoCloseable {
       for (PostgresNode node : nodes) {
         lock.take(node, deadline);
       }
+      Thread watch = new Thread(lock::watch, "run lock");
+      watch.setDaemon(true);
+      watch.start();
       return lock;
     } catch (PrimaException | IllegalStateException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  private void watch() {
+    while (true) {
+      synchronized (stop) {
+        if (closed) {
+          return;
+        }
+        try {
+          stop.wait(BETWEEN_LOOKS.toMillis());
+        } catch (InterruptedException e) {
+          return;
+        }
+      }
+      lookAfterAll();
+    }
+  }
+
+  private synchronized void lookAfterAll() {
+    for (PostgresNode node : List.copyOf(sessions.keySet())) {
+      try {
+        lookAfter(node, System.nanoTime() + PATIENCE.toNanos());
+      } catch (PrimaException e) {
+        // It stays away, or another run was faster; whoever verifies is told.
+        LOG.warn("{}", e.getMessage());
+        if (e.error() == PostgresError.RUN_ACTIVE) {
+          lost = e;
+        }
+      }
+    }
+  }
+
+  private void lookAfter(PostgresNode node, long deadline) {
+    Connection session = sessions.get(node);
+    if (session == null || stands(session)) {
+      return;
+    }
+    LOG.warn("{}: the session that keeps other runs away has ended; taking the lock again", node);
+    close(node, session);
+    take(node, deadline);
+  }
+
+  private static boolean stands(Connection session) {
+    try {
+      return session.isValid(ANSWERS_WITHIN_SECONDS);
+    } catch (SQLException e) {
+      return false;
     }
   }
 
@@ -99,33 +164,49 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Makes sure that every session still stands; a session that the server ended holds no lock.
+   * Makes sure that every lock is held, now and since it was taken; a session that the server ended
+   * holds none, and is opened again.
    *
    * @throws PrimaException {@link PostgresError#LOCK_LOST}
    */
-  public void verify() {
-    for (Map.Entry<PostgresNode, Connection> session : sessions.entrySet()) {
-      try (Statement sql = session.getValue().createStatement()) {
-        sql.execute("SELECT 1");
-      } catch (SQLException e) {
-        throw PostgresError.LOCK_LOST.on(session.getKey().name(), "SQLState " + e.getSQLState());
+  public synchronized void verify() {
+    for (PostgresNode node : List.copyOf(sessions.keySet())) {
+      try {
+        if (lost != null) {
+          throw lost;
+        }
+        lookAfter(node, System.nanoTime() + PATIENCE.toNanos());
+      } catch (PrimaException e) {
+        throw PostgresError.LOCK_LOST.on(node.name(), String.valueOf(e.getMessage()));
       }
     }
   }
 
   @Override
   public void close() {
+    synchronized (stop) {
+      closed = true;
+      stop.notifyAll();
+    }
+    closeAll();
+  }
+
+  private synchronized void closeAll() {
     List<PostgresNode> nodes = new ArrayList<>(sessions.keySet());
     for (PostgresNode node : nodes) {
       Connection connection = sessions.remove(node);
-      try {
-        if (connection != null) {
-          connection.close();
-        }
-      } catch (SQLException e) {
-        // The server drops the lock with the session, which is what closing is for.
-        LOG.warn("{}: closing the lock's session failed, SQLState {}", node, e.getSQLState());
+      if (connection != null) {
+        close(node, connection);
       }
+    }
+  }
+
+  private static void close(PostgresNode node, Connection session) {
+    try {
+      session.close();
+    } catch (SQLException e) {
+      // The server drops the lock with the session, which is what closing is for.
+      LOG.warn("{}: closing the lock's session failed, SQLState {}", node, e.getSQLState());
     }
   }
 }

@@ -1,11 +1,15 @@
 package dev.prima.jobs.postgres;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /** Names of any make as identifiers of PostgreSQL. */
 public final class SqlName {
   private static final int LONGEST = 63;
+
+  /** A short form has 60 to 63 bytes, as its last letter before the checksum may have up to 4. */
+  private static final Pattern SHORTENED = Pattern.compile("_[0-9a-f]{8}$");
 
   private SqlName() {}
 
@@ -26,14 +30,15 @@ public final class SqlName {
 
   /**
    * The name itself, or, where it has more than the 63 bytes that the server would silently cut it
-   * to, its beginning and a checksum of all of it.
+   * to, its beginning and a checksum of all of it. So that no name is taken for the short form of
+   * another, those that look like one are shortened too.
    */
   static String fit(String name) {
     if (name.isEmpty()) {
       return "_";
     }
     byte[] all = name.getBytes(StandardCharsets.UTF_8);
-    if (all.length <= LONGEST) {
+    if (all.length <= LONGEST - 3 || all.length <= LONGEST && !SHORTENED.matcher(name).find()) {
       return name;
     }
     CRC32 sum = new CRC32();

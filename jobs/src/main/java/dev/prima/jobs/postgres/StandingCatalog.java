@@ -40,6 +40,11 @@ interface StandingCatalog {
         }
 
         @Override
+        public SchemaObjects objects(String schema) {
+          return SchemaObjects.NONE;
+        }
+
+        @Override
         public Set<YearMonth> months(PostgresTable table) {
           return Set.of();
         }
@@ -58,6 +63,9 @@ interface StandingCatalog {
 
   /** Whole, valid indexes on columns, by the name of their table in this schema. */
   Map<String, List<IndexState>> indexes(String schema) throws SQLException;
+
+  /** What stands in a schema beside columns and rows. */
+  SchemaObjects objects(String schema) throws SQLException;
 
   /** Months (UTC) of rows in the default partition of a table that has one. */
   Set<YearMonth> months(PostgresTable table) throws SQLException;

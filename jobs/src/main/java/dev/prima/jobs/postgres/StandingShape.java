@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Learns from a node in which types the columns of an unclaimed table stand, where no census tells.
@@ -18,19 +19,36 @@ public final class StandingShape {
   /** The table with the types that it has on the node; as given where it does not stand there. */
   public static TargetTable of(PostgresNode node, TargetTable table) {
     Map<String, String> types = types(node, table);
-    List<TargetColumn> columns =
+    PostgresTable mixed = new PostgresTable(withTypes(table, c -> ColumnType.TAGGED));
+    List<ColumnType> standing =
         table.columns().stream()
-            .map(c -> new TargetColumn(c.name(), type(types, c), c.notNull(), c.content()))
+            .map(c -> type(types, c, mixed.physical(List.of(c.name()))))
             .toList();
-    return new TargetTable(
-        table.name(), columns, table.key(), table.precedence(), table.placement(), table.stores());
+    return withTypes(table, c -> standing.get(table.ordinal(c.name())));
   }
 
-  private static ColumnType type(Map<String, String> types, TargetColumn column) {
-    if (types.containsKey(column.name() + "#class")) {
+  private static TargetTable withTypes(
+      TargetTable table, Function<TargetColumn, ColumnType> types) {
+    return new TargetTable(
+        table.name(),
+        table.columns().stream()
+            .map(c -> new TargetColumn(c.name(), types.apply(c), c.notNull(), c.content()))
+            .toList(),
+        table.key(),
+        table.precedence(),
+        table.placement(),
+        table.stores());
+  }
+
+  /**
+   * @param names of the value and, if the column were mixed, of the class
+   */
+  private static ColumnType type(
+      Map<String, String> types, TargetColumn column, List<PostgresTable.Column> names) {
+    if (types.containsKey(names.get(1).name())) {
       return ColumnType.TAGGED;
     }
-    String standing = types.getOrDefault(column.name(), "");
+    String standing = types.getOrDefault(names.get(0).name(), "");
     return switch (standing) {
       case "bigint" -> ColumnType.BIGINT;
       case "double precision" -> ColumnType.DOUBLE;

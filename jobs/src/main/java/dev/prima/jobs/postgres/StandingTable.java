@@ -1,5 +1,6 @@
 package dev.prima.jobs.postgres;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of rows that we made, as the catalog of a node has it: found without the mapping, so that
@@ -15,15 +17,18 @@ import java.util.stream.Collectors;
  *
  * @param schema {@code prima} or {@code legacy}
  * @param name of the table, never of a partition
- * @param columns quoted, without generated ones
+ * @param columns without generated ones
+ * @param documents those of type {@code jsonb}
  * @param source the column of the lineage, quoted
  */
-public record StandingTable(String schema, String name, List<String> columns, String source) {
+public record StandingTable(
+    String schema, String name, List<String> columns, Set<String> documents, String source) {
   private static final Set<String> BOOKS =
-      Set.of("migration_ledger", "migration_sources", "moved_agents", "superseded");
+      Set.of("migration_ledger", "migration_sources", "moved_agents", "set_aside", "superseded");
 
   public StandingTable {
     columns = List.copyOf(columns);
+    documents = Set.copyOf(documents);
   }
 
   /** All on a node, by name. */
@@ -34,25 +39,32 @@ public record StandingTable(String schema, String name, List<String> columns, St
             sql.executeQuery(
                 "SELECT n.nspname, c.relname, (SELECT array_agg(a.attname::text ORDER BY attnum)"
                     + " FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT"
-                    + " a.attisdropped AND a.attgenerated = '') FROM pg_class c JOIN pg_namespace"
-                    + " n ON n.oid = c.relnamespace WHERE n.nspname IN ('prima', 'legacy') AND"
+                    + " a.attisdropped AND a.attgenerated = ''), (SELECT array_agg(a.attname::text)"
+                    + " FROM pg_attribute a WHERE a.attrelid = c.oid AND a.atttypid ="
+                    + " 'jsonb'::regtype AND NOT a.attisdropped) FROM pg_class c JOIN"
+                    + " pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN ('prima', 'legacy') AND"
                     + " c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1, 2")) {
       while (row.next()) {
         if (!(row.getString(1).equals("prima") && BOOKS.contains(row.getString(2)))) {
-          List<String> names = List.of((String[]) row.getArray(3).getArray());
+          List<String> names = names(row.getArray(3));
           String source = names.contains("prima_source_id") ? "prima_source_id" : "source_id";
           if (names.contains(source)) {
             tables.add(
                 new StandingTable(
                     row.getString(1),
                     row.getString(2),
-                    names.stream().map(SqlName::quote).toList(),
+                    names,
+                    Set.copyOf(names(row.getArray(4))),
                     SqlName.quote(source)));
           }
         }
       }
     }
     return tables;
+  }
+
+  private static List<String> names(@Nullable Array names) throws SQLException {
+    return names == null ? List.of() : List.of((String[]) names.getArray());
   }
 
   /** Whether the ledger and the books know it by this name. */
@@ -68,16 +80,9 @@ public record StandingTable(String schema, String name, List<String> columns, St
     return SqlName.quote(schema, name);
   }
 
-  /** The columns, with commas between them. */
+  /** The columns, quoted, with commas between them. */
   public String columnList() {
-    return columnList("");
-  }
-
-  /**
-   * @param alias of the table with a dot, or empty
-   */
-  public String columnList(String alias) {
-    return columns.stream().map(c -> alias + c).collect(Collectors.joining(", "));
+    return columns.stream().map(SqlName::quote).collect(Collectors.joining(", "));
   }
 
   /** For people. */

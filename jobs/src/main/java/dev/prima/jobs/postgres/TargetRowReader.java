@@ -164,9 +164,9 @@ public final class TargetRowReader implements Closeable, RowValues {
       PostgresNode node, TargetTable target, List<String> runs) {
     PostgresTable table = new PostgresTable(target);
     String from =
-        "(SELECT r.* FROM prima.superseded s, LATERAL jsonb_populate_record(NULL::"
-            + table.qualified()
-            + ", s.row) r WHERE s.reason = 'replaced' AND s.table_name = "
+        "("
+            + KeptRow.select(table)
+            + " WHERE s.reason = 'replaced' AND s.table_name = "
             + SqlName.literal(target.name())
             + " AND s.run_id"
             + any(runs)

@@ -15,11 +15,13 @@ public record Timeouts(Duration connect, Duration statement, Duration lock)
   public static final Timeouts DEFAULT =
       new Timeouts(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofSeconds(30));
 
+  private static final Duration GRACE = Duration.ofSeconds(60);
+
   /**
    * When silence of the server means that the connection is dead: a while after the server itself
    * would have given a statement up.
    */
   Duration socket() {
-    return statement.plusSeconds(60);
+    return statement.plus(statement.compareTo(GRACE) < 0 ? statement : GRACE);
   }
 }

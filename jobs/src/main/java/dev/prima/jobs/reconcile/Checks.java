@@ -79,7 +79,8 @@ final class Checks {
     return new Check(
         "superseded-and-rejected",
         accounts.further() + accounts.rejected(),
-        Math.abs(accounts.counted() - accounts.read()));
+        Math.abs(
+            accounts.counted() - accounts.standing() - accounts.further() - accounts.rejected()));
   }
 
   /**

@@ -22,6 +22,7 @@ import dev.prima.jobs.source.SourceFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,11 +47,11 @@ final class SourceRows {
    * What became of rows of the sources.
    *
    * @param counted by SQLite, when the snapshots were looked at
-   * @param read from them now
+   * @param standing rows that should stand, each the best copy of its key
    * @param further copies of rows of which another one stands for all: equal to it, or superseded
    * @param rejected that no target can hold
    */
-  record Accounts(long counted, long read, long further, long rejected) {}
+  record Accounts(long counted, long standing, long further, long rejected) {}
 
   SourceRows(SparkSession spark, Inputs.Sources sources, Tables tables, Leniency leniency) {
     this.leniency = leniency;
@@ -80,18 +81,22 @@ final class SourceRows {
     Set<Integer> rivals = rivals(counts);
     Dataset<Row> copies = read.filter(not(col(SourceCopies.REJECTED)));
     Dataset<Row> winners = Resolver.unrivalled(copies, made);
+    long standing = alone(counts, rivals);
     long further = 0;
     if (!rivals.isEmpty()) {
       Column rival = col("_table").isin(rivals.toArray());
       Dataset<Row> resolved =
           kept.keep(
-              Resolver.winners(copies.filter(rival), made)
+              Resolver.resolve(copies.filter(rival), made)
                   .withColumn("legacy_id", coalesce(col("oldest_id"), col("legacy_id"))));
-      winners = winners.filter(not(rival)).unionByName(resolved.select(columns(winners)));
-      further = copies(counts, rivals) - resolved.count();
+      Dataset<Row> best = resolved.filter(col("fate").equalTo(Resolver.LOADED));
+      winners = winners.filter(not(rival)).unionByName(best.select(columns(winners)));
+      Map<String, Long> fates = fates(resolved);
+      standing += fates.getOrDefault(Resolver.LOADED, 0L);
+      further =
+          fates.getOrDefault(Resolver.DUPLICATE, 0L) + fates.getOrDefault(Resolver.SUPERSEDED, 0L);
     }
-    accounts =
-        new Accounts(counted(), sum(counts, "rows"), further, sum(counts, SourceCopies.REJECTED));
+    accounts = new Accounts(counted(), standing, further, sum(counts, SourceCopies.REJECTED));
     return winners
         .withColumn("key", key(tables))
         .withColumn("hash", coalesce(col(SourceCopies.COMPARED), col("_hash")))
@@ -103,7 +108,7 @@ final class SourceRows {
     Column rejected = col(SourceCopies.REJECTED);
     return read.groupBy("_table")
         .agg(
-            count(lit(1)).as("rows"),
+            count(when(not(rejected), 1)).as("taken"),
             count(when(rejected, 1)).as(SourceCopies.REJECTED),
             count_distinct(when(not(rejected), xxhash64(col("_identity")))).as("identities"))
         .collectAsList();
@@ -112,20 +117,22 @@ final class SourceRows {
   /** Tables with copies; most have every row once, and to order copies takes two sorts. */
   private static Set<Integer> rivals(List<Row> counts) {
     return counts.stream()
-        .filter(c -> copies(c) > c.<Long>getAs("identities"))
+        .filter(c -> c.<Long>getAs("taken") > c.<Long>getAs("identities"))
         .map(c -> c.getInt(0))
         .collect(Collectors.toSet());
   }
 
-  private static long copies(Row counts) {
-    return counts.<Long>getAs("rows") - counts.<Long>getAs(SourceCopies.REJECTED);
+  /** Rows of tables without copies. */
+  private static long alone(List<Row> counts, Set<Integer> rivals) {
+    return counts.stream()
+        .filter(c -> !rivals.contains(c.getInt(0)))
+        .mapToLong(c -> c.<Long>getAs("identities"))
+        .sum();
   }
 
-  private static long copies(List<Row> counts, Set<Integer> tables) {
-    return counts.stream()
-        .filter(c -> tables.contains(c.getInt(0)))
-        .mapToLong(SourceRows::copies)
-        .sum();
+  private static Map<String, Long> fates(Dataset<Row> resolved) {
+    return resolved.groupBy("fate").count().collectAsList().stream()
+        .collect(Collectors.toMap(r -> r.getString(0), r -> r.getLong(1)));
   }
 
   private static long sum(List<Row> counts, String column) {

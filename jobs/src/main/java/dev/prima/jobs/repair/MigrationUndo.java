@@ -58,6 +58,7 @@ public final class MigrationUndo implements RepairRun.Work {
       return ExitCode.OK;
     }
     try (SparkSession spark = RunState.open(context, run.destinations())) {
+      run.worksWith(spark);
       SparkSessions.suit(
           spark,
           nodes.values().stream().mapToLong(NodeUndo::loaded).sum(),
@@ -146,9 +147,7 @@ public final class MigrationUndo implements RepairRun.Work {
       return List.of();
     }
     RunContext context = run.context();
-    Retry retry =
-        new Retry(
-            context.config().load().retry().attempts(), context.config().load().retry().backoff());
+    Retry retry = Retry.of(context.config().load().retry());
     Relocation relocation =
         new Relocation(context.catalog().targets(), context.folder().id().text(), retry);
     List<PostgresNode> nodes = run.destinations().nodes();

@@ -2,9 +2,11 @@ package dev.prima.jobs.repair;
 
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.jobs.postgres.LedgerMark;
 import dev.prima.jobs.postgres.PostgresError;
 import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.SetAside;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of rows of one node, in one transaction that is open until it is committed; closing it
@@ -25,6 +28,7 @@ final class NodeChanges implements AutoCloseable {
   private final PostgresNode node;
   private final Connection connection;
   private final Map<String, StandingColumns> tables = new HashMap<>();
+  private @Nullable SetAside foreignKeys;
 
   /** Work in the transaction. */
   private interface Work<T> {
@@ -134,6 +138,9 @@ final class NodeChanges implements AutoCloseable {
   void commit() {
     doing(
         () -> {
+          if (foreignKeys != null) {
+            foreignKeys.putBack();
+          }
           connection.commit();
           return this;
         });
@@ -154,6 +161,10 @@ final class NodeChanges implements AutoCloseable {
   private StandingColumns columns(String table) throws SQLException {
     StandingColumns known = tables.get(table);
     if (known == null) {
+      if (foreignKeys == null && table.startsWith(UnclaimedTable.PREFIX)) {
+        // Rows go and come back one by one: none takes rows of other tables along.
+        foreignKeys = SetAside.inTransaction(connection);
+      }
       known = StandingColumns.of(connection, table);
       tables.put(table, known);
     }

@@ -4,6 +4,7 @@ import dev.prima.core.error.PrimaException;
 import dev.prima.jobs.load.postgres.Relocation.Move;
 import dev.prima.jobs.postgres.LedgerMark;
 import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.SetAside;
 import dev.prima.jobs.postgres.StandingTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -90,10 +91,12 @@ final class NodeUndo {
           RunLedger ledger = new RunLedger(connection, run.runId());
           Counts counts = Counts.NONE;
           List<StandingTable> tables = StandingTable.all(connection);
+          SetAside foreignKeys = SetAside.inTransaction(connection);
           for (RunLedger.Loaded loaded : ledger.loaded()) {
             RunRows rows = new RunRows(connection, run.runId(), loaded.find(tables));
             counts = counts.plus(new Counts(rows.delete(), rows.putBack(loaded.table())));
           }
+          foreignKeys.putBack();
           ledger.removeLoads();
           LedgerMark.UNDONE.set(connection, run.by(), writeTime);
           return counts;

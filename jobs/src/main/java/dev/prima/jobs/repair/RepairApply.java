@@ -88,6 +88,7 @@ public final class RepairApply implements RepairRun.Work {
     refuseOtherSources(again.reports());
     refuseExclusions(again.inputs());
     try (SparkSession spark = again.open()) {
+      run.worksWith(spark);
       if (begun.isPresent()) {
         run.note("Goes on with what attempt " + (context.attempt().number() - 1) + " began.");
         new Mending(run, begun.get(), context.catalog().targets()).apply();

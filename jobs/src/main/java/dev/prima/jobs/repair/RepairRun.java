@@ -15,8 +15,8 @@ import dev.prima.jobs.postgres.RunLock;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.run.Destinations;
 import dev.prima.jobs.run.RunContext;
+import dev.prima.jobs.run.RunEnvironment;
 import dev.prima.jobs.run.RunFiles;
-import dev.prima.jobs.run.ToolVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class RepairRun {
   private final List<String> notes = new ArrayList<>();
   private List<SourceReport> sources = List.of();
   private Findings findings = Findings.NONE;
+  private Environment environment = RunEnvironment.withoutSession();
 
   /** What is to be done. */
   @FunctionalInterface
@@ -80,6 +82,11 @@ public final class RepairRun {
   void note(String note) {
     notes.add(note);
     context.progress().message(note);
+  }
+
+  /** The session that it works with from now on; most of what a repair does needs none. */
+  void worksWith(SparkSession spark) {
+    environment = RunEnvironment.of(spark);
   }
 
   /** What was read of the sources. */
@@ -140,9 +147,7 @@ public final class RepairRun {
             context.attempt().number(),
             context.attempt().firstStart()),
         end,
-        new Environment(
-            ToolVersion.text(),
-            new Environment.Spark(context.config().spark().master(), "client", null)),
+        environment,
         sources,
         List.of(),
         findings,

@@ -1,5 +1,6 @@
 package dev.prima.jobs.repair;
 
+import dev.prima.jobs.postgres.KeptRow;
 import dev.prima.jobs.postgres.LedgerMark;
 import dev.prima.jobs.postgres.StandingTable;
 import java.sql.Connection;
@@ -100,11 +101,8 @@ final class RunRows {
                 + table.qualified()
                 + " ("
                 + table.columnList()
-                + ") SELECT "
-                + table.columnList("r.")
-                + " FROM prima.superseded s, LATERAL jsonb_populate_record(NULL::"
-                + table.qualified()
-                + ", s.row) r"
+                + ") "
+                + KeptRow.select(table)
                 + keptBy())) {
       insert.setString(1, runId);
       insert.setString(2, name);

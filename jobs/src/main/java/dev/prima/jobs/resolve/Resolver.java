@@ -158,9 +158,4 @@ public final class Resolver {
   static Column byContent() {
     return length(col("_identity")).equalTo(CONTENT_BYTES);
   }
-
-  /** The copies that win, a row of the target included. */
-  public static Dataset<Row> winners(Dataset<Row> copies, Column madeIds) {
-    return resolve(copies, madeIds).filter(col("fate").equalTo(LOADED));
-  }
 }

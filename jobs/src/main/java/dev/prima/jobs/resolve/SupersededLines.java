@@ -75,7 +75,8 @@ public final class SupersededLines {
       case BIGINT -> JsonValue.of((Long) value);
       case DOUBLE -> {
         double number = (Double) value;
-        yield Double.isFinite(number)
+        // Text where JSON has no such number, or where a jsonb column keeps only one zero.
+        yield Double.isFinite(number) && Double.compare(number, -0.0) != 0
             ? JsonValue.of(number)
             : JsonValue.of(Double.toString(number));
       }

@@ -1,19 +1,15 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.config.ErrorBudget;
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.run.Books;
-import dev.prima.core.run.ErrorBudget;
 import java.util.List;
 import java.util.Optional;
 
 /** Holds rejected rows against the error budget. */
 final class Budget {
   private Budget() {}
-
-  static ErrorBudget of(PrimaConfig config) {
-    return ErrorBudget.parse(config.errors().budget().toString());
-  }
 
   /** Ends extract as soon as it is sure that the budget is exceeded. */
   static void check(ErrorBudget budget, long read, long rejected) {
@@ -31,7 +27,7 @@ final class Budget {
 
   /** What a plan says where the migration would end for its rejects. */
   static Optional<String> beyond(PrimaConfig config, List<Books> books) {
-    ErrorBudget budget = of(config);
+    ErrorBudget budget = config.errors().budget();
     long read = books.stream().mapToLong(Books::read).sum();
     long rejected = books.stream().mapToLong(Books::rejected).sum();
     return budget.exceededAtEnd(read, rejected)
@@ -41,7 +37,7 @@ final class Budget {
                 + " of "
                 + read
                 + " rows, errors.budget is "
-                + budget.text())
+                + budget)
         : Optional.empty();
   }
 
@@ -53,7 +49,7 @@ final class Budget {
             + " of "
             + read
             + " rows read were rejected, errors.budget is "
-            + budget.text()
+            + budget
             + ". The rejects are in the run's folder under rejects/; mend the sources, or raise"
             + " errors.budget (a number of rows or a percentage) and resume. No target was touched");
   }

@@ -24,7 +24,7 @@ final class ExtractCheck implements RunStep {
             .mapToLong(Long::longValue)
             .sum();
     if (!state.context().dryRun()) {
-      Budget.checkAtEnd(Budget.of(state.context().config()), result.read(), rejected);
+      Budget.checkAtEnd(state.context().config().errors().budget(), result.read(), rejected);
     }
     return result.staged();
   }

@@ -1,7 +1,7 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.config.ErrorBudget;
 import dev.prima.core.plan.MigrationPlan;
-import dev.prima.core.run.ErrorBudget;
 import dev.prima.jobs.extract.BatchRepository;
 import dev.prima.jobs.extract.ErrorGuard;
 import dev.prima.jobs.extract.ExtractStep;
@@ -52,7 +52,8 @@ final class MigrateJob {
         .build();
   }
 
-  private Step step(RunStep step) {
+  private Step step(RunStep once) {
+    RunStep step = new PatientStep(once);
     return told(
         new StepBuilder(step.name(), repository.jobs())
             .tasklet(
@@ -71,7 +72,7 @@ final class MigrateJob {
 
   /** Built when it is its turn, for its plan needs the snapshots. */
   private Step extract() {
-    ErrorBudget budget = Budget.of(state.context().config());
+    ErrorBudget budget = state.context().config().errors().budget();
     // A dry run reads everything: what it foretells is of all rows.
     ErrorGuard guard =
         state.context().dryRun()

@@ -22,6 +22,7 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
  */
 public final class Migration {
   private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
+  private static final Duration BETWEEN_ASKS = Duration.ofMillis(200);
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
   private final RunContext context;
@@ -29,27 +30,56 @@ public final class Migration {
   private volatile @Nullable BatchRepository running;
   private volatile @Nullable RunState state;
   private volatile boolean stopping;
+  private volatile boolean ended;
 
   public Migration(RunContext context, Destinations destinations) {
     this.context = context;
     this.destinations = destinations;
   }
 
-  /** Asks it to end at the next checkpoint; returns at once. */
+  /**
+   * Ends it at the next checkpoint; returns when it has ended. Asks again and again: a step begins
+   * one thing after the other, and what had not begun was not asked.
+   */
   public void stop() {
     stopping = true;
-    BatchRepository repository = running;
-    if (repository != null) {
-      repository.stop(MigrateJob.NAME);
+    while (!ended) {
+      askForEnd();
+      try {
+        Thread.sleep(BETWEEN_ASKS.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
-    RunState state = this.state;
-    if (state != null) {
-      state.cancel();
+  }
+
+  private void askForEnd() {
+    try {
+      BatchRepository repository = running;
+      if (repository != null) {
+        repository.stop(MigrateJob.NAME);
+      }
+      RunState now = state;
+      if (now != null) {
+        now.cancel();
+      }
+    } catch (RuntimeException e) {
+      // It is just ending, and its repository and session with it; or it is asked again.
+      LOG.debug("Not asked for an end", e);
     }
   }
 
   /** Runs to the end and writes the report. */
   public RunReport run() {
+    try {
+      return toTheEnd();
+    } finally {
+      ended = true;
+    }
+  }
+
+  private RunReport toTheEnd() {
     ReportWriter reports = new ReportWriter(context);
     if (context.attempt().number() == 1) {
       new Beginning(context.sources()).write(context.folder());
@@ -88,12 +118,14 @@ public final class Migration {
       }
       try (RunLock lock = RunLock.acquire(destinations.nodes(), LOCK_PATIENCE)) {
         @Nullable Throwable failure = run(state, repository, reports);
-        lock.verify();
+        if (failure == null) {
+          lock.verify();
+        }
         return failure;
       }
     } catch (Exception e) {
       LOG.error("The run ended early", e);
-      return e;
+      return stopping ? interrupted(BatchStatus.STOPPED) : e;
     } finally {
       running = null;
     }
@@ -101,6 +133,9 @@ public final class Migration {
 
   private @Nullable Throwable run(RunState state, BatchRepository repository, ReportWriter reports)
       throws Exception {
+    if (stopping) {
+      return interrupted(BatchStatus.STOPPED);
+    }
     running = repository;
     JobExecution execution =
         repository.run(new MigrateJob(state, repository, reports).build(), parameters());
@@ -110,9 +145,7 @@ public final class Migration {
     Throwable failure =
         BatchRepository.failure(execution).orElseGet(() -> interrupted(execution.getStatus()));
     LOG.error("The run ended early", failure);
-    return stopping && !(failure instanceof PrimaException)
-        ? interrupted(execution.getStatus())
-        : failure;
+    return stopping ? interrupted(execution.getStatus()) : failure;
   }
 
   private Throwable interrupted(BatchStatus status) {

@@ -159,9 +159,7 @@ final class Moves {
         new Relocation(
             state.context().catalog().targets(),
             state.context().folder().id().text(),
-            new Retry(
-                state.context().config().load().retry().attempts(),
-                state.context().config().load().retry().backoff()));
+            Retry.of(state.context().config().load().retry()));
     long chunks = (agents + AGENTS_PER_UNIT - 1) / AGENTS_PER_UNIT;
     read("moves", SCHEMA)
         .withColumn("chunk", pmod(xxhash64(col("agent_id")), lit(chunks)).cast("int"))

@@ -53,19 +53,31 @@ final class PostgresStep implements RunStep {
             .sum();
     long rows = 0;
     Map<String, Long> duplicates = new TreeMap<>();
+    NodesLeftOut leftOut = new NodesLeftOut(state.destinations().nodes());
     try (Progress.Step progress = state.context().progress().step(name(), staged)) {
       for (String name : withDerived(names, state)) {
         TargetTable table = state.target(name);
         List<LoadedPart> parts =
             load.load(
-                target(state, table), state.staged(name), state.parts(name), state.fates(name));
+                target(state, table, leftOut.numbers()),
+                state.staged(name),
+                state.parts(name),
+                state.fates(name));
+        leftOut.add(name, parts);
         long loaded = parts.stream().mapToLong(LoadedPart::rows).sum();
         rows += loaded;
         duplicates.put(name, duplicates(parts));
         progress.advance(state.manifests(name).stream().mapToLong(PartManifest::staged).sum());
       }
+      finish(state, tasks, leftOut.numbers());
+      leftOut.require();
+      // Wherever they stand: that wants all nodes.
       WithdrawnConnections.carryOut(state);
-      finish(state, tasks);
+      // All that the run loaded stands: what changes from here on is somebody else's doing.
+      state
+          .destinations()
+          .nodes()
+          .forEach(node -> LedgerMark.LOADED.set(node, state.context().folder().id().text(), 0));
       progress.done();
     }
     FullMap.keep(state);
@@ -90,28 +102,25 @@ final class PostgresStep implements RunStep {
     return all;
   }
 
-  static LoadTarget target(RunState state, TargetTable table) {
-    Retry retry =
-        new Retry(
-            state.context().config().load().retry().attempts(),
-            state.context().config().load().retry().backoff());
+  static LoadTarget target(RunState state, TargetTable table, Set<Integer> away) {
+    Retry retry = Retry.of(state.context().config().load().retry());
     return new LoadTarget(
         table,
         state.context().folder().id().text(),
         state.destinations().nodes(),
         state.destinations().regions(),
+        away,
         state.sourceIds(),
         retry);
   }
 
-  private static void finish(RunState state, int connections) {
+  private static void finish(RunState state, int connections, Set<Integer> away) {
     // Nodes are finished side by side: each is a server of its own.
     List<PostgresNode> nodes = state.destinations().nodes();
     java.util.stream.IntStream.range(0, nodes.size())
+        .filter(n -> !away.contains(n))
         .parallel()
         .forEach(
             n -> IndexBuild.finish(nodes.get(n), Targets.onNode(state.targets(), n), connections));
-    // All that the run loaded stands: what changes from here on is somebody else's doing.
-    nodes.forEach(node -> LedgerMark.LOADED.set(node, state.context().folder().id().text(), 0));
   }
 }

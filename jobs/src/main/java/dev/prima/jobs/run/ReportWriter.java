@@ -249,6 +249,14 @@ final class ReportWriter {
     if (findings.sharding() != null) {
       findings.sharding().advice().ifPresent(notes::add);
     }
+    state
+        .silentNodes()
+        .forEach(
+            node ->
+                notes.add(
+                    "PostgreSQL node "
+                        + node
+                        + " did not answer when the books were read: what it took is not counted."));
     BadFiles.read(context.folder()).forEach(f -> notes.add("Left out: " + f));
     if (context.reach() == Reach.OFFLINE) {
       notes.add(
@@ -263,8 +271,16 @@ final class ReportWriter {
     }
     if (complete.contains("snapshot") && !state.tables().unclaimed().isEmpty()) {
       notes.add(
-          "No profile claims these tables; they were carried over to schema legacy on the home node: "
+          "No profile claims these tables, which go to schema legacy on the home node: "
               + String.join(", ", state.tables().unclaimed().keySet()));
+    }
+    if (complete.contains("snapshot")) {
+      state.files().stream()
+          .filter(f -> !f.others().isEmpty())
+          .forEach(
+              f ->
+                  notes.add(
+                      "Not migrated from " + f.path() + ": " + String.join(", ", f.others())));
     }
     return notes;
   }

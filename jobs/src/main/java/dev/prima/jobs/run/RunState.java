@@ -67,6 +67,7 @@ public final class RunState implements AutoCloseable {
   private @Nullable List<SourceFile> files;
   private @Nullable RunTables tables;
   private boolean suited;
+  private volatile boolean cancelled;
   private @Nullable ExtractPlan extractPlan;
   private @Nullable Broadcast<ShardLookup> lookup;
   private Map<Integer, Integer> sourceIds = Map.of();
@@ -74,6 +75,7 @@ public final class RunState implements AutoCloseable {
   private final Map<String, List<PartManifest>> manifests = new HashMap<>();
   private @Nullable FateCounts fateCounts;
   private final Set<String> obstacles = new LinkedHashSet<>();
+  private final Set<String> silent = new LinkedHashSet<>();
   private boolean readsTargets;
   private final Map<String, Long> free = new HashMap<>();
   private @Nullable List<TableReport> foretold;
@@ -257,6 +259,11 @@ public final class RunState implements AutoCloseable {
   }
 
   private TargetTable typed(String table, SourceTable unclaimed) {
+    return UnclaimedTable.typed(unclaimed, census(table, unclaimed));
+  }
+
+  /** What the staged values of an unclaimed table are, column by column. */
+  List<Census> census(String table, SourceTable unclaimed) {
     List<ColumnCensus> sums =
         new ArrayList<>(unclaimed.columnNames().stream().map(ColumnCensus::empty).toList());
     for (PartManifest manifest : manifests(table)) {
@@ -264,9 +271,9 @@ public final class RunState implements AutoCloseable {
         sums.set(c, sums.get(c).plus(manifest.census().get(c)));
       }
     }
-    return UnclaimedTable.typed(
-        unclaimed,
-        sums.stream().map(c -> new Census(c.integers(), c.reals(), c.texts(), c.blobs())).toList());
+    return sums.stream()
+        .map(c -> new Census(c.integers(), c.reals(), c.texts(), c.blobs()))
+        .toList();
   }
 
   /** All targets of the run: the whole model, and the tables that no profile claims. */
@@ -341,6 +348,15 @@ public final class RunState implements AutoCloseable {
   /** What keeps the targets from taking a migration, as far as was found; only in a dry run. */
   Set<String> obstacles() {
     return obstacles;
+  }
+
+  /** Nodes that could not be asked what they took. */
+  Set<String> silentNodes() {
+    return silent;
+  }
+
+  void silent(String node) {
+    silent.add(node);
   }
 
   void obstacle(String obstacle) {
@@ -424,11 +440,21 @@ public final class RunState implements AutoCloseable {
     return root;
   }
 
-  /** Ends what Spark is doing, for a stop. */
-  synchronized void cancel() {
-    if (spark != null && spark.isDone()) {
-      spark.thenAccept(s -> s.sparkContext().cancelAllJobs());
+  /** Ends what Spark is doing, for a stop; what begins after it is ended by the next call. */
+  void cancel() {
+    cancelled = true;
+    CompletableFuture<SparkSession> session;
+    synchronized (this) {
+      session = spark;
     }
+    if (session != null && session.isDone() && !session.isCompletedExceptionally()) {
+      session.join().sparkContext().cancelAllJobs();
+    }
+  }
+
+  /** Whether somebody wants an end. */
+  boolean cancelled() {
+    return cancelled;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.mapping.MappingCatalog;
+import dev.prima.core.mapping.MergedTable;
 import dev.prima.core.mapping.TableClaim;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.UnclaimedTable;
@@ -30,13 +31,15 @@ public record RunTables(List<PlannedTable> planned, Map<String, SourceTable> unc
       for (SnapshotTable table : file.tables()) {
         if (catalog.claim(table.table()).isEmpty()) {
           loose
-              .computeIfAbsent("legacy." + table.table().name(), n -> new ArrayList<>())
+              .computeIfAbsent(MergedTable.folded(table.table().name()), n -> new ArrayList<>())
               .add(table.table());
         }
       }
     }
     Map<String, SourceTable> unclaimed = new LinkedHashMap<>();
-    loose.forEach((name, tables) -> unclaimed.put(name, UnclaimedTable.merged(tables)));
+    Map<String, SourceTable> merged = new LinkedHashMap<>();
+    loose.forEach((name, tables) -> merged.put(name, MergedTable.of(tables)));
+    merged.values().forEach(table -> unclaimed.put(UnclaimedTable.PREFIX + table.name(), table));
     List<PlannedTable> planned = new ArrayList<>();
     for (SourceFile file : files) {
       for (SnapshotTable table : file.tables()) {
@@ -47,25 +50,25 @@ public record RunTables(List<PlannedTable> planned, Map<String, SourceTable> unc
               new PlannedTable(
                   catalog.target(claim.get().target()), file.index(), source, claim.get()));
         } else {
-          SourceTable merged = find(unclaimed, source);
+          SourceTable whole = find(merged, source);
           planned.add(
               new PlannedTable(
-                  UnclaimedTable.staged(merged),
+                  UnclaimedTable.staged(whole),
                   file.index(),
                   source,
-                  UnclaimedTable.claim(source, merged)));
+                  UnclaimedTable.claim(source, whole)));
         }
       }
     }
     return new RunTables(planned, unclaimed);
   }
 
-  private static SourceTable find(Map<String, SourceTable> unclaimed, SourceTable source) {
-    SourceTable merged = unclaimed.get("legacy." + source.name());
-    if (merged == null) {
+  private static SourceTable find(Map<String, SourceTable> merged, SourceTable source) {
+    SourceTable found = merged.get(MergedTable.folded(source.name()));
+    if (found == null) {
       throw new IllegalStateException("Table " + source.name() + " was not merged");
     }
-    return merged;
+    return found;
   }
 
   /** The profiles that claim tables of a file, in the order of its tables. */

@@ -1,5 +1,6 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.report.TableReport.Target;
@@ -9,6 +10,7 @@ import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.load.cassandra.GlobalWrites;
 import dev.prima.jobs.postgres.LedgerTotals;
 import dev.prima.jobs.postgres.LedgerTotals.Losses;
+import dev.prima.jobs.postgres.PostgresError;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.resolve.FateCounts;
 import dev.prima.jobs.staging.PartManifest;
@@ -42,6 +44,7 @@ final class TableBooks {
   private final List<LedgerTotals> ledger = new ArrayList<>();
   private final List<Losses> losses = new ArrayList<>();
   private Map<String, Long> passedOver = Map.of();
+  private Map<String, List<String>> notes = Map.of();
   private Map<Integer, Long> counted = Map.of();
   private Map<Integer, Long> countedDerived = Map.of();
   private long withdrawn;
@@ -65,6 +68,10 @@ final class TableBooks {
     List<String> names = new ArrayList<>(state.tableNames());
     if (resolved()) {
       withdrawn = WithdrawnConnections.count(state);
+      notes =
+          told == Told.AFTER && completeSteps.contains("load-postgres")
+              ? SchemaNotes.afterLoad(state)
+              : SchemaNotes.foretold(state);
       if (told == Told.BEFORE) {
         countLoading(names);
       } else {
@@ -88,12 +95,25 @@ final class TableBooks {
   private void readLedgers() {
     String run = state.context().folder().id().text();
     for (PostgresNode node : state.destinations().nodes()) {
-      if (LedgerTotals.standOn(node)) {
-        ledger.addAll(LedgerTotals.rows(node, run, DerivedParts.FIRST_ID));
-        losses.addAll(LedgerTotals.losses(node, run, DerivedParts.FIRST_ID));
+      try {
+        readLedger(node, run);
+      } catch (PrimaException e) {
+        if (completeSteps.contains("load-postgres") || !PostgresError.mayPass(e.error())) {
+          throw e;
+        }
+        // The load did not end, so that the books are open anyway; the other nodes tell theirs.
+        state.silent(node.name());
       }
     }
     passedOver = PassedOver.read(state.context().folder());
+  }
+
+  private void readLedger(PostgresNode node, String run) {
+    if (LedgerTotals.standOn(node)) {
+      List<LedgerTotals> rows = LedgerTotals.rows(node, run, DerivedParts.FIRST_ID);
+      losses.addAll(LedgerTotals.losses(node, run, DerivedParts.FIRST_ID));
+      ledger.addAll(rows);
+    }
   }
 
   /** Staged rows that load, one by one. */
@@ -160,7 +180,8 @@ final class TableBooks {
         ledgerRows(name, true) + countedDerived.getOrDefault(state.number(name), 0L),
         reasons,
         conversions,
-        targets);
+        targets,
+        notes.getOrDefault(name, List.of()));
   }
 
   private long ledgerRows(String table, boolean derived) {

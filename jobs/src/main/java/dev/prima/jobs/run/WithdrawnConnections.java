@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -85,7 +86,7 @@ final class WithdrawnConnections {
     }
     state.spark().sparkContext().setJobDescription("withdraw connections without messages");
     TargetTable connections = state.context().catalog().target(DerivedConnections.TABLE);
-    Withdrawal withdrawal = new Withdrawal(PostgresStep.target(state, connections));
+    Withdrawal withdrawal = new Withdrawal(PostgresStep.target(state, connections, Set.of()));
     long units = (pairs + PAIRS_PER_UNIT - 1) / PAIRS_PER_UNIT;
     read(state)
         .withColumn("unit", pmod(xxhash64(col("end1"), col("end2")), lit(units)))

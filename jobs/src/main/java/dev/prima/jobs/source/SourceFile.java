@@ -11,12 +11,20 @@ import java.util.List;
  * @param bytes size of the file
  * @param sha256 of the file's bytes, or of the snapshot's where the file was written to meanwhile
  * @param snapshot path of the database to read; the source itself where it is read in place
+ * @param others what is no ordinary table: views and virtual tables, which are not migrated
  */
 public record SourceFile(
-    int index, String path, long bytes, String sha256, String snapshot, List<SnapshotTable> tables)
+    int index,
+    String path,
+    long bytes,
+    String sha256,
+    String snapshot,
+    List<SnapshotTable> tables,
+    List<String> others)
     implements Serializable {
   public SourceFile {
     tables = List.copyOf(tables);
+    others = List.copyOf(others);
   }
 
   /** Whether it is read in place. */

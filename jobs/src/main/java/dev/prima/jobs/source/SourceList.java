@@ -40,6 +40,7 @@ public final class SourceList {
         .put("sha256", source.sha256())
         .put("snapshot", source.snapshot())
         .put("tables", new JsonArray(source.tables().stream().map(SourceList::json).toList()))
+        .put("others", JsonValue.ofStrings(source.others()))
         .build();
   }
 
@@ -50,7 +51,8 @@ public final class SourceList {
         json.get("bytes").asLong(),
         json.get("sha256").asString(),
         json.get("snapshot").asString(),
-        json.get("tables").asArray().stream().map(t -> table(t.asObject())).toList());
+        json.get("tables").asArray().stream().map(t -> table(t.asObject())).toList(),
+        strings(json, "others"));
   }
 
   private static JsonValue json(SnapshotTable table) {
@@ -63,6 +65,7 @@ public final class SourceList {
         .put("hasRowid", source.hasRowid())
         .put("columns", new JsonArray(source.columns().stream().map(SourceList::json).toList()))
         .put("indexes", new JsonArray(source.indexes().stream().map(SourceList::json).toList()))
+        .put("declaration", DeclarationJson.write(source.declaration()))
         .build();
   }
 
@@ -72,7 +75,8 @@ public final class SourceList {
             json.get("name").asString(),
             json.get("columns").asArray().stream().map(c -> column(c.asObject())).toList(),
             json.get("hasRowid").asBoolean(),
-            json.get("indexes").asArray().stream().map(i -> index(i.asObject())).toList()),
+            json.get("indexes").asArray().stream().map(i -> index(i.asObject())).toList(),
+            DeclarationJson.read(json.get("declaration").asObject())),
         json.get("rows").asLong(),
         json.get("minRowid").asLong(),
         json.get("maxRowid").asLong());
@@ -100,19 +104,40 @@ public final class SourceList {
   private static JsonValue json(SourceIndex index) {
     return JsonObject.builder()
         .put("name", index.name())
-        .put("columns", JsonValue.ofStrings(index.columns()))
+        .put("parts", new JsonArray(index.parts().stream().map(SourceList::json).toList()))
         .put("unique", index.unique())
         .put("constraint", index.constraint())
         .put("partial", index.partial())
+        .put("sql", index.sql())
         .build();
   }
 
   private static SourceIndex index(JsonObject json) {
     return new SourceIndex(
         json.get("name").asString(),
-        json.get("columns").asArray().stream().map(JsonValue::asString).toList(),
+        json.get("parts").asArray().stream().map(p -> part(p.asObject())).toList(),
         json.get("unique").asBoolean(),
         json.get("constraint").asBoolean(),
-        json.get("partial").asBoolean());
+        json.get("partial").asBoolean(),
+        json.get("sql").asString());
+  }
+
+  private static JsonValue json(SourceIndex.Part part) {
+    return JsonObject.builder()
+        .put("column", part.column())
+        .put("descending", part.descending())
+        .put("collation", part.collation())
+        .build();
+  }
+
+  private static SourceIndex.Part part(JsonObject json) {
+    return new SourceIndex.Part(
+        json.get("column").asString(),
+        json.get("descending").asBoolean(),
+        json.get("collation").asString());
+  }
+
+  static List<String> strings(JsonObject json, String name) {
+    return json.get(name).asArray().stream().map(JsonValue::asString).toList();
   }
 }

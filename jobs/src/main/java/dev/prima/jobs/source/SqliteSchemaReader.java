@@ -3,7 +3,9 @@ package dev.prima.jobs.source;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.schema.SourceColumn;
 import dev.prima.core.schema.SourceIndex;
+import dev.prima.core.schema.SourceReference;
 import dev.prima.core.schema.SourceTable;
+import dev.prima.core.schema.TableDeclaration;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,8 +13,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what tables a database has: the ordinary ones, without SQLite's own, virtual tables and
@@ -21,6 +29,7 @@ import java.util.Optional;
 public final class SqliteSchemaReader {
   private final Connection connection;
   private final Path source;
+  private @Nullable SchemaTexts texts;
 
   /**
    * @param source for messages
@@ -30,30 +39,36 @@ public final class SqliteSchemaReader {
     this.source = source;
   }
 
-  /** The tables of a snapshot with their sizes. */
-  public static List<SnapshotTable> survey(Snapshot snapshot) {
+  /** The source file of a run: a snapshot and what is in it. */
+  public static SourceFile surveyed(Snapshot snapshot, int index) {
     try (Connection connection = SqliteConnections.openImmutable(snapshot.file())) {
       SqliteSchemaReader reader = new SqliteSchemaReader(connection, snapshot.source());
       List<SnapshotTable> tables = new ArrayList<>();
       for (SourceTable table : reader.tables()) {
         tables.add(reader.measure(table));
       }
-      return tables;
+      return new SourceFile(
+          index,
+          snapshot.source().toString(),
+          snapshot.bytes(),
+          snapshot.sha256(),
+          snapshot.file().toString(),
+          tables,
+          reader.texts().others());
     } catch (SQLException e) {
       throw SqliteFailures.explain(
           snapshot.source(), e, () -> new PrimaException(SourceError.DISK_FULL, "No room", e));
     }
   }
 
-  /** The source file of a run: a snapshot and what is in it. */
-  public static SourceFile surveyed(Snapshot snapshot, int index) {
-    return new SourceFile(
-        index,
-        snapshot.source().toString(),
-        snapshot.bytes(),
-        snapshot.sha256(),
-        snapshot.file().toString(),
-        survey(snapshot));
+  /** Read once: one reader is of one moment. */
+  private SchemaTexts texts() throws SQLException {
+    SchemaTexts read = texts;
+    if (read == null) {
+      read = SchemaTexts.read(connection);
+      texts = read;
+    }
+    return read;
   }
 
   public List<SourceTable> tables() throws SQLException {
@@ -81,17 +96,43 @@ public final class SqliteSchemaReader {
       try (ResultSet row = statement.executeQuery("SELECT count(*)" + from)) {
         rows = row.getLong(1);
       }
+      SourceTable known = withKeyNulls(statement, table, from);
       if (rowid.isEmpty()) {
-        return new SnapshotTable(table, rows, 1, rows);
+        return new SnapshotTable(known, rows, 1, rows);
       }
       // Each end by itself, which SQLite looks up; both at once would be a scan.
       return new SnapshotTable(
-          table,
+          known,
           rows,
           end(statement, "coalesce(min(" + rowid.get() + "), 1)" + from),
           end(statement, "coalesce(max(" + rowid.get() + "), 0)" + from));
     } catch (SQLException e) {
       throw schema(table.name(), e);
+    }
+  }
+
+  /** Only ordinary tables can lack a part of a key, where it is no other name of the rowid. */
+  private static SourceTable withKeyNulls(Statement statement, SourceTable table, String from)
+      throws SQLException {
+    List<String> nullable =
+        table.columns().stream()
+            .filter(c -> c.keyPosition() > 0 && !c.notNull())
+            .map(c -> SqlName.quote(c.name()) + " IS NULL")
+            .toList();
+    if (nullable.isEmpty() || !table.hasRowid() || table.declaration().rowidAlias()) {
+      return table;
+    }
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT EXISTS (SELECT 1" + from + " WHERE " + String.join(" OR ", nullable) + ")")) {
+      return row.getBoolean(1)
+          ? new SourceTable(
+              table.name(),
+              table.columns(),
+              table.hasRowid(),
+              table.indexes(),
+              table.declaration().withKeyNulls())
+          : table;
     }
   }
 
@@ -103,22 +144,49 @@ public final class SqliteSchemaReader {
 
   private SourceTable table(String name, boolean hasRowid) {
     try {
-      List<SourceColumn> columns = columns(name);
-      return new SourceTable(name, columns, hasRowid, indexes(name, columns));
+      Map<String, String> defaults = new HashMap<>();
+      List<SourceColumn> columns = columns(name, defaults);
+      List<SourceIndex> indexes = new ArrayList<>();
+      boolean keyIndex = indexes(name, columns, indexes);
+      List<SourceColumn> key = columns.stream().filter(c -> c.keyPosition() > 0).toList();
+      boolean alias =
+          hasRowid
+              && !keyIndex
+              && key.size() == 1
+              && key.get(0).declaredType().equalsIgnoreCase("INTEGER");
+      String sql = texts().of("table", name);
+      return new SourceTable(
+          name,
+          columns,
+          hasRowid,
+          indexes,
+          new TableDeclaration(
+              sql.isEmpty() ? List.of() : List.of(sql),
+              defaults,
+              references(name),
+              alias,
+              texts().sequences().getOrDefault(name, 0L),
+              false,
+              texts().triggersOf(name),
+              List.of()));
     } catch (SQLException e) {
       throw schema(name, e);
     }
   }
 
-  private List<SourceColumn> columns(String table) throws SQLException {
+  private List<SourceColumn> columns(String table, Map<String, String> defaults)
+      throws SQLException {
     List<SourceColumn> columns = new ArrayList<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT name, type, \"notnull\", pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid")) {
+            "SELECT name, type, \"notnull\", pk, hidden, dflt_value FROM pragma_table_xinfo(?) ORDER BY cid")) {
       statement.setString(1, table);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           String type = row.getString(2);
+          if (row.getString(6) != null && row.getInt(5) < 2) {
+            defaults.put(row.getString(1), row.getString(6));
+          }
           columns.add(
               new SourceColumn(
                   row.getString(1),
@@ -132,33 +200,42 @@ public final class SqliteSchemaReader {
     return columns;
   }
 
-  private List<SourceIndex> indexes(String table, List<SourceColumn> columns) throws SQLException {
-    List<SourceIndex> indexes = new ArrayList<>();
+  /** Adds all but that of the primary key; whether there is one of it. */
+  private boolean indexes(String table, List<SourceColumn> columns, List<SourceIndex> indexes)
+      throws SQLException {
+    boolean ofKey = false;
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT name, \"unique\", origin, partial FROM pragma_index_list(?)"
-                + " WHERE origin <> 'pk' ORDER BY name")) {
+            "SELECT name, \"unique\", origin, partial FROM pragma_index_list(?) ORDER BY name")) {
       statement.setString(1, table);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
+          String name = row.getString(1);
+          if (row.getString(3).equals("pk")) {
+            ofKey = true;
+            continue;
+          }
           indexes.add(
               new SourceIndex(
-                  row.getString(1),
-                  indexed(row.getString(1), columns),
+                  name,
+                  parts(name, columns),
                   row.getInt(2) != 0,
                   row.getString(3).equals("u"),
-                  row.getInt(4) != 0));
+                  row.getInt(4) != 0,
+                  texts().of("index", name)));
         }
       }
     }
-    return indexes;
+    return ofKey;
   }
 
-  private List<String> indexed(String index, List<SourceColumn> columns) throws SQLException {
-    List<String> names = new ArrayList<>();
+  private List<SourceIndex.Part> parts(String index, List<SourceColumn> columns)
+      throws SQLException {
+    List<SourceIndex.Part> parts = new ArrayList<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT cid FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno")) {
+            "SELECT cid, \"desc\", coll FROM pragma_index_xinfo(?) WHERE key = 1"
+                + " ORDER BY seqno")) {
       statement.setString(1, index);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
@@ -173,14 +250,49 @@ public final class SqliteSchemaReader {
                           .map(SourceColumn::name)
                           .findFirst()
                       : Optional.empty();
-          if (name.isEmpty()) {
-            return List.of();
-          }
-          names.add(name.get());
+          String collation = row.getString(3);
+          parts.add(
+              new SourceIndex.Part(
+                  name.orElse(""), row.getInt(2) != 0, collation == null ? "" : collation));
         }
       }
     }
-    return names;
+    return parts;
+  }
+
+  private List<SourceReference> references(String table) throws SQLException {
+    // The last one that is written has the number 0.
+    Map<Integer, SourceReference> found = new TreeMap<>(Comparator.reverseOrder());
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT id, \"table\", \"from\", \"to\", on_delete, on_update"
+                + " FROM pragma_foreign_key_list(?) ORDER BY id, seq")) {
+      statement.setString(1, table);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          String to = row.getString(4);
+          found.merge(
+              row.getInt(1),
+              new SourceReference(
+                  List.of(row.getString(3)),
+                  row.getString(2),
+                  to == null ? List.of() : List.of(to),
+                  row.getString(5),
+                  row.getString(6)),
+              SqliteSchemaReader::longer);
+        }
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  private static SourceReference longer(SourceReference all, SourceReference next) {
+    return new SourceReference(
+        Stream.concat(all.columns().stream(), next.columns().stream()).toList(),
+        all.parent(),
+        Stream.concat(all.parentColumns().stream(), next.parentColumns().stream()).toList(),
+        all.onDelete(),
+        all.onUpdate());
   }
 
   private PrimaException schema(String table, SQLException e) {

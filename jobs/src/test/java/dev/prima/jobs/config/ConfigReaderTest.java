@@ -44,7 +44,8 @@ class ConfigReaderTest extends ConfigText {
     assertThat(config.load().months().from()).isEqualTo(YearMonth.of(2000, 1));
     assertThat(config.load().months().count()).isEqualTo(600);
     assertThat(config.load().statementTimeout()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(config.load().retry()).isEqualTo(new LoadConfig.Retry(3, Duration.ofSeconds(1)));
+    assertThat(config.load().retry())
+        .isEqualTo(new LoadConfig.Retry(7, Duration.ofSeconds(1), Duration.ofSeconds(30)));
     assertThat(config.reconcile().exclusive()).isFalse();
     assertThat(config.spark().master()).isEqualTo("local[*]");
     assertThat(config.run().dir()).isEqualTo("runs");
@@ -93,7 +94,7 @@ class ConfigReaderTest extends ConfigText {
           months: {from: 2020-02, to: 2020-03}
           statement-timeout: 90s
           lock-timeout: 200ms
-          retry: {attempts: 1, backoff: 2m}
+          retry: {attempts: 1, backoff: 2m, max-backoff: 3m}
         reconcile:
           level: count
           max-rows-per-second: 10
@@ -125,8 +126,8 @@ class ConfigReaderTest extends ConfigText {
     assertThat(global.replication().options())
         .hasToString("{class=NetworkTopologyStrategy, dc9=3, dc8=2}");
     assertThat(global.write().batchGrouping().connectorWord()).isEqualTo("replica_set");
-    assertThat(config.errors().budget().allows(25, 1000)).isTrue();
-    assertThat(config.errors().budget().allows(26, 1000)).isFalse();
+    assertThat(config.errors().budget().exceededAtEnd(1000, 25)).isFalse();
+    assertThat(config.errors().budget().exceededAtEnd(1000, 26)).isTrue();
     assertThat(config.load().lockTimeout()).isEqualTo(Duration.ofMillis(200));
     assertThat(config.reconcile().maxRowsPerSecond()).contains(10);
     assertThat(config.spark().plainConf()).containsEntry("spark.a.b", "c");

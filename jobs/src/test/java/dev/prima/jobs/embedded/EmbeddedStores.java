@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,22 +28,39 @@ public final class EmbeddedStores {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static EmbeddedServices.@Nullable Addresses running;
+  private static @Nullable EmbeddedServices services;
 
   private EmbeddedStores() {}
 
   /** Where the servers listen; starts them first if need be. */
   public static synchronized EmbeddedServices.Addresses addresses() {
     if (running == null) {
-      EmbeddedServices services =
+      EmbeddedServices started =
           EmbeddedServices.in(
               projectHome().resolve("jobs/target/test-services-" + FORK), projectHome());
-      services.delete(line -> {});
+      started.delete(line -> {});
       // Before the start, so that nothing is left of one that fails or is interrupted.
       Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> services.delete(line -> {}), "stop test services"));
-      running = services.start(line -> {});
+          .addShutdownHook(new Thread(() -> started.delete(line -> {}), "stop test services"));
+      running = started.start(line -> {});
+      services = started;
     }
     return running;
+  }
+
+  /** A server of these, to be hurt; what was killed stands again after {@link #restart}. */
+  public static ServerFaults faults(String server) {
+    addresses();
+    return new ServerFaults(Objects.requireNonNull(services).folder(), server);
+  }
+
+  /** Starts the servers that were killed, where they were. */
+  public static synchronized void restart() {
+    EmbeddedServices.Addresses before = addresses();
+    EmbeddedServices.Addresses after = Objects.requireNonNull(services).start(line -> {});
+    if (!after.equals(before)) {
+      throw new IllegalStateException("A server came back in another place: " + after);
+    }
   }
 
   /**

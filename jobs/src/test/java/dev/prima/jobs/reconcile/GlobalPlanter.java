@@ -60,6 +60,69 @@ final class GlobalPlanter {
     planted("unexpected", row, stranger, List.of());
   }
 
+  /** Of all global tables only this one tells in its key where a row belongs. */
+  void moveMeasurement() {
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      List<Row> measurements = new ArrayList<>();
+      session
+          .execute(cql("SELECT * FROM prima.field_coherence"))
+          .forEach(
+              row -> {
+                String region = row.getString("region_id");
+                if (!"none".equals(region) && !"genesis".equals(region)) {
+                  measurements.add(row);
+                }
+              });
+      Row row = measurements.get(random.nextInt(measurements.size()));
+      List<String> columns = new ArrayList<>();
+      List<Object> values = new ArrayList<>();
+      row.getColumnDefinitions()
+          .forEach(
+              column -> {
+                String name = column.getName().asInternal();
+                Object value = row.getObject(column.getName());
+                if (value != null) {
+                  columns.add(name);
+                  values.add(name.equals("region_id") ? "genesis" : value);
+                }
+              });
+      String region = "" + row.getString("region_id");
+      session.execute(
+          cql(
+              "INSERT INTO prima.field_coherence ("
+                  + String.join(", ", columns)
+                  + ") VALUES ("
+                  + String.join(", ", Collections.nCopies(columns.size(), "?"))
+                  + ")"),
+          values.toArray());
+      session.execute(
+          cql(
+              "DELETE FROM prima.field_coherence WHERE region_id = ? AND day = ? AND at = ? AND"
+                  + " measurement_id = ?"),
+          region,
+          row.getString("day"),
+          row.getInstant("at"),
+          row.getUuid("measurement_id"));
+      planted.add(
+          Planted.told(
+              "misplaced",
+              "field_measurements",
+              "cassandra",
+              Map.of(
+                  "region_id",
+                  "genesis",
+                  "day",
+                  "" + row.getString("day"),
+                  "at",
+                  "" + row.getInstant("at"),
+                  "measurement_id",
+                  "" + row.getUuid("measurement_id")),
+              Planted.place(null, "genesis", null),
+              Planted.place(null, region, null),
+              List.of()));
+    }
+  }
+
   void insertSpore() {
     String id = planted.stranger("spore-");
     execute("INSERT INTO prima.spores (spore_id, source_id) VALUES (?, 1)", id);

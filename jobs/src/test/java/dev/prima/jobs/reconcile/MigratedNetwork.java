@@ -2,9 +2,7 @@ package dev.prima.jobs.reconcile;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
-import dev.prima.core.config.EmbeddedServers;
 import dev.prima.core.config.PrimaConfig;
-import dev.prima.core.config.Targets;
 import dev.prima.core.mapping.MappingCatalog;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.UnclaimedTable;
@@ -12,9 +10,6 @@ import dev.prima.core.mapping.UnclaimedTable.Census;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.jobs.cassandra.CassandraCluster;
-import dev.prima.jobs.cassandra.TestClusters;
-import dev.prima.jobs.config.ConfigReader;
-import dev.prima.jobs.embedded.EmbeddedServices.CassandraServer;
 import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
 import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.generate.SampleData;
@@ -30,6 +25,7 @@ import dev.prima.jobs.run.Migration;
 import dev.prima.jobs.run.Reconciliation;
 import dev.prima.jobs.run.RunContext;
 import dev.prima.jobs.run.RunTables;
+import dev.prima.jobs.run.Stores;
 import dev.prima.jobs.source.Snapshots;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.SqliteSchemaReader;
@@ -52,8 +48,8 @@ import java.util.stream.Stream;
 
 /** The sample network, migrated into databases and a keyspace of its own. */
 final class MigratedNetwork {
-  final List<PostgresServer> databases = EmbeddedStores.freshDatabases();
-  final CassandraCluster cassandra = TestClusters.embedded(EmbeddedStores.freshKeyspace());
+  final List<PostgresServer> databases;
+  final CassandraCluster cassandra;
   final List<Path> files;
   final RunReport report;
   final RunsFolder runs;
@@ -61,29 +57,22 @@ final class MigratedNetwork {
   private PrimaConfig config;
   private final MappingCatalog catalog = MappingReader.builtIn();
   private final Destinations destinations;
+  final Stores stores;
 
   MigratedNetwork(Path folder) {
     files = SampleData.make(Path.of("..", "sample-data", "network"), folder.resolve("sources"));
     runs = new RunsFolder(folder.resolve("runs"));
-    config = config();
-    Destinations named = Destinations.of(config);
-    destinations = new Destinations(named.nodes(), cassandra, named.regions());
+    stores = new Stores(folder);
+    databases = stores.nodes;
+    config = stores.config();
+    destinations = Destinations.of(config);
+    cassandra = destinations.cassandra();
     report = new Migration(context("migrate", files), destinations).run();
   }
 
   /** From now on, the config has these settings and no others. */
   void set(String... keys) {
-    config = config(keys);
-  }
-
-  private PrimaConfig config(String... keys) {
-    return ConfigReader.read(Optional.empty(), Map.of(), List.of(keys), Targets.EMBEDDED)
-        .withEmbedded(
-            new EmbeddedServers(
-                databases.stream()
-                    .map(d -> new EmbeddedServers.Postgres(d.name(), d.jdbcUrl(), d.user()))
-                    .toList(),
-                servers()));
+    config = stores.config(keys);
   }
 
   private RunContext context(String command, List<Path> sources) {
@@ -125,11 +114,6 @@ final class MigratedNetwork {
   /** Every row of both stores. */
   Map<String, String> contents() {
     return Contents.of(databases, cassandra.keyspace().name());
-  }
-
-  private static EmbeddedServers.Cassandra servers() {
-    CassandraServer server = EmbeddedStores.addresses().cassandra();
-    return new EmbeddedServers.Cassandra(server.host(), server.port(), server.datacenter());
   }
 
   /** All of it, against some of the files. */

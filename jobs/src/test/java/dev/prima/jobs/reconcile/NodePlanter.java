@@ -231,6 +231,43 @@ final class NodePlanter {
     }
   }
 
+  /** Every kind that a table can have which no profile claims and which has eight rows. */
+  void spoilLegacyTable() {
+    List<Integer> seats = new ArrayList<>(List.of(1, 2, 3, 4));
+    Collections.shuffle(seats, random);
+    String table = "legacy.sacred_presences";
+    PostgresServer home = network.home();
+    String dawn = " WHERE council = 'Council of Dawn' AND seat = ";
+    change(home, "DELETE FROM " + table + dawn + seats.get(0));
+    legacy("missing", seats.get(0), List.of());
+    change(home, "UPDATE " + table + " SET presence = presence || '!'" + dawn + seats.get(1));
+    legacy("mismatched", seats.get(1), List.of("presence"));
+    change(home, "UPDATE " + table + " SET weight = weight + 1.2e-16" + dawn + seats.get(2));
+    legacy("mismatched", seats.get(2), List.of("weight"));
+    change(
+        home,
+        "INSERT INTO "
+            + table
+            + " SELECT (jsonb_populate_record(t, '{\"seat\": 99}')).* FROM "
+            + table
+            + " t"
+            + dawn
+            + seats.get(3));
+    legacy("unexpected", 99, List.of());
+  }
+
+  private void legacy(String kind, int seat, List<String> columns) {
+    planted.add(
+        Planted.told(
+            kind,
+            "legacy.sacred_presences",
+            "postgres",
+            Map.of("council", "Council of Dawn", "seat", Integer.toString(seat)),
+            Planted.place(network.home().name(), null, null),
+            "",
+            columns));
+  }
+
   private void planted(
       String kind, Victim victim, PostgresServer node, String expected, List<String> columns) {
     planted.add(

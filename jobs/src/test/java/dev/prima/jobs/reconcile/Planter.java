@@ -38,6 +38,8 @@ final class Planter {
       global.changeInteraction();
       global.putInteractionUnderThirdAgent();
     }
+    nodes.spoilLegacyTable();
+    global.moveMeasurement();
     global.insertSpore();
     global.flipLastBitOfSpore();
   }

@@ -10,6 +10,8 @@ import dev.prima.jobs.repair.RepairApply;
 import dev.prima.jobs.repair.RepairPlanner;
 import dev.prima.jobs.repair.Undoing;
 import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.run.HeldCommit;
+import dev.prima.jobs.run.PrimaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +19,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -189,15 +194,32 @@ class RepairedDifferencesIT {
     assertThat(network.contents()).isEqualTo(migrated);
   }
 
+  private RunReport repaired() {
+    return network.runs.list().stream()
+        .filter(r -> Files.exists(r.repaired().resolve("changes.json")))
+        .map(RunFolder::readReport)
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   @Order(6)
-  void anUndoneRepairLeavesEveryDifferenceAsItWas() {
-    RunReport repair =
-        network.runs.list().stream()
-            .filter(r -> Files.exists(r.repaired().resolve("changes.json")))
-            .map(RunFolder::readReport)
-            .findFirst()
-            .orElseThrow();
+  void anUndoingThatTheGlobalStoreBreaksOffIsCompletedByTheSameCommand() throws Exception {
+    RunReport repair = repaired();
+
+    RunReport broken;
+    try (HeldCommit held = HeldCommit.on(network.databases.get(2))) {
+      CompletableFuture<RunReport> undoing = CompletableFuture.supplyAsync(() -> undo(repair));
+      held.await();
+      network.stores.replicas(3);
+      held.release();
+      broken = undoing.get();
+    } finally {
+      network.stores.replicas(1);
+    }
+    assertThat(broken.end().exit()).isEqualTo(ExitCode.EXTERNAL);
+    assertThat(Objects.requireNonNull(broken.end().error()).message()).contains("CAS-008");
+    assertBetweenTheStores(spoilt, migrated);
 
     RunReport undone = undo(repair);
 
@@ -208,14 +230,73 @@ class RepairedDifferencesIT {
     assertThat(network.contents()).as("a second time changes nothing").isEqualTo(spoilt);
   }
 
+  /** PostgreSQL holds this, and Cassandra still that. */
+  private void assertBetweenTheStores(Map<String, String> nodes, Map<String, String> global) {
+    Map<String, String> expected = new TreeMap<>(nodes);
+    expected.replaceAll((table, rows) -> isGlobal(table) ? global.getOrDefault(table, "") : rows);
+    assertThat(network.contents())
+        .as("seed %d", SEED)
+        .isEqualTo(expected)
+        .isNotEqualTo(nodes)
+        .isNotEqualTo(global);
+  }
+
+  private static boolean isGlobal(String table) {
+    return table.startsWith("cassandra ");
+  }
+
+  /** The repair as a user starts it, killed once all nodes are done and Cassandra is not. */
+  private void killBetweenTheStores() throws Exception {
+    Path log = folder.resolve("killed.log");
+    List<String> command =
+        new ArrayList<>(List.of("repair", found.id().text(), "--apply", "--log-format", "json"));
+    command.addAll(List.of("--config", network.stores.configFile().toString()));
+    command.addAll(List.of("--runs", network.runs.path().toString(), "--source"));
+    network.files.forEach(f -> command.add(f.toString()));
+    try (HeldCommit held = HeldCommit.on(network.databases.get(2))) {
+      Process repair =
+          PrimaProcess.of(folder, command.toArray(String[]::new))
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      try {
+        held.await();
+      } finally {
+        repair.destroyForcibly().waitFor();
+      }
+      held.release();
+    }
+  }
+
   @Test
   @Order(7)
-  void whatWasUndoneIsRepairedByANewRun() {
+  void whatWasUndoneIsRepairedByANewRunAlsoWhereThatIsKilledBetweenTheStores() throws Exception {
+    killBetweenTheStores();
+    assertBetweenTheStores(migrated, spoilt);
+    RunFolder killed = network.runs.latest().orElseThrow();
+    assertThat(killed.readReport().end().finishedAt()).isNull();
+
     RunReport again = apply();
 
     assertThat(again.end().error()).isNull();
     assertThat(again.end().exit()).as("seed %d", SEED).isEqualTo(ExitCode.OK);
-    assertThat(again.run().attempt()).isEqualTo(1);
+    assertThat(again.run().runId()).isEqualTo(killed.id());
+    assertThat(again.run().attempt()).isEqualTo(2);
     assertThat(network.contents()).as("seed %d", SEED).isEqualTo(migrated);
+  }
+
+  @Test
+  @Order(8)
+  void aReportTellsTheSessionThatTheRunHad() {
+    assertThat(Objects.requireNonNull(network.report.environment().spark()).applicationId())
+        .startsWith("local-");
+    assertThat(network.runs.latest().orElseThrow().readReport().environment().spark())
+        .isNotNull()
+        .satisfies(
+            spark -> {
+              assertThat(spark.master()).startsWith("local[");
+              assertThat(spark.deployMode()).isEqualTo("client");
+              assertThat(spark.applicationId()).startsWith("local-");
+            });
   }
 }

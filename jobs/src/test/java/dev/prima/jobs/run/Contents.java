@@ -14,6 +14,16 @@ public final class Contents {
 
   /** A digest of every table's rows but the ledger's, by store and table. */
   public static Map<String, String> of(List<PostgresServer> nodes, String keyspace) {
+    return of(nodes, keyspace, "t::text");
+  }
+
+  /** The same without what differs from run to run: its id, and when it first saw a file. */
+  public static Map<String, String> ofAnyRun(List<PostgresServer> nodes, String keyspace) {
+    return of(nodes, keyspace, "(to_jsonb(t) - 'run_id' - 'first_seen' - 'superseded_at')::text");
+  }
+
+  private static Map<String, String> of(
+      List<PostgresServer> nodes, String keyspace, String rowText) {
     Map<String, String> contents = new TreeMap<>();
     for (PostgresServer node : nodes) {
       for (String table :
@@ -26,8 +36,11 @@ public final class Contents {
             node.name() + " " + table,
             Query.texts(
                     node.jdbcUrl(),
-                    "SELECT count(*) || ' ' || md5(coalesce(string_agg(t::text, '\n' ORDER BY"
-                        + " t::text COLLATE \"C\"), '')) FROM "
+                    "SELECT count(*) || ' ' || md5(coalesce(string_agg("
+                        + rowText
+                        + ", '\n' ORDER BY "
+                        + rowText
+                        + " COLLATE \"C\"), '')) FROM "
                         + table
                         + " t")
                 .get(0));

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The program in a process of its own, as a user starts it. */
-final class PrimaProcess {
+public final class PrimaProcess {
   private PrimaProcess() {}
 
   /**
@@ -14,12 +14,15 @@ final class PrimaProcess {
    *
    * @param temporary for Java's temporary files
    */
-  static ProcessBuilder of(Path temporary, String... arguments) {
+  public static ProcessBuilder of(Path temporary, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + EmbeddedStores.projectHome().resolve("scripts/lib/spark-jvm.flags"),
+                // A small run is over before thorough compiling pays.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseParallelGC",
                 "-Xmx1g",
                 "-Djava.io.tmpdir=" + temporary,
                 "-cp",

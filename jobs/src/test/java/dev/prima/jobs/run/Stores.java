@@ -39,22 +39,22 @@ import org.jspecify.annotations.Nullable;
  * Three empty databases and a name for a keyspace, migrations into them by a config file, and plain
  * SQL and CQL on what they leave there.
  */
-final class Stores {
+public final class Stores {
   private static final List<String> SERVES =
       List.of(
           "[genesis, sacred_center, sacred_above, sacred_below]",
           "[sacred_north, sacred_east]",
           "[sacred_south, sacred_west]");
 
-  final List<PostgresServer> nodes = EmbeddedStores.freshDatabases();
-  final String keyspace = EmbeddedStores.freshKeyspace();
+  public final List<PostgresServer> nodes = EmbeddedStores.freshDatabases();
+  public final String keyspace = EmbeddedStores.freshKeyspace();
   private final Path folder;
   private final List<String> settings;
 
   /**
    * @param settings further lines of the config
    */
-  Stores(Path folder, String... settings) {
+  public Stores(Path folder, String... settings) {
     this.folder = folder;
     this.settings = List.of(settings);
   }
@@ -88,6 +88,24 @@ final class Stores {
     return yaml.append("spark: {shuffle-partitions: 2}\n").toString();
   }
 
+  /** The same in a file. */
+  public Path configFile() {
+    Path file = folder.resolve("config.yml");
+    try {
+      return Files.writeString(file, config(List.of(), List.of()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Read from that file. */
+  public PrimaConfig config(String... sets) {
+    return ConfigReader.read(
+        new ConfigReader.Options(Optional.of(configFile()), List.of(sets), Map.of()),
+        Map.of(),
+        Targets.CONFIGURED);
+  }
+
   /** Runs a migration to its end. */
   RunReport migrate(List<Path> sources, String... sets) {
     return migrate(silent(), sources, sets);
@@ -111,8 +129,13 @@ final class Stores {
 
   /** Goes on with the newest run. */
   RunReport resume(List<Path> sources, String... sets) {
+    return resume(silent(), sources, sets);
+  }
+
+  /** The same; what is shown of it is told to somebody. */
+  RunReport resume(Progress progress, List<Path> sources, String... sets) {
     RunFolder run = runFolder();
-    return run(silent(), sources, run, run.readReport().run().attempt() + 1, Reach.WRITE, sets);
+    return run(progress, sources, run, run.readReport().run().attempt() + 1, Reach.WRITE, sets);
   }
 
   /** Takes a migration out again. */
@@ -168,20 +191,9 @@ final class Stores {
       Reach reach,
       Planning planning,
       String... sets) {
-    Path file = folder.resolve("config.yml");
-    try {
-      Files.writeString(file, config(List.of(), List.of()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    PrimaConfig config =
-        ConfigReader.read(
-            new ConfigReader.Options(Optional.of(file), List.of(sets), Map.of()),
-            Map.of(),
-            Targets.CONFIGURED);
     return new RunContext(
         command,
-        config,
+        config(sets),
         MappingReader.builtIn(),
         sources.stream().sorted().toList(),
         run,
@@ -229,9 +241,33 @@ final class Stores {
     }
   }
 
+  /** There is one server: with more replicas it refuses whatever reads or writes the keyspace. */
+  public void replicas(int number) {
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      session.execute(
+          "ALTER KEYSPACE "
+              + keyspace
+              + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': "
+              + number
+              + "}");
+    }
+  }
+
   boolean keyspaceExists() {
     try (CqlSession session = EmbeddedStores.openCql()) {
       return session.getMetadata().getKeyspace(keyspace).isPresent();
+    }
+  }
+
+  /** Takes the databases and the keyspace away. */
+  void drop() {
+    for (PostgresServer node : nodes) {
+      Query.change(
+          node.jdbcUrl().replace("/" + node.database() + "?", "/postgres?"),
+          "DROP DATABASE " + node.database() + " WITH (FORCE)");
+    }
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      session.execute("DROP KEYSPACE IF EXISTS " + keyspace);
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,8 @@ class UndoneMigrationIT {
     Query.change(
         Query.sqlite(file),
         "DELETE FROM agents WHERE agent_id IN " + LATE,
-        "DELETE FROM consciousness_stream WHERE rowid % 7 = 0");
+        "DELETE FROM consciousness_stream WHERE rowid % 7 = 0",
+        "UPDATE agents SET secondary_harmonies = 'null' WHERE rowid % 20 = 3");
     return file;
   }
 
@@ -56,9 +58,36 @@ class UndoneMigrationIT {
         .isEqualTo(Verdict.RECONCILED);
   }
 
+  /** Once with a node undone and others not, once with all nodes undone and Cassandra not. */
+  private void breakOff(Stores stores, RunFolder run) throws Exception {
+    String last = stores.url(2);
+    Query.change(
+        last,
+        "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE"
+            + " EXCEPTION 'planted'; END $$",
+        "CREATE TRIGGER planted BEFORE DELETE ON prima.migration_ledger FOR EACH ROW EXECUTE"
+            + " FUNCTION public.refuse()");
+    assertThat(stores.undo(run).end().exit()).isEqualTo(ExitCode.EXTERNAL);
+    Query.change(last, "DROP FUNCTION public.refuse() CASCADE");
+
+    try (HeldCommit held = HeldCommit.on(stores.nodes.get(2))) {
+      CompletableFuture<RunReport> undoing = CompletableFuture.supplyAsync(() -> stores.undo(run));
+      held.await();
+      stores.replicas(3);
+      held.release();
+      assertThat(undoing.get().end().exit()).isEqualTo(ExitCode.EXTERNAL);
+    } finally {
+      stores.replicas(1);
+    }
+    assertThat(stores.count("SELECT count(*) FROM prima.agents WHERE name = 'better'")).isZero();
+    assertThat(stores.global("agent_directory"))
+        .as("the second run's")
+        .anyMatch(agent -> agent.getDouble("love_resonance") == 99.5);
+  }
+
   @Test
   @EnabledIfSystemProperty(named = "prima.full", matches = "true") // three runs, four undone
-  void eachMigrationComesOutAsItCameInTheNewestFirst() throws IOException {
+  void eachMigrationComesOutAsItCameInTheNewestFirst() throws Exception {
     Path whole =
         new LegacyGenerator(
                 GenerateSpec.of(folder.resolve("whole.db"), AGENTS),
@@ -76,6 +105,11 @@ class UndoneMigrationIT {
     RunReport first = stores.migrate(List.of(early));
     RunFolder firstRun = stores.runFolder();
     assertThat(first.end().exit()).isEqualTo(ExitCode.OK);
+    assertThat(
+            stores.count(
+                "SELECT count(*) FROM prima.agents WHERE secondary_harmonies = 'null'::jsonb"))
+        .as("documents that say null")
+        .isPositive();
     Map<String, String> before = stores.contents();
 
     RunReport second = stores.migrate(List.of(whole), "sharding.rebalance=full");
@@ -98,6 +132,7 @@ class UndoneMigrationIT {
         .contains("FIX-001", secondRun.id().text());
     assertThat(stores.contents()).isEqualTo(after);
 
+    breakOff(stores, secondRun);
     RunReport undone = stores.undo(secondRun);
     assertThat(undone.end().error()).isNull();
     assertThat(undone.end().exit()).isEqualTo(ExitCode.OK);

@@ -160,9 +160,29 @@ class SqliteRowReaderTest {
               new SourceColumn("d", "", false, 0, true));
       assertThat(tables.get(1).indexes())
           .containsExactly(
-              new SourceIndex("by_c", List.of("b", "a"), false, false, true),
-              new SourceIndex("by_expression", List.of(), true, false, false),
-              new SourceIndex("sqlite_autoindex_plain_1", List.of("b"), true, true, false));
+              new SourceIndex(
+                  "by_c",
+                  List.of(
+                      new SourceIndex.Part("b", false, "BINARY"),
+                      new SourceIndex.Part("a", false, "BINARY")),
+                  false,
+                  false,
+                  true,
+                  "CREATE INDEX by_c ON plain (b, a) WHERE a > 1"),
+              new SourceIndex(
+                  "by_expression",
+                  List.of(new SourceIndex.Part("", false, "BINARY")),
+                  true,
+                  false,
+                  false,
+                  "CREATE UNIQUE INDEX by_expression ON plain (lower(b))"),
+              new SourceIndex(
+                  "sqlite_autoindex_plain_1",
+                  List.of(new SourceIndex.Part("b", false, "BINARY")),
+                  true,
+                  true,
+                  false,
+                  ""));
       assertThat(reader.measure(tables.get(1)))
           .isEqualTo(new SnapshotTable(tables.get(1), 1, 3, 3));
       assertThat(reader.measure(tables.get(0)))

@@ -7,11 +7,13 @@ import dev.prima.jobs.postgres.Retry;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where the parts of one table go.
  *
  * @param nodes in the order of {@link RegionMap#nodes}, the first is home
+ * @param away nodes that have been given up, by their number: nothing is tried there
  * @param sourceIds {@code source_id} by the index of the source
  */
 public record LoadTarget(
@@ -19,11 +21,13 @@ public record LoadTarget(
     String runId,
     List<PostgresNode> nodes,
     RegionMap regions,
+    Set<Integer> away,
     Map<Integer, Integer> sourceIds,
     Retry retry)
     implements Serializable {
   public LoadTarget {
     nodes = List.copyOf(nodes);
+    away = Set.copyOf(away);
     sourceIds = Map.copyOf(sourceIds);
   }
 

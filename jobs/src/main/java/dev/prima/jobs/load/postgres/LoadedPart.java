@@ -9,8 +9,9 @@ import java.util.function.ToLongFunction;
  *
  * @param unit the number of the part
  * @param duplicates rows that were passed over, being in already
+ * @param left what was not done, node by node; empty where all was
  */
-public record LoadedPart(long unit, long duplicates, List<NodeCounts> nodes)
+public record LoadedPart(long unit, long duplicates, List<NodeCounts> nodes, List<LeftOut> left)
     implements java.io.Serializable {
   /** The key under which {@link NodeCounts#regions} counts rows without a region. */
   public static final String NO_REGION = "";
@@ -40,8 +41,17 @@ public record LoadedPart(long unit, long duplicates, List<NodeCounts> nodes)
     }
   }
 
+  /**
+   * A node that has been given up, with rows of this part not loaded.
+   *
+   * @param node its number
+   * @param why the message of the error; empty where it had been given up before
+   */
+  public record LeftOut(int node, String why) implements java.io.Serializable {}
+
   public LoadedPart {
     nodes = List.copyOf(nodes);
+    left = List.copyOf(left);
   }
 
   public long rows() {

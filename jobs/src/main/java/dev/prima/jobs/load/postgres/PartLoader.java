@@ -4,6 +4,7 @@ import dev.prima.core.mapping.Placement;
 import dev.prima.core.shard.RowPlacer;
 import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.load.postgres.LoadRows.Action;
+import dev.prima.jobs.load.postgres.LoadedPart.LeftOut;
 import dev.prima.jobs.load.postgres.LoadedPart.NodeCounts;
 import dev.prima.jobs.load.postgres.NodePart.Buffers;
 import dev.prima.jobs.postgres.PostgresError;
@@ -13,11 +14,13 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ public final class PartLoader implements AutoCloseable {
   private final LoadTarget target;
   private final PostgresTable table;
   private final RowPlacer placer;
+  private final Set<Integer> away;
   private final Map<Integer, Connection> connections = new LinkedHashMap<>();
   private final Map<Integer, Buffers> buffers = new LinkedHashMap<>();
 
@@ -67,27 +71,34 @@ public final class PartLoader implements AutoCloseable {
 
   public PartLoader(LoadTarget target, ShardLookup lookup) {
     this.target = target;
+    away = new HashSet<>(target.away());
     table = new PostgresTable(target.table());
     placer = new RowPlacer(target.table(), lookup, target.regions());
   }
 
   /**
-   * Loads a part.
+   * Loads a part. A node that fails for good is given up, for this part and for those that follow;
+   * the others get their rows, and loading the part again completes it.
    *
    * @param unit its number, unique within the run and the table
-   * @throws dev.prima.core.error.PrimaException of {@link PostgresError} when a node fails for
-   *     good; what other nodes have taken stands, and loading the part again completes it
    * @throws IOException where the rows cannot be read
    */
   public LoadedPart load(long unit, RowSource rows) throws IOException {
-    for (int attempt = 1; ; attempt++) {
+    Map<Integer, Integer> attempts = new HashMap<>();
+    Map<Integer, String> given = new TreeMap<>();
+    while (true) {
       try {
-        return attempt(unit, rows);
+        return attempt(unit, rows, given);
       } catch (NodeFailure failure) {
         disconnect();
         PostgresNode node = target.nodes().get(failure.node);
+        int attempt = attempts.merge(failure.node, 1, Integer::sum);
         if (attempt == target.retry().attempts() || !PostgresError.mayPass(failure.why)) {
-          throw PostgresError.of(node.name(), "load " + table, failure.why);
+          String why = PostgresError.of(node.name(), "load " + table, failure.why).getMessage();
+          LOG.warn("{}; the other nodes go on", why);
+          given.put(failure.node, String.valueOf(why));
+          away.add(failure.node);
+          continue;
         }
         LOG.warn(
             "{}: loading part {} of {} failed with SQLState {}; trying again",
@@ -103,8 +114,10 @@ public final class PartLoader implements AutoCloseable {
     }
   }
 
-  private LoadedPart attempt(long unit, RowSource source) throws IOException, NodeFailure {
+  private LoadedPart attempt(long unit, RowSource source, Map<Integer, String> given)
+      throws IOException, NodeFailure {
     Map<Integer, NodePart> parts = new LinkedHashMap<>();
+    Map<Integer, String> left = new TreeMap<>(given);
     boolean replacing = false;
     long duplicates = 0;
     try (LoadRows rows = source.open()) {
@@ -116,6 +129,10 @@ public final class PartLoader implements AutoCloseable {
         replacing |= rows.action() == Action.REPLACE;
         long place = placer.place(rows.row());
         int node = placer.node(place);
+        if (away.contains(node)) {
+          left.putIfAbsent(node, "");
+          continue;
+        }
         NodePart part = parts.get(node);
         if (part == null) {
           part = on(node, () -> begin(node, unit));
@@ -136,12 +153,21 @@ public final class PartLoader implements AutoCloseable {
     for (Map.Entry<Integer, NodePart> part : parts.entrySet()) {
       counts.put(part.getKey(), on(part.getKey(), () -> part.getValue().commit()));
     }
-    if (replacing
-        && target.nodes().size() > 1
-        && !(target.table().placement() instanceof Placement.Home)) {
+    // What was replaced is removed when all that replace it stand: a later attempt does both.
+    boolean elsewhere =
+        replacing
+            && target.nodes().size() > 1
+            && !(target.table().placement() instanceof Placement.Home);
+    if (elsewhere && away.isEmpty()) {
       removeMoved(unit, source, counts);
+    } else if (elsewhere) {
+      away.forEach(node -> left.putIfAbsent(node, ""));
     }
-    return new LoadedPart(unit, duplicates, new ArrayList<>(counts.values()));
+    return new LoadedPart(
+        unit,
+        duplicates,
+        new ArrayList<>(counts.values()),
+        left.entrySet().stream().map(e -> new LeftOut(e.getKey(), e.getValue())).toList());
   }
 
   private NodePart begin(int node, long unit) throws SQLException {

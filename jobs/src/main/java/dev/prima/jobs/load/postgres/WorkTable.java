@@ -1,5 +1,6 @@
 package dev.prima.jobs.load.postgres;
 
+import dev.prima.jobs.postgres.KeptRow;
 import dev.prima.jobs.postgres.PostgresTable;
 import dev.prima.jobs.postgres.PostgresTable.Column;
 import java.sql.Connection;
@@ -84,7 +85,7 @@ final class WorkTable {
 
   /** Copies all rows into {@code prima.superseded}; those that stand there stay as they are. */
   void keepSuperseded() throws SQLException {
-    String row = "to_jsonb(i) - '{prima#hash,prima#row}'::text[]";
+    String row = KeptRow.of(table, "i") + " - '{prima#hash,prima#row}'::text[]";
     execute(
         "INSERT INTO prima.superseded"
             + " (table_name, content_hash, key, source_id, run_id, reason, row)"
@@ -115,7 +116,9 @@ final class WorkTable {
             + key("t")
             + ", t."
             + source()
-            + ", ?, 'replaced', to_jsonb(t) FROM "
+            + ", ?, 'replaced', "
+            + KeptRow.of(table, "t")
+            + " FROM "
             + table.qualified()
             + " t JOIN "
             + name

@@ -31,6 +31,7 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -192,7 +193,8 @@ class CopySpeedIT {
     ShardLookup lookup = new ShardLookup.Builder(16).build();
     RegionMap regions = new RegionMap(List.of("genesis"), List.of(0), List.of("home"));
     LoadTarget target =
-        new LoadTarget(MESSAGES, "run", List.of(node), regions, Map.of(0, 1), Retry.DEFAULT);
+        new LoadTarget(
+            MESSAGES, "run", List.of(node), regions, Set.of(), Map.of(0, 1), Retry.DEFAULT);
     report(
         "load",
         parallel(

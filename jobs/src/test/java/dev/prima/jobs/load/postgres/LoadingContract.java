@@ -84,7 +84,8 @@ abstract class LoadingContract extends ThreeNodes {
     }
   }
 
-  private static TestRows everything() {
+  /** Values that are easily lost. */
+  static TestRows everything() {
     TestRows rows = new TestRows(EVERYTHING);
     byte[] uuid = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
     rows.add(

@@ -104,7 +104,10 @@ abstract class NodeContract extends ThreeNodes {
           nodes.get(2),
           "SELECT pg_terminate_backend(pid) FROM pg_locks l WHERE locktype = 'advisory' AND database"
               + " = (SELECT oid FROM pg_database WHERE datname = current_database())");
-      assertThatThrownBy(lock::verify).hasMessageContaining("PGS-011");
+      lock.verify();
+      assertThatThrownBy(() -> RunLock.acquire(nodes, Duration.ofMillis(300)))
+          .as("the lock was taken again")
+          .hasMessageContaining("PGS-010");
     }
     RunLock.acquire(nodes, Duration.ofSeconds(5)).close();
   }

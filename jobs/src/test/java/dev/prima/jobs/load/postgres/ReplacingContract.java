@@ -2,13 +2,19 @@ package dev.prima.jobs.load.postgres;
 
 import static dev.prima.jobs.load.postgres.TestTables.AGENTS;
 import static dev.prima.jobs.load.postgres.TestTables.CONNECTIONS;
+import static dev.prima.jobs.load.postgres.TestTables.EVERYTHING;
 import static dev.prima.jobs.load.postgres.TestTables.MESSAGES;
 import static dev.prima.jobs.postgres.TestNodes.rows;
 import static dev.prima.jobs.postgres.TestNodes.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prima.jobs.load.postgres.LoadRows.Action;
+import dev.prima.jobs.postgres.KeptRow;
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.StandingTable;
 import java.io.IOException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +42,48 @@ abstract class ReplacingContract extends ThreeNodes {
         .containsExactly("agents|0000000000000000000000000000004d|a-east|11|run2|replaced|old");
     assertThat(load(second, AGENTS, "run2").replaced()).isEqualTo(1);
     assertThat(value(nodes.get(1), "SELECT count(*) FROM prima.superseded")).isEqualTo("1");
+  }
+
+  @Test
+  void aReplacedRowIsKeptToTheLastBit() throws Exception {
+    TestRows first = LoadingContract.everything();
+    first.add(5L, 0.0, null, null, null, "null", null, null, null, null, null);
+    first.add(6L, null, null, null, null, "{\"a\":null}", null, null, null, null, null);
+    load(first, EVERYTHING, "run1");
+    finish();
+    PostgresNode home = nodes.get(0);
+    String all = "SELECT * FROM prima.everything ORDER BY id";
+    List<String> before = rows(home, all);
+    TestRows second = new TestRows(EVERYTHING);
+    for (long id : new long[] {Long.MIN_VALUE, 1, 2, 3, 4, 5, 6}) {
+      second.add(id, 0.5, null, null, null, null, null, null, null, null, null).replaces((int) id);
+    }
+
+    assertThat(load(second, EVERYTHING, "run2").replaced()).isEqualTo(7);
+
+    assertThat(rows(home, all)).doesNotContainAnyElementsOf(before);
+    home.transaction(
+        "put back",
+        connection -> {
+          StandingTable table =
+              StandingTable.all(connection).stream()
+                  .filter(t -> t.isOf("everything"))
+                  .findFirst()
+                  .orElseThrow();
+          try (Statement sql = connection.createStatement()) {
+            sql.execute("DELETE FROM prima.everything");
+            return sql.executeUpdate(
+                "INSERT INTO prima.everything ("
+                    + table.columnList()
+                    + ") "
+                    + KeptRow.select(table));
+          }
+        });
+    assertThat(rows(home, all))
+        .isEqualTo(before)
+        .anyMatch(row -> row.startsWith("1|-0|"))
+        .anyMatch(row -> row.startsWith("5|0|~|~|~|null|"))
+        .anyMatch(row -> row.startsWith("6|~|~|~|~|{\"a\": null}|"));
   }
 
   @Test

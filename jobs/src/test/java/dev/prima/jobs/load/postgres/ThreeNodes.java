@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -67,7 +68,13 @@ abstract class ThreeNodes {
 
   LoadTarget target(TargetTable table, String run) {
     return new LoadTarget(
-        table, run, nodes, REGIONS, Map.of(0, 11, 1, 12), new Retry(3, Duration.ofMillis(10)));
+        table,
+        run,
+        nodes,
+        REGIONS,
+        Set.of(),
+        Map.of(0, 11, 1, 12),
+        new Retry(3, Duration.ofMillis(10), Duration.ofMillis(100)));
   }
 
   LoadedPart load(TestRows rows, TargetTable table, String run) throws IOException {

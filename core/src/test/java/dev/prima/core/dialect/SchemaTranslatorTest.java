@@ -1,0 +1,204 @@
+package dev.prima.core.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prima.core.dialect.SchemaTranslator.Translation;
+import dev.prima.core.schema.SourceColumn;
+import dev.prima.core.schema.SourceIndex;
+import dev.prima.core.schema.SourceTable;
+import dev.prima.core.schema.StorageClass;
+import dev.prima.core.schema.TableDeclaration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SchemaTranslatorTest {
+  private static final List<@Nullable StorageClass> CLASSES =
+      Arrays.asList(
+          StorageClass.INTEGER,
+          StorageClass.REAL,
+          StorageClass.TEXT,
+          StorageClass.BLOB,
+          StorageClass.TEXT,
+          null);
+
+  private static Translation translate(
+      String constraints, Map<String, String> defaults, List<SourceIndex> indexes) {
+    List<SourceColumn> columns =
+        List.of(
+            new SourceColumn("i", "INTEGER", false, 0, false),
+            new SourceColumn("r", "REAL", false, 0, false),
+            new SourceColumn("t", "TEXT", false, 0, false),
+            new SourceColumn("b", "BLOB", false, 0, false),
+            new SourceColumn("day", "DATETIME", false, 0, false),
+            new SourceColumn("mixed", "", false, 0, false));
+    String sql =
+        "CREATE TABLE x (i INTEGER, r REAL, t TEXT, b BLOB, day DATETIME, mixed"
+            + constraints
+            + ")";
+    return SchemaTranslator.translate(
+        new SourceTable(
+            "x",
+            columns,
+            true,
+            indexes,
+            new TableDeclaration(
+                List.of(sql), defaults, List.of(), false, 0, false, List.of(), List.of())),
+        CLASSES);
+  }
+
+  private static String check(String condition) {
+    Translation translated = translate(", CHECK (" + condition + ")", Map.of(), List.of());
+    assertThat(translated.notes()).isEmpty();
+    return translated.extras().checks().get(0).condition().render(c -> '"' + c + '"');
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "i + 1 > 2",
+        "i = '5'",
+        "i > t",
+        "r > i",
+        "t = 5",
+        "day > '5'",
+        "mixed > 1",
+        "mixed IS NULL",
+        "t GLOB 'a*'",
+        "t LIKE t",
+        "t LIKE 'a' ESCAPE 'b'",
+        "julianday(day) > 0",
+        "t REGEXP 'x'",
+        "t MATCH 'x'",
+        "i IN (SELECT 1)",
+        "EXISTS (SELECT 1)",
+        "t COLLATE NOCASE = 'a'",
+        "i = NULL",
+        "rowid > 5",
+        "t",
+        "i & 1",
+        "~i",
+        "-i < 0",
+        "CASE WHEN i THEN 1 ELSE 0 END",
+        "CAST(i AS TEXT) = '1'",
+        "i -> 'a'",
+        "pg_sleep(10) IS NULL",
+        "i > 1); DROP TABLE x; --",
+        "i > 1; SELECT 1",
+        "i > ?1",
+        "i IN ()"
+      })
+  void whatIsNotProvablyTheSameIsNamedAndLeft(String condition) {
+    Translation translated = translate(", CHECK (" + condition + ")", Map.of(), List.of());
+    assertThat(translated.extras().checks()).isEmpty();
+    assertThat(translated.notes()).hasSize(1);
+  }
+
+  @Test
+  void namesAndLiteralsAreWrittenAnew() {
+    assertThat(check("\"I\" <> 5 /* x */ AND [t] = 'it''s' -- y\n"))
+        .isEqualTo("((\"i\" <> 5::bigint) AND ((\"t\" COLLATE \"C\") = ('it''s' COLLATE \"C\")))");
+    assertThat(check("t = '\\'')); DROP TABLE x; --'"))
+        .contains(" E'\\\\''))")
+        .doesNotContain(" '\\");
+    assertThat(check("t IN (\"a\", 'b')")).contains("'a'", "'b'");
+    assertThat(check("NOT i BETWEEN 0x10 AND -9223372036854775808"))
+        .contains("NOT", "16::bigint", "'-9223372036854775808'::bigint");
+    assertThat(check("r >= 1")).isEqualTo("(\"r\" >= '1.0'::double precision)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "i|'5'|5::bigint",
+        "i|5.0|5::bigint",
+        "i|(-7)|('-7'::bigint)",
+        "i|TRUE|1::bigint",
+        "i|(strftime('%s', 'now'))|floor(extract(epoch FROM statement_timestamp()))::bigint",
+        "i|(unixepoch())|floor(extract(epoch FROM statement_timestamp()))::bigint",
+        "r|1|'1.0'::double precision",
+        "r|'1e3'|'1000.0'::double precision",
+        "t|5|'5'",
+        "t|'it''s'|'it''s'",
+        "t|\"word\"|'word'",
+        "b|x'00FF'|decode('00FF', 'hex')",
+        "day|CURRENT_TIMESTAMP|to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"
+            + " HH24:MI:SS')",
+        "day|(date('NOW'))|to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
+      })
+  void defaultsAreWhatSqliteWouldStore(String column, String written, String expected) {
+    Translation translated = translate("", Map.of(column, written), List.of());
+    assertThat(translated.notes()).isEmpty();
+    assertThat(translated.extras().defaults())
+        .containsExactly(new TableExtras.Default(column, expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "i|'five'",
+        "i|CURRENT_TIMESTAMP",
+        "i|1.5",
+        "t|1.5",
+        "mixed|5",
+        "r|9007199254740993",
+        "t|(lower(hex(randomblob(4))))",
+        "day|(datetime('now', 'localtime'))",
+        "i|(1 + 1)",
+        "t|('a'); DROP TABLE x",
+        "i|9223372036854775808"
+      })
+  void defaultsOfAnotherClassOrByAnExpressionAreNamed(String column, String written) {
+    Translation translated = translate("", Map.of(column, written), List.of());
+    assertThat(translated.extras().defaults()).isEmpty();
+    assertThat(translated.notes())
+        .singleElement()
+        .asString()
+        .startsWith("default of column " + column + " is not carried over");
+  }
+
+  @Test
+  void anIndexByNocaseIsOneOfSmallLetters() {
+    SourceIndex index =
+        new SourceIndex(
+            "by_t",
+            List.of(
+                new SourceIndex.Part("t", true, "NOCASE"),
+                new SourceIndex.Part("", false, "BINARY")),
+            true,
+            false,
+            true,
+            "CREATE UNIQUE INDEX by_t ON x (t COLLATE NOCASE DESC, length(t) ASC) WHERE i NOTNULL");
+    TableExtras.Index translated =
+        translate("", Map.of(), List.of(index)).extras().indexes().get(0);
+    assertThat(translated.elements())
+        .extracting(TableExtras.Element::descending)
+        .containsExactly(true, false);
+    assertThat(translated.elements())
+        .extracting(e -> e.expression().render(c -> c))
+        .containsExactly("lower(t COLLATE \"C\")", "(length(t)::bigint)");
+    assertThat(translated.where()).isNotNull();
+    assertThat(translated.where().render(c -> c)).isEqualTo("(i IS NOT NULL)");
+  }
+
+  @Test
+  void namesOfConstraintsAreKept() {
+    Translation translated =
+        translate(
+            ", CONSTRAINT \"not nothing\" CHECK (i <> 0) CHECK (r > 0), UNIQUE (i)",
+            Map.of(),
+            List.of());
+    assertThat(translated.extras().checks())
+        .extracting(TableExtras.Check::name)
+        .containsExactly("not nothing", "x_check2");
+  }
+}
