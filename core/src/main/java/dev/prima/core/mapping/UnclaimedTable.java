@@ -68,15 +68,13 @@ public final class UnclaimedTable {
    * allows them, PostgreSQL does not.
    *
    * @param source the table, where files differ with the columns of all of them
-   * @param census per column, in the order of the table
+   * @param types per column, in the order of the table
    */
-  public static TargetTable typed(SourceTable source, List<Census> census) {
+  public static TargetTable typed(SourceTable source, List<ColumnType> types) {
     List<TargetColumn> columns = new ArrayList<>();
     for (int c = 0; c < source.columns().size(); c++) {
       SourceColumn column = source.columns().get(c);
-      columns.add(
-          new TargetColumn(
-              column.name(), census.get(c).type(column.declaredType()), column.notNull(), true));
+      columns.add(new TargetColumn(column.name(), types.get(c), column.notNull(), true));
     }
     return new TargetTable(
         PREFIX + source.name(),
@@ -92,16 +90,46 @@ public final class UnclaimedTable {
                 List.of(),
                 PostgresShape.Partitioning.NONE,
                 List.of(),
-                translation(source, census).extras()),
+                translation(source, types).extras()),
             null));
   }
 
-  /** What else the table declares, in the words of the target, and what of it has none. */
-  public static SchemaTranslator.Translation translation(SourceTable source, List<Census> census) {
-    List<@Nullable StorageClass> classes = new ArrayList<>();
+  /**
+   * The types that values decide.
+   *
+   * @param census per column, in the order of the table
+   */
+  public static List<ColumnType> types(SourceTable source, List<Census> census) {
+    List<ColumnType> types = new ArrayList<>();
     for (int c = 0; c < source.columns().size(); c++) {
-      classes.add(storageClass(census.get(c).type(source.columns().get(c).declaredType())));
+      types.add(census.get(c).type(source.columns().get(c).declaredType()));
     }
+    return types;
+  }
+
+  /**
+   * The types of a table that stands: a column that takes values of every class goes on to, and one
+   * without values in this run keeps its type.
+   *
+   * @param standing the table as it stands, or as it would be made where it does not
+   */
+  public static List<ColumnType> types(
+      SourceTable source, List<Census> census, TargetTable standing) {
+    List<ColumnType> types = types(source, census);
+    for (int c = 0; c < types.size(); c++) {
+      ColumnType stands = standing.columns().get(c).type();
+      if (stands == ColumnType.TAGGED || census.get(c).equals(Census.NONE)) {
+        types.set(c, stands);
+      }
+    }
+    return types;
+  }
+
+  /** What else the table declares, in the words of the target, and what of it has none. */
+  public static SchemaTranslator.Translation translation(
+      SourceTable source, List<ColumnType> types) {
+    List<@Nullable StorageClass> classes = new ArrayList<>();
+    types.forEach(type -> classes.add(storageClass(type)));
     return SchemaTranslator.translate(source, classes);
   }
 

@@ -52,6 +52,9 @@ public final class Conclusion {
           new NextStep(
               "do what the message says, or see what stands with", "scripts/prima reconcile"));
     }
+    if (isRepair() && report.end().exit() == ExitCode.INTERRUPTED) {
+      return Optional.of(new NextStep("give the same command again", null));
+    }
     NextStep again =
         new NextStep(
             "mend the cause, then",

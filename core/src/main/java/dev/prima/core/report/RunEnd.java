@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunEnd(ExitCode exit, @Nullable Instant finishedAt, @Nullable Failure error) {
 
+  /** Of a run that goes on, and of one that is killed: it leaves this. */
+  public static final RunEnd NOT_YET = new RunEnd(ExitCode.INTERRUPTED, null, null);
+
   public RunEnd {
     finishedAt = finishedAt == null ? null : finishedAt.truncatedTo(ChronoUnit.MILLIS);
   }

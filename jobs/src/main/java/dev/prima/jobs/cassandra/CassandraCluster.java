@@ -1,6 +1,7 @@
 package dev.prima.jobs.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.spark.connector.cql.CassandraConnector;
 import dev.prima.core.config.GlobalConfig;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -128,6 +129,14 @@ public record CassandraCluster(
    */
   public CqlSession session() {
     return new SessionOpener(this).open();
+  }
+
+  /**
+   * Closes the sessions that the connector keeps for later. One that has lost its last node may
+   * never find the schema again, and waits for it without end.
+   */
+  public static void forgetSessions() {
+    CassandraConnector.evictCache();
   }
 
   /**

@@ -1,7 +1,11 @@
 package dev.prima.jobs.cassandra;
 
+import com.datastax.oss.driver.api.core.DriverException;
 import dev.prima.core.error.ErrorCode;
 import dev.prima.core.error.ExitCode;
+import dev.prima.core.error.PrimaException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What can go wrong with the global store, apart from faults of ours. */
 public enum CassandraError implements ErrorCode {
@@ -30,6 +34,35 @@ public enum CassandraError implements ErrorCode {
   CassandraError(String code, ExitCode exit) {
     this.code = code;
     this.exit = exit;
+  }
+
+  /**
+   * What an exception tells of the cluster, where the driver or the connector has thrown it, within
+   * whatever Spark says of its task; null where it has not. Their words tell no values of rows.
+   */
+  public static @Nullable PrimaException of(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String words = String.valueOf(cause.getMessage());
+      if (cause instanceof DriverException
+          || cause instanceof IOException && words.contains("Cassandra")
+          || cause instanceof IllegalStateException && isOfDriver(cause)) {
+        return new PrimaException(
+            READ_FAILED,
+            "Cassandra could not be read ("
+                + cause.getClass().getSimpleName()
+                + ": "
+                + words
+                + "); see whether it is up, then resume",
+            failure);
+      }
+    }
+    return null;
+  }
+
+  /** Where it has lost its last node, the driver says so in exceptions of Java's own too. */
+  private static boolean isOfDriver(Throwable cause) {
+    StackTraceElement[] trace = cause.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().startsWith("com.datastax.oss.driver.");
   }
 
   /** Whether an error may be gone by itself after a while. */

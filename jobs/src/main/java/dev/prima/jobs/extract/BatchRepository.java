@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.configuration.support.MapJobRegistry;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
@@ -84,6 +85,10 @@ public final class BatchRepository implements Closeable {
    */
   public JobExecution run(Job job, JobParameters parameters) throws Exception {
     JobExecution last = repository.getLastJobExecution(job.getName(), parameters);
+    if (last != null && last.getStatus() == BatchStatus.COMPLETED) {
+      // It was cut off after its last step: only its report is missing.
+      return last;
+    }
     if (last != null && last.isRunning()) {
       // Runs are one process's, so this one was killed.
       operator.recover(last);

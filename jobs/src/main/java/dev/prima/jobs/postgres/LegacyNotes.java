@@ -39,6 +39,13 @@ public final class LegacyNotes {
           mine.add("index " + index.name() + " is named " + legacy.name(table, index));
         }
       }
+      List<String> key = table.shape().primaryKey();
+      if (!key.isEmpty()
+          && table.physical(key).stream()
+              .noneMatch(
+                  c -> standing.keyed().contains(SchemaObjects.column(table.name(), c.name())))) {
+        mine.add("it stands without its primary key: rows of an earlier run lack a part of it");
+      }
       for (Constraint constraint : standing.constraints()) {
         if (constraint.table().equals(table.name()) && !constraint.holds()) {
           mine.add(

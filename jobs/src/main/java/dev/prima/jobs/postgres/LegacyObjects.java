@@ -88,6 +88,40 @@ final class LegacyObjects {
         .toList();
   }
 
+  /**
+   * Columns that lack values now take NULL.
+   *
+   * @throws dev.prima.core.error.PrimaException {@link PostgresError#OTHER_SHAPE} where a primary
+   *     key keeps it from doing so
+   */
+  List<String> loosened(PostgresNode node) {
+    List<String> statements = new ArrayList<>();
+    for (PostgresTable table : tables) {
+      for (Column column : table.columns()) {
+        String name = SchemaObjects.column(table.name(), column.name());
+        if (column.notNull() || !standing.required().contains(name)) {
+          continue;
+        }
+        if (standing.keyed().contains(name)) {
+          throw PostgresError.OTHER_SHAPE.on(
+              node.name(),
+              "table "
+                  + table.title()
+                  + ", column "
+                  + column.name()
+                  + " is part of its primary key, but not of the sources'");
+        }
+        statements.add(
+            "ALTER TABLE "
+                + table.qualified()
+                + " ALTER COLUMN "
+                + column.quoted()
+                + " DROP NOT NULL");
+      }
+    }
+    return statements;
+  }
+
   /** Unique indexes of tables that do not stand yet: rows that break them are refused. */
   List<Group> guards() {
     return groups(i -> i.unique(), t -> !standing.owners().containsKey(t.name()));
@@ -113,7 +147,9 @@ final class LegacyObjects {
             then,
             standing.constraints().stream().filter(c -> !away.contains(c)).toList(),
             Stream.concat(standing.aside().stream(), away.stream()).distinct().toList(),
-            standing.computed()));
+            standing.computed(),
+            standing.required(),
+            standing.keyed()));
   }
 
   private List<Group> groups(Predicate<TableExtras.Index> which, Predicate<PostgresTable> whose) {

@@ -70,7 +70,8 @@ final class PostgresCatalog implements StandingCatalog {
     boolean satisfies(TableKey key) {
       return columns.equals(key.columns())
           && switch (key.kind()) {
-            case PRIMARY -> primary;
+            // A table whose rows once lacked a part of the key has a unique constraint instead.
+            case PRIMARY -> primary || unique && constraint && !nullsOne;
             case UNIQUE -> unique && constraint && nullsOne;
             case UNIQUE_INDEX -> unique;
             case INDEX -> true;
@@ -228,13 +229,28 @@ final class PostgresCatalog implements StandingCatalog {
                       row.getString(1), row.getString(2), "", true, row.getString(3))));
     }
     Set<String> computed = new HashSet<>();
+    Set<String> required = new HashSet<>();
+    Set<String> keyed = new HashSet<>();
     each(
-        "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
-            + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ?"
-            + " AND (a.atthasdef OR a.attidentity <> '') AND NOT a.attisdropped",
+        "SELECT c.relname, a.attname, a.atthasdef OR a.attidentity <> '', a.attnotnull,"
+            + " EXISTS (SELECT 1 FROM pg_constraint x WHERE x.conrelid = c.oid AND x.contype = 'p'"
+            + " AND a.attnum = ANY (x.conkey)) FROM pg_attribute a JOIN pg_class c ON c.oid ="
+            + " a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ?"
+            + " AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped",
         schema,
-        row -> computed.add(SchemaObjects.column(row.getString(1), row.getString(2))));
-    return new SchemaObjects(owners, constraints, aside, computed);
+        row -> {
+          String column = SchemaObjects.column(row.getString(1), row.getString(2));
+          if (row.getBoolean(3)) {
+            computed.add(column);
+          }
+          if (row.getBoolean(4)) {
+            required.add(column);
+          }
+          if (row.getBoolean(5)) {
+            keyed.add(column);
+          }
+        });
+    return new SchemaObjects(owners, constraints, aside, computed, required, keyed);
   }
 
   private interface EachRow {

@@ -134,6 +134,7 @@ public final class PostgresSchema {
     SchemaObjects standing = catalog.objects(LegacyObjects.SCHEMA);
     LegacyObjects legacy = LegacyObjects.of(tables, standing);
     legacy.inTheWay().forEach(c -> statements.addAll(SetAside.take(c)));
+    statements.addAll(legacy.loosened(node));
     legacy.guards().forEach(g -> statements.addAll(g.statements()));
     return new SchemaPlan(
         node, statements, IndexBuild.statements(finished, legacy.afterLoad(tables)));

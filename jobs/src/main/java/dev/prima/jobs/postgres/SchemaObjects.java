@@ -12,19 +12,26 @@ import java.util.Set;
  * @param constraints checks and foreign keys
  * @param aside constraints that were set aside for a load, see {@link SetAside}
  * @param computed columns with a default or an identity, as {@link #column} writes them
+ * @param required columns that are NOT NULL
+ * @param keyed columns of primary keys
  */
 record SchemaObjects(
     Map<String, String> owners,
     List<Constraint> constraints,
     List<Constraint> aside,
-    Set<String> computed) {
-  static final SchemaObjects NONE = new SchemaObjects(Map.of(), List.of(), List.of(), Set.of());
+    Set<String> computed,
+    Set<String> required,
+    Set<String> keyed) {
+  static final SchemaObjects NONE =
+      new SchemaObjects(Map.of(), List.of(), List.of(), Set.of(), Set.of(), Set.of());
 
   SchemaObjects {
     owners = Map.copyOf(owners);
     constraints = List.copyOf(constraints);
     aside = List.copyOf(aside);
     computed = Set.copyOf(computed);
+    required = Set.copyOf(required);
+    keyed = Set.copyOf(keyed);
   }
 
   /**

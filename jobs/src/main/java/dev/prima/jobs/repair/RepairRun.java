@@ -105,6 +105,7 @@ public final class RepairRun {
     Instant begin = Instant.now();
     long rows = work.getAsLong();
     steps.add(StepReport.of(name, Duration.between(begin, Instant.now()), rows));
+    context.folder().writeUnderWay(report(RunEnd.NOT_YET));
   }
 
   /** The attempt after those that a run had; it has no report if it was killed. */
@@ -119,6 +120,7 @@ public final class RepairRun {
   /** Does it to the end and writes the report. */
   public RunReport run(Work work) {
     RunFolder.writeAtomically(context.folder().effectiveConfig(), context.config().effective());
+    context.folder().write(report(RunEnd.NOT_YET));
     ExitCode exit;
     @Nullable Throwable failure = null;
     try (RunLock lock = RunLock.acquire(work.locked(destinations.nodes()), LOCK_PATIENCE)) {
@@ -126,26 +128,31 @@ public final class RepairRun {
       lock.verify();
     } catch (Exception e) {
       LOG.error("The run ended early", e);
-      failure = RunFiles.known(e);
-      exit = failure instanceof PrimaException known ? known.exit() : ExitCode.BUG;
+      PrimaException known = RunFiles.known(e);
+      failure = known == null ? e : known;
+      exit = known == null ? ExitCode.BUG : known.exit();
     }
     RunReport report =
-        new RunReport(
-            new RunFacts(
-                context.folder().id(),
-                context.command(),
-                false,
-                context.attempt().number(),
-                context.attempt().firstStart()),
-            new RunEnd(exit, Instant.now(), failure == null ? null : RunFiles.failure(failure)),
-            environment,
-            sources,
-            List.of(),
-            findings,
-            steps,
-            new Remarks(notes, Map.of()));
+        report(new RunEnd(exit, Instant.now(), failure == null ? null : RunFiles.failure(failure)));
     context.folder().write(report);
     RunFiles.deleteSnapshots(context.folder());
     return report;
+  }
+
+  private RunReport report(RunEnd end) {
+    return new RunReport(
+        new RunFacts(
+            context.folder().id(),
+            context.command(),
+            false,
+            context.attempt().number(),
+            context.attempt().firstStart()),
+        end,
+        environment,
+        sources,
+        List.of(),
+        findings,
+        steps,
+        new Remarks(notes, Map.of()));
   }
 }

@@ -129,13 +129,16 @@ public record RunFolder(RunId id, Path path) {
 
   /**
    * Writes what a run that goes on has come to, for whoever watches it; people's pages come at its
-   * end.
-   *
-   * @throws PrimaException {@link ReportError#WRITE}
+   * end. Where it cannot be written, a warning says so.
    */
   public void writeUnderWay(RunReport report) {
-    writeAtomically(reportJson(), report.toJson());
-    writeAtomically(metrics(), PrometheusText.of(report));
+    try {
+      writeAtomically(reportJson(), report.toJson());
+      writeAtomically(metrics(), PrometheusText.of(report));
+    } catch (PrimaException e) {
+      // Between two changes of the targets: what is shown must not keep the second from being made.
+      LOG.warn("The report of a run under way is not up to date: {}", e.getMessage());
+    }
   }
 
   /**

@@ -36,6 +36,8 @@ import org.apache.spark.sql.types.DataTypes;
 final class CassandraStep implements RunStep {
   private static final int CONTENT_BYTES = 32;
 
+  private boolean again;
+
   @Override
   public String name() {
     return "load-cassandra";
@@ -43,9 +45,15 @@ final class CassandraStep implements RunStep {
 
   @Override
   public long run(RunState state) {
-    if (state.sourceIds().isEmpty()) {
+    boolean resumed = state.sourceIds().isEmpty();
+    if (resumed) {
       Targets.assignSources(state);
     }
+    if (resumed || again) {
+      // A node that was killed may have forgotten tables that had just been made.
+      Targets.prepareGlobal(state);
+    }
+    again = true;
     List<String> names =
         state.context().catalog().targets().stream()
             .filter(t -> t.stores().global().isPresent())

@@ -1,11 +1,11 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.postgres.PostgresError;
 import dev.prima.jobs.postgres.Retry;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +35,12 @@ final class PatientStep implements RunStep {
       try {
         return step.run(state);
       } catch (Exception e) {
-        PrimaException known = known(e);
-        if (known == null || !mayPass(known) || attempt == retry.attempts() || state.cancelled()) {
+        PrimaException known = RunFiles.known(e);
+        if (known == null) {
           throw e;
+        }
+        if (!mayPass(known) || attempt == retry.attempts() || state.cancelled()) {
+          throw known;
         }
         Duration pause = retry.after(attempt);
         LOG.warn("{}: {}; again in {} ms", name(), known.getMessage(), pause.toMillis(), e);
@@ -46,6 +49,7 @@ final class PatientStep implements RunStep {
             .progress()
             .message(known.getMessage() + "; trying again in " + pause.toMillis() + " ms");
         await(pause, state);
+        CassandraCluster.forgetSessions();
       }
     }
   }
@@ -59,15 +63,5 @@ final class PatientStep implements RunStep {
 
   private static boolean mayPass(PrimaException e) {
     return PostgresError.mayPass(e.error()) || CassandraError.mayPass(e.error());
-  }
-
-  /** What was thrown in a task comes within what Spark says of the task. */
-  private static @Nullable PrimaException known(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PrimaException known) {
-        return known;
-      }
-    }
-    return null;
   }
 }

@@ -45,37 +45,43 @@ public final class Reconciliation {
   /** Runs to the end and writes the report. */
   public RunReport run() {
     RunFolder.writeAtomically(context.folder().effectiveConfig(), context.config().effective());
+    context.folder().write(report(RunEnd.NOT_YET));
     @Nullable Throwable failure = null;
     try {
       compare();
     } catch (Exception e) {
       LOG.error("The run ended early", e);
-      failure = RunFiles.known(e);
+      PrimaException known = RunFiles.known(e);
+      failure = known == null ? e : known;
     }
-    RunReport report =
-        new RunReport(
-            new RunFacts(
-                context.folder().id(),
-                context.command(),
-                false,
-                context.attempt().number(),
-                context.attempt().firstStart()),
-            new RunEnd(exit(failure), Instant.now(), failure(failure)),
-            environment,
-            sources,
-            List.of(),
-            findings,
-            steps,
-            Remarks.NONE);
+    RunReport report = report(new RunEnd(exit(failure), Instant.now(), failure(failure)));
     context.folder().write(report);
     RunFiles.deleteSnapshots(context.folder());
     return report;
+  }
+
+  private RunReport report(RunEnd end) {
+    return new RunReport(
+        new RunFacts(
+            context.folder().id(),
+            context.command(),
+            false,
+            context.attempt().number(),
+            context.attempt().firstStart()),
+        end,
+        environment,
+        sources,
+        List.of(),
+        findings,
+        steps,
+        Remarks.NONE);
   }
 
   private void compare() {
     SourcesAgain again = SourcesAgain.read(context, destinations);
     steps.add(again.step());
     sources = again.reports();
+    context.folder().writeUnderWay(report(RunEnd.NOT_YET));
     try (SparkSession spark = again.open()) {
       environment = RunEnvironment.of(spark);
       compare(spark, again);

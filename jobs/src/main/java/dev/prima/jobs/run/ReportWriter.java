@@ -61,7 +61,7 @@ final class ReportWriter {
         .write(
             report(
                 RunEnvironment.withoutSession(),
-                new RunEnd(ExitCode.INTERRUPTED, null, null),
+                RunEnd.NOT_YET,
                 List.of(),
                 List.of(),
                 Findings.NONE,
@@ -90,7 +90,7 @@ final class ReportWriter {
           .writeUnderWay(
               report(
                   RunEnvironment.withoutSession(),
-                  new RunEnd(ExitCode.INTERRUPTED, null, null),
+                  RunEnd.NOT_YET,
                   read ? sources(state) : List.of(),
                   read ? tables(state, told) : List.of(),
                   read ? findings(state, told) : Findings.NONE,

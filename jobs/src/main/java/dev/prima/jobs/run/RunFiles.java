@@ -2,7 +2,9 @@ package dev.prima.jobs.run;
 
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.report.RunEnd;
+import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.spark.SparkSessions;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -19,14 +21,16 @@ public final class RunFiles {
 
   private RunFiles() {}
 
-  /** An error of ours where there is one behind it: a task's comes wrapped by Spark. */
-  public static Throwable known(Throwable failure) {
+  /**
+   * What was thrown in a task comes within what Spark says of the task; null for no error of ours.
+   */
+  public static @Nullable PrimaException known(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PrimaException) {
-        return cause;
+      if (cause instanceof PrimaException known) {
+        return known;
       }
     }
-    return failure;
+    return CassandraError.of(failure);
   }
 
   /** The error of a run in the words of its report. */
@@ -37,9 +41,13 @@ public final class RunFiles {
         : new RunEnd.Failure(null, cause.getClass().getSimpleName() + ": " + message);
   }
 
-  /** Snapshots are as large as the sources: they go when nobody needs them any more. */
+  /**
+   * Snapshots are as large as the sources: they go when nobody needs them any more, and with them
+   * what Spark left of attempts that were killed.
+   */
   public static void deleteSnapshots(RunFolder folder) {
     deleteFiles(folder.snapshots());
+    deleteFiles(folder.work().resolve(SparkSessions.SCRATCH));
   }
 
   /** A dry run is made again, not resumed: nothing that it worked with is kept. */

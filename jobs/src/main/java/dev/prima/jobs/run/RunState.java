@@ -6,8 +6,10 @@ import dev.prima.core.mapping.UnclaimedTable.Census;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.core.shard.ShardLookup;
+import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.extract.ExtractLimits;
 import dev.prima.jobs.extract.ExtractPlan;
+import dev.prima.jobs.postgres.StandingShape;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.reshard.ShardMap;
 import dev.prima.jobs.resolve.FateCounts;
@@ -117,6 +119,7 @@ public final class RunState implements AutoCloseable {
         "spark.sql.shuffle.partitions",
         Integer.toString(context.config().spark().shufflePartitions()));
     settings.putAll(context.config().spark().plainConf());
+    CassandraCluster.forgetSessions();
     return SparkSessions.open(context.config().spark().master(), context.folder().work(), settings);
   }
 
@@ -259,11 +262,17 @@ public final class RunState implements AutoCloseable {
   }
 
   private TargetTable typed(String table, SourceTable unclaimed) {
-    return UnclaimedTable.typed(unclaimed, census(table, unclaimed));
+    List<Census> census = census(table, unclaimed);
+    TargetTable made = UnclaimedTable.typed(unclaimed, UnclaimedTable.types(unclaimed, census));
+    if (context.reach() == RunContext.Reach.OFFLINE) {
+      return made;
+    }
+    TargetTable standing = StandingShape.of(destinations.home(), made);
+    return UnclaimedTable.typed(unclaimed, UnclaimedTable.types(unclaimed, census, standing));
   }
 
   /** What the staged values of an unclaimed table are, column by column. */
-  List<Census> census(String table, SourceTable unclaimed) {
+  private List<Census> census(String table, SourceTable unclaimed) {
     List<ColumnCensus> sums =
         new ArrayList<>(unclaimed.columnNames().stream().map(ColumnCensus::empty).toList());
     for (PartManifest manifest : manifests(table)) {

@@ -1,6 +1,7 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.mapping.LegacyReferences;
+import dev.prima.core.mapping.TargetColumn;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.jobs.postgres.LegacyNotes;
@@ -43,7 +44,10 @@ final class SchemaNotes {
                 add(
                     notes,
                     name,
-                    UnclaimedTable.translation(source, state.census(name, source)).notes()));
+                    UnclaimedTable.translation(
+                            source,
+                            state.target(name).columns().stream().map(TargetColumn::type).toList())
+                        .notes()));
     LegacyReferences.of(targets).notes().forEach(n -> add(notes, n.table(), List.of(n.text())));
     LegacyNotes.names(targets).forEach((table, texts) -> add(notes, table, texts));
     return notes;

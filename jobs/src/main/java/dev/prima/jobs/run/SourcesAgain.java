@@ -109,7 +109,8 @@ public final class SourcesAgain {
 
   private TargetTable shape(SourceTable table) {
     List<Census> nothing = table.columns().stream().map(c -> Census.NONE).toList();
-    return StandingShape.of(destinations.home(), UnclaimedTable.typed(table, nothing));
+    return StandingShape.of(
+        destinations.home(), UnclaimedTable.typed(table, UnclaimedTable.types(table, nothing)));
   }
 
   private Set<Integer> ownIds() {

@@ -87,12 +87,14 @@ final class Targets {
   static void prepare(RunState state) {
     List<Runnable> making = new ArrayList<>();
     schemaPlans(state).forEach(plan -> making.add(() -> PostgresSchema.apply(plan)));
-    making.add(() -> prepareGlobal(state.destinations().cassandra(), state));
+    making.add(() -> prepareGlobal(state));
     Concurrently.run(making);
     assignSources(state);
   }
 
-  private static void prepareGlobal(CassandraCluster cassandra, RunState state) {
+  /** Makes what is missing of the keyspace and its tables. */
+  static void prepareGlobal(RunState state) {
+    CassandraCluster cassandra = state.destinations().cassandra();
     try (CqlSession session = cassandra.session()) {
       CassandraSchema.of(cassandra, state.targets()).make(session);
     }

@@ -10,6 +10,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** Makes the one Spark session of a JVM. */
 public final class SparkSessions {
+  /** The folder in a run's work folder where Spark keeps what does not fit into memory. */
+  public static final String SCRATCH = "spark";
+
   private static final long SMALL_ROWS = 300_000;
   private static final int SMALL_PARTITIONS = 2;
   private static final String SMALL = "prima.small";
@@ -32,7 +35,7 @@ public final class SparkSessions {
     if (conf.get("spark.master").startsWith("local")) {
       conf.set("spark.driver.bindAddress", "127.0.0.1").set("spark.driver.host", "127.0.0.1");
       conf.set("spark.ui.enabled", "false");
-      conf.set("spark.local.dir", work.resolve("spark").toString());
+      conf.set("spark.local.dir", work.resolve(SCRATCH).toString());
     }
     conf.set("spark.sql.session.timeZone", "UTC");
     conf.set("spark.sql.datetime.java8API.enabled", "true");

@@ -68,12 +68,17 @@ public final class Samples {
     }
   }
 
+  /** As the text format writes the value of a label. */
+  private static String label(String value) {
+    return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+  }
+
   private static void compare(Path run) throws IOException {
     JsonNode report = new ObjectMapper().readTree(run.resolve("report.json").toFile());
     Samples samples = parse(Files.readString(run.resolve("metrics.prom")));
     int expected = 0;
     for (JsonNode table : report.get("tables")) {
-      String name = "table=\"" + table.get("table").asText() + "\"";
+      String name = "table=\"" + label(table.get("table").asText()) + "\"";
       assertThat(samples.get("prima_rows_read{" + name + "}"))
           .isEqualTo(table.get("read").asLong());
       for (Map.Entry<String, String> fate : FATES.entrySet()) {

@@ -128,7 +128,7 @@ final class MigratedNetwork {
         Stream.concat(
                 catalog.targets().stream(),
                 tables.unclaimed().values().stream()
-                    .map(t -> UnclaimedTable.typed(t, census(t, named))))
+                    .map(t -> UnclaimedTable.typed(t, UnclaimedTable.types(t, census(t, named)))))
             .toList();
     return new Inputs(
         new Inputs.Sources(sources, tables.planned()),

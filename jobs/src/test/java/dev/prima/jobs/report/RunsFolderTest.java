@@ -280,6 +280,25 @@ class RunsFolderTest {
   }
 
   @Test
+  void aRepairThatWasKilledIsNotToBeResumedAsAMigration() {
+    RunFolder killed = new RunsFolder(temp).create(at(0), random);
+    RunReport report = underWay(killed.id());
+    killed.writeUnderWay(
+        new RunReport(
+            new RunFacts(killed.id(), "repair", false, 1, START),
+            report.end(),
+            report.environment(),
+            List.of(),
+            List.of(),
+            RunReport.Findings.NONE,
+            List.of(),
+            Remarks.NONE));
+    assertThat(run(new StatusCommand()).split("\n")[1])
+        .contains("repair", "killed")
+        .endsWith("give the same command again");
+  }
+
+  @Test
   void statusOfNothingIsNoError() {
     assertThat(run(new StatusCommand())).startsWith("0 No runs in ");
     assertThat(run(new StatusCommand(), "--json")).isEqualTo("0 []\n");

@@ -62,8 +62,10 @@ class ChaosIT {
       Random random = new Random(seed + 7_919L * round);
       Harm harm = harms.get(round % harms.size());
       boolean ofServer = harm.name().matches("POSTGRES.*|CASSANDRA.*|SERVER.*");
-      String step =
-          ofServer ? LOADS.get(others++ % LOADS.size()) : STEPS.get(kills++ % STEPS.size());
+      String step = ofServer ? LOADS.get(others % LOADS.size()) : STEPS.get(kills % STEPS.size());
+      // A full disk chooses its own moment; so the others come to every step in turn.
+      others += ofServer ? 1 : 0;
+      kills += ofServer || harm == Harm.DISK_FULL ? 0 : 1;
       ChaosRound chaos =
           new ChaosRound(undisturbed, harm, step, random, folder.resolve("round-" + round));
       long begin = System.nanoTime();
@@ -73,6 +75,7 @@ class ChaosIT {
       } catch (Exception | AssertionError e) {
         outcome = "FAILED";
         failures.add("round " + (round + 1) + " of seed " + seed + ": " + chaos.told() + "\n" + e);
+        say("chaos: %s", failures.get(failures.size() - 1));
         keep(folder.resolve("round-" + round), round);
       }
       chaos.hurt().forEach(at -> hurt.merge(at, 1, Integer::sum));

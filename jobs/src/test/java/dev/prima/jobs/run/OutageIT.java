@@ -47,7 +47,7 @@ class OutageIT {
 
     try {
       RunReport again = stores.resume(killing("cassandra", "load-cassandra"), files, HASTY);
-      assertThat(again.end().exit()).isEqualTo(ExitCode.EXTERNAL);
+      assertThat(again.end().exit()).as("%s", again.end().error()).isEqualTo(ExitCode.EXTERNAL);
       assertThat(message(again)).startsWith("CAS-00");
     } finally {
       EmbeddedStores.restart();

@@ -124,7 +124,7 @@ class TranslatedExpressionsIT {
           "t IS NULL OR (i > 0 AND NOT r < 0)",
           "t == '5'",
           "t > ''",
-          "d > '2020'");
+          "d > '2020-01-01'");
 
   @TempDir Path folder;
 
