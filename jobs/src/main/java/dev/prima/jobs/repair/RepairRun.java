@@ -128,8 +128,9 @@ public final class RepairRun {
       lock.verify();
     } catch (Exception e) {
       LOG.error("The run ended early", e);
-      failure = e;
-      exit = e instanceof PrimaException known ? known.exit() : ExitCode.BUG;
+      PrimaException known = RunFiles.known(e);
+      failure = known == null ? e : known;
+      exit = known == null ? ExitCode.BUG : known.exit();
     }
     RunReport report =
         report(new RunEnd(exit, Instant.now(), failure == null ? null : RunFiles.failure(failure)));

@@ -6,7 +6,6 @@ import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.postgres.PostgresError;
 import dev.prima.jobs.postgres.Retry;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +35,7 @@ final class PatientStep implements RunStep {
       try {
         return step.run(state);
       } catch (Exception e) {
-        PrimaException known = known(e);
+        PrimaException known = RunFiles.known(e);
         if (known == null) {
           throw e;
         }
@@ -64,15 +63,5 @@ final class PatientStep implements RunStep {
 
   private static boolean mayPass(PrimaException e) {
     return PostgresError.mayPass(e.error()) || CassandraError.mayPass(e.error());
-  }
-
-  /** What was thrown in a task comes within what Spark says of the task. */
-  static @Nullable PrimaException known(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PrimaException known) {
-        return known;
-      }
-    }
-    return CassandraError.of(failure);
   }
 }

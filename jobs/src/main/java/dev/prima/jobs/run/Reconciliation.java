@@ -51,7 +51,7 @@ public final class Reconciliation {
       compare();
     } catch (Exception e) {
       LOG.error("The run ended early", e);
-      PrimaException known = PatientStep.known(e);
+      PrimaException known = RunFiles.known(e);
       failure = known == null ? e : known;
     }
     RunReport report = report(new RunEnd(exit(failure), Instant.now(), failure(failure)));

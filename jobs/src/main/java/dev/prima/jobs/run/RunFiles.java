@@ -2,6 +2,7 @@ package dev.prima.jobs.run;
 
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.report.RunEnd;
+import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.spark.SparkSessions;
 import java.io.IOException;
@@ -19,6 +20,18 @@ public final class RunFiles {
   private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
 
   private RunFiles() {}
+
+  /**
+   * What was thrown in a task comes within what Spark says of the task; null for no error of ours.
+   */
+  public static @Nullable PrimaException known(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PrimaException known) {
+        return known;
+      }
+    }
+    return CassandraError.of(failure);
+  }
 
   /** The error of a run in the words of its report. */
   public static RunEnd.Failure failure(Throwable cause) {
