@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,7 +90,7 @@ final class LegacyObjects {
   }
 
   /**
-   * Columns that lack values now take NULL.
+   * Columns that lack values now take NULL, those that the sources no longer have included.
    *
    * @throws dev.prima.core.error.PrimaException {@link PostgresError#OTHER_SHAPE} where a primary
    *     key keeps it from doing so
@@ -97,25 +98,29 @@ final class LegacyObjects {
   List<String> loosened(PostgresNode node) {
     List<String> statements = new ArrayList<>();
     for (PostgresTable table : tables) {
-      for (Column column : table.columns()) {
-        String name = SchemaObjects.column(table.name(), column.name());
-        if (column.notNull() || !standing.required().contains(name)) {
+      Set<String> filled =
+          table.columns().stream()
+              .filter(Column::notNull)
+              .map(Column::name)
+              .collect(Collectors.toSet());
+      for (String column : standing.required(table.name())) {
+        if (filled.contains(column)) {
           continue;
         }
-        if (standing.keyed().contains(name)) {
+        if (standing.keyed().contains(SchemaObjects.column(table.name(), column))) {
           throw PostgresError.OTHER_SHAPE.on(
               node.name(),
               "table "
                   + table.title()
                   + ", column "
-                  + column.name()
+                  + column
                   + " is part of its primary key, but not of the sources'");
         }
         statements.add(
             "ALTER TABLE "
                 + table.qualified()
                 + " ALTER COLUMN "
-                + column.quoted()
+                + SqlName.quote(column)
                 + " DROP NOT NULL");
       }
     }

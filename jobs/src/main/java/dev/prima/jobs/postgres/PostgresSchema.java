@@ -178,7 +178,9 @@ public final class PostgresSchema {
     private void compare(Map<String, String> standing) {
       for (Column column : table.columns()) {
         String type = standing.get(column.name());
-        if (type == null && !column.notNull()) {
+        boolean legacy = table.schema().equals(LegacyObjects.SCHEMA);
+        if (type == null && (legacy || !column.notNull())) {
+          // Rows that stand have no value for it, whatever the files say that have it.
           statements.add(PostgresDdl.addColumn(table, column));
         } else if (!column.type().equals(type)) {
           throw PostgresError.OTHER_SHAPE.on(
