@@ -21,6 +21,7 @@ import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.SourceFile;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class SourceRows {
   private final Inputs.Sources sources;
   private final Tables tables;
   private final Leniency leniency;
+  private final Map<Integer, SourceFile> files = new HashMap<>();
   private final List<Slice> slices;
   private Accounts accounts = new Accounts(0, 0, 0, 0);
 
@@ -58,6 +60,7 @@ final class SourceRows {
     this.spark = spark;
     this.sources = sources;
     this.tables = tables;
+    sources.files().forEach(file -> files.put(file.index(), file));
     slices = slices();
   }
 
@@ -201,9 +204,10 @@ final class SourceRows {
   }
 
   private SourceFile file(int index) {
-    return sources.files().stream()
-        .filter(f -> f.index() == index)
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("No source file " + index));
+    SourceFile file = files.get(index);
+    if (file == null) {
+      throw new IllegalArgumentException("No source file " + index);
+    }
+    return file;
   }
 }

@@ -10,6 +10,7 @@ import dev.prima.jobs.extract.PlannedTable;
 import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.SourceFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,8 +23,13 @@ import java.util.Set;
  *
  * @param planned every table of every file, in the order of files
  * @param unclaimed the merged form of tables that no profile claims, by canonical name
+ * @param profilesOf the profiles that claim tables of a file, in the order of its tables, by its
+ *     index
  */
-public record RunTables(List<PlannedTable> planned, Map<String, SourceTable> unclaimed) {
+public record RunTables(
+    List<PlannedTable> planned,
+    Map<String, SourceTable> unclaimed,
+    Map<Integer, Set<String>> profilesOf) {
 
   public static RunTables of(List<SourceFile> files, MappingCatalog catalog) {
     Map<String, List<SourceTable>> loose = new LinkedHashMap<>();
@@ -60,7 +66,13 @@ public record RunTables(List<PlannedTable> planned, Map<String, SourceTable> unc
         }
       }
     }
-    return new RunTables(planned, unclaimed);
+    Map<Integer, Set<String>> profiles = new HashMap<>();
+    for (PlannedTable table : planned) {
+      profiles
+          .computeIfAbsent(table.fileIndex(), f -> new LinkedHashSet<>())
+          .add(table.claim().profile());
+    }
+    return new RunTables(planned, unclaimed, profiles);
   }
 
   private static SourceTable find(Map<String, SourceTable> merged, SourceTable source) {
@@ -73,11 +85,7 @@ public record RunTables(List<PlannedTable> planned, Map<String, SourceTable> unc
 
   /** The profiles that claim tables of a file, in the order of its tables. */
   public List<String> profiles(int file) {
-    Set<String> profiles = new LinkedHashSet<>();
-    planned.stream()
-        .filter(t -> t.fileIndex() == file)
-        .forEach(t -> profiles.add(t.claim().profile()));
-    return List.copyOf(profiles);
+    return List.copyOf(profilesOf.getOrDefault(file, Set.of()));
   }
 
   /**
