@@ -34,11 +34,19 @@ public record SourceConfig(
         boolean immutable,
     @Setting(
             doc =
-                "What a file does that cannot be read (truncated, encrypted, not SQLite,"
-                    + " vanished): stop ends the run with exit 5; skip goes on without it and"
-                    + " reports it.",
+                "What a file does that cannot be read (truncated, damaged, encrypted, not SQLite,"
+                    + " vanished): stop ends the run with exit 5; skip goes on without it, names it"
+                    + " in the report and ends with exit 3. With skip, files are looked through for"
+                    + " damage first.",
             byDefault = "stop")
-        OnBadFile onBadFile)
+        OnBadFile onBadFile,
+    @Setting(
+            doc =
+                "True reads what is left of truncated and damaged files, names what is lost in the"
+                    + " report and ends with exit 3 where anything is. Files are looked through for"
+                    + " damage first. What cannot be salvaged either goes by on-bad-file.",
+            byDefault = "false")
+        boolean salvage)
     implements Checked {
 
   private static final String AUTO = "auto";

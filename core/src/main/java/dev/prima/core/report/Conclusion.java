@@ -23,9 +23,11 @@ public final class Conclusion {
     return switch (report.end().exit()) {
       case OK -> success();
       case REJECTS ->
-          isDryRun()
-              ? rows(all.rejected()) + " would be rejected, within the error budget."
-              : "Done, and " + rows(all.rejected()) + " could not be taken as they are.";
+          all.rejected() == 0
+              ? "Done, but some sources could not be read, or not whole; the notes name them."
+              : isDryRun()
+                  ? rows(all.rejected()) + " would be rejected, within the error budget."
+                  : "Done, and " + rows(all.rejected()) + " could not be taken as they are.";
       case BLOCKED ->
           isDryRun()
               ? "Something stands in the way of this migration."

@@ -63,7 +63,7 @@ record PlanVerdict(
                         + p.rows()
                         + " rows: "
                         + p.key()));
-    BadFiles.read(state.context().folder()).forEach(f -> looks.add("Left out: " + f));
+    looks.addAll(BadFiles.notes(state.context().folder(), state.files()));
     if (!state.tables().unclaimed().isEmpty()) {
       looks.add(
           "No profile claims these tables: "

@@ -142,7 +142,11 @@ final class ReportWriter {
     }
     Forecast forecast = forecast(complete, tables);
     List<Books> books = tables.stream().map(TableReport::books).toList();
-    ExitCode exit = exit(cause, books, findings, forecast);
+    Set<Finding> bad =
+        BadFiles.any(context.folder(), taken(state, complete))
+            ? Set.of(Finding.BAD_FILE)
+            : Set.of();
+    ExitCode exit = exit(cause, books, findings, forecast, bad);
     List<StepReport> steps = new ArrayList<>(times.reports(extracted));
     steps.add(StepReport.of("report", Duration.between(begin, Instant.now()), 0));
     RunReport report =
@@ -157,6 +161,13 @@ final class ReportWriter {
             forecast);
     context.folder().write(report);
     return report;
+  }
+
+  /** The sources that were read; none before they are known. */
+  private static List<SourceFile> taken(RunState state, Set<String> complete) {
+    return complete.contains("snapshot") && Files.exists(state.sourceList())
+        ? state.files()
+        : List.of();
   }
 
   private List<TableReport> tables(RunState state, Set<String> complete) {
@@ -188,11 +199,13 @@ final class ReportWriter {
   }
 
   private ExitCode exit(
-      @Nullable Throwable cause, List<Books> books, Findings findings, Forecast forecast) {
+      @Nullable Throwable cause,
+      List<Books> books,
+      Findings findings,
+      Forecast forecast,
+      Set<Finding> sources) {
     Set<Finding> found = EnumSet.noneOf(Finding.class);
-    if (!BadFiles.read(context.folder()).isEmpty()) {
-      found.add(Finding.BAD_FILE);
-    }
+    found.addAll(sources);
     if (findings.reconciliation() != null
         && findings.reconciliation().verdict() == Verdict.DIFFERENCES) {
       found.add(Finding.DISCREPANCIES);
@@ -239,7 +252,8 @@ final class ReportWriter {
               state.tables().profiles(file.index()),
               read.getOrDefault(file.index(), Map.of()).entrySet().stream()
                   .map(e -> new SourceReport.SourceTable(e.getKey(), e.getValue()))
-                  .toList()));
+                  .toList(),
+              BadFiles.lost(file)));
     }
     return sources;
   }
@@ -257,7 +271,7 @@ final class ReportWriter {
                     "PostgreSQL node "
                         + node
                         + " did not answer when the books were read: what it took is not counted."));
-    BadFiles.read(context.folder()).forEach(f -> notes.add("Left out: " + f));
+    notes.addAll(BadFiles.notes(context.folder(), taken(state, complete)));
     if (context.reach() == Reach.OFFLINE) {
       notes.add(
           "Not checked, for the targets were not looked at: what stands there already, and whether"

@@ -34,6 +34,7 @@ public final class ResumeCheck {
           "reconcile",
           "source.files",
           "source.on-bad-file",
+          "source.salvage",
           "sharding.compare",
           "extract.parallelism",
           "load.connections-per-node",

@@ -63,6 +63,11 @@ public final class SourcesAgain {
     return files.stream().map(f -> report(f, tables)).toList();
   }
 
+  /** A sentence on each source that could not be read, or not whole. */
+  public List<String> notes() {
+    return BadFiles.notes(context.folder(), files);
+  }
+
   /** A session that suits their number of rows; the caller closes it. */
   public SparkSession open() {
     Map<String, String> settings = new HashMap<>(destinations.cassandra().sparkConf());
@@ -127,6 +132,7 @@ public final class SourcesAgain {
         tables.profiles(file.index()),
         file.tables().stream()
             .map(t -> new SourceReport.SourceTable(t.table().name(), t.rows()))
-            .toList());
+            .toList(),
+        BadFiles.lost(file));
   }
 }

@@ -224,7 +224,7 @@ public final class SqliteRowReader implements Closeable {
             + source
             + " cannot be read to its end ("
             + e.getMessage()
-            + "); take the file from a backup or recover it with sqlite3's .recover",
+            + "); take the file from a backup, or set source.salvage to read what is left",
         e);
   }
 }

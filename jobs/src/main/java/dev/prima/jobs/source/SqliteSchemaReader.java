@@ -54,7 +54,8 @@ public final class SqliteSchemaReader {
           snapshot.sha256(),
           snapshot.file().toString(),
           tables,
-          reader.texts().others());
+          reader.texts().others(),
+          snapshot.lost());
     } catch (SQLException e) {
       throw SqliteFailures.explain(
           snapshot.source(), e, () -> new PrimaException(SourceError.DISK_FULL, "No room", e));
@@ -84,6 +85,22 @@ public final class SqliteSchemaReader {
       }
     }
     return tables;
+  }
+
+  /**
+   * Whether a table has rowids: those WITHOUT have a primary key whose index is the table, so that
+   * it points to none. The declaration alone is looked at, no page of the table.
+   */
+  static boolean hasRowid(Connection connection, String table) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT count(*) FROM pragma_index_list(?) l WHERE l.origin = 'pk' AND NOT EXISTS"
+                + " (SELECT 1 FROM pragma_index_xinfo(l.name) x WHERE x.cid = -1)")) {
+      statement.setString(1, table);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.getInt(1) == 0;
+      }
+    }
   }
 
   /** Counts the rows of a table. */
@@ -296,6 +313,10 @@ public final class SqliteSchemaReader {
   }
 
   private PrimaException schema(String table, SQLException e) {
+    if (SqliteFailures.isDamage(e)) {
+      return SqliteFailures.explain(
+          source, e, () -> new PrimaException(SourceError.DISK_FULL, "", e));
+    }
     return new PrimaException(
         SourceError.SCHEMA,
         "Table "

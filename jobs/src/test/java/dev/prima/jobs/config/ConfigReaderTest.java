@@ -57,7 +57,8 @@ class ConfigReaderTest extends ConfigText {
     Path file = Files.writeString(folder.resolve("some.file"), "secret\n");
     String text =
         """
-        source: {files: [a.db, 'x/*.db'], profile: [FILE], immutable: true, on-bad-file: skip}
+        source: {files: [a.db, 'x/*.db'], profile: [FILE], immutable: true, on-bad-file: skip,
+                 salvage: true}
         staging: {uri: 'hdfs://nn/staging'}
         extract: {chunk-rows: 5, chunk-bytes: 1 MB, parallelism: 3, range-rows: 2000}
         regions:

@@ -121,7 +121,8 @@ final class MigratedNetwork {
     Snapshots inPlace = new Snapshots(Path.of("unused"));
     List<SourceFile> sources = new ArrayList<>();
     for (Path file : named) {
-      sources.add(SqliteSchemaReader.surveyed(inPlace.inPlace(file), sources.size()));
+      sources.add(
+          SqliteSchemaReader.surveyed(inPlace.inPlace(file, sources.size()), sources.size()));
     }
     RunTables tables = RunTables.of(sources, catalog);
     List<TargetTable> targets =
