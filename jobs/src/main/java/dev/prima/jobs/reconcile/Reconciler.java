@@ -192,7 +192,7 @@ public final class Reconciler {
       EndChecks ends = new EndChecks(reading);
       checks.add(ends.endsExist());
       checks.add(ends.crossingUnderBothEnds());
-      checks.add(Checks.regionServed(postgres, inputs.stores().regions()));
+      checks.add(Checks.regionServed(postgres, tables, inputs.stores().regions()));
       return checks;
     }
 

@@ -48,7 +48,10 @@ public record RunTables(List<PlannedTable> planned, Map<String, SourceTable> unc
         if (claim.isPresent()) {
           planned.add(
               new PlannedTable(
-                  catalog.target(claim.get().target()), file.index(), source, claim.get()));
+                  catalog.target(claim.get().target()),
+                  file.index(),
+                  FollowedRows.found(source, claim.get(), file),
+                  claim.get()));
         } else {
           SourceTable whole = find(merged, source);
           planned.add(

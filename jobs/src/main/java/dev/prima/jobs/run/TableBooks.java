@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -110,15 +111,27 @@ final class TableBooks {
 
   private void readLedger(PostgresNode node, String run) {
     if (LedgerTotals.standOn(node)) {
-      List<LedgerTotals> rows = LedgerTotals.rows(node, run, DerivedParts.FIRST_ID);
-      losses.addAll(LedgerTotals.losses(node, run, DerivedParts.FIRST_ID));
-      ledger.addAll(rows);
+      // What every node has a copy of counts once.
+      Predicate<String> counts =
+          table -> node.equals(state.destinations().home()) || !isEverywhere(table);
+      LedgerTotals.losses(node, run, DerivedParts.FIRST_ID).stream()
+          .filter(l -> counts.test(l.table()))
+          .forEach(losses::add);
+      LedgerTotals.rows(node, run, DerivedParts.FIRST_ID).stream()
+          .filter(t -> counts.test(t.table()))
+          .forEach(ledger::add);
     }
+  }
+
+  private boolean isEverywhere(String table) {
+    return state.context().catalog().find(table).filter(TargetTable::everywhere).isPresent();
   }
 
   /** Staged rows that load, one by one. */
   private void countLoading(List<String> names) {
-    Dataset<Row> staged = state.copies(Stream.concat(names.stream(), Stream.of(CONNECTIONS)));
+    Stream<String> derived =
+        state.context().catalog().find(CONNECTIONS).map(TargetTable::name).stream();
+    Dataset<Row> staged = state.copies(Stream.concat(names.stream(), derived));
     int files = state.files().size();
     state.spark().sparkContext().setJobDescription("count what loads");
     counted = FateCounts.loaded(staged.filter("_source < " + files), state.fatesRoot());

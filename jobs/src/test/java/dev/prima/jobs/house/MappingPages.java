@@ -173,7 +173,7 @@ final class MappingPages {
     if (placement instanceof Placement.LegacyRegion legacy) {
       return "placed on the node of the region in " + code(legacy.column()) + ", else at home";
     }
-    return "placed at home";
+    return placement instanceof Placement.Everywhere ? "copied to every node" : "placed at home";
   }
 
   private static String precedence(Precedence precedence) {
