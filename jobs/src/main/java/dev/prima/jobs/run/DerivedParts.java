@@ -83,6 +83,9 @@ final class DerivedParts {
    */
   static boolean canBe(RunState state) {
     TargetTable messages = state.context().catalog().target("messages");
+    if (!state.context().selection().takes(DerivedConnections.TABLE)) {
+      return false;
+    }
     List<String> brought = state.tableNames();
     return brought.contains(messages.name()) && !sources(state, messages).isEmpty()
         || (brought.contains(messages.name()) || brought.contains(Agents.table(state).name()))

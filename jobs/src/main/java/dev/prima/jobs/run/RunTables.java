@@ -6,10 +6,13 @@ import dev.prima.core.mapping.TableClaim;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.core.schema.SourceTable;
+import dev.prima.core.selection.TableSelection;
+import dev.prima.core.selection.TableSelection.Taken;
 import dev.prima.jobs.extract.PlannedTable;
 import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.SourceFile;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,14 +21,85 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which table of which file goes where. A function of the sources and the mapping alone.
+ * Which table of which file goes where, and which is left out. A function of the sources, the
+ * mapping and the selection alone.
  *
- * @param planned every table of every file, in the order of files
- * @param unclaimed the merged form of tables that no profile claims, by canonical name
+ * @param planned every table of every file that is taken, in the order of files
+ * @param unclaimed the merged form of tables that no profile claims and that are taken, by
+ *     canonical name
+ * @param leftOut every table of every file that is not taken, in the order of files
+ * @param names canonical names of all of them: those of the catalog first, in its order
+ * @param claims the profiles that claim tables of a file, taken or not, by the file's index
  */
-public record RunTables(List<PlannedTable> planned, Map<String, SourceTable> unclaimed) {
+public record RunTables(
+    List<PlannedTable> planned,
+    Map<String, SourceTable> unclaimed,
+    List<LeftOut> leftOut,
+    List<String> names,
+    Map<Integer, Set<String>> claims) {
 
-  public static RunTables of(List<SourceFile> files, MappingCatalog catalog) {
+  /**
+   * A table of a file that a rule of the config leaves out.
+   *
+   * @param table canonical name
+   * @param rows as SQLite counts them
+   */
+  public record LeftOut(String table, int fileIndex, long rows) {}
+
+  public static RunTables of(
+      List<SourceFile> files, MappingCatalog catalog, TableSelection selection) {
+    Map<String, SourceTable> merged = merged(files, catalog);
+    List<PlannedTable> planned = new ArrayList<>();
+    List<LeftOut> leftOut = new ArrayList<>();
+    Set<String> filled = new LinkedHashSet<>();
+    Map<Integer, Set<String>> claims = new LinkedHashMap<>();
+    for (SourceFile file : files) {
+      for (SnapshotTable table : file.tables()) {
+        PlannedTable plan = plan(file, table.table(), catalog, merged);
+        String name = plan.stagedTarget().name();
+        filled.add(name);
+        claims
+            .computeIfAbsent(file.index(), f -> new LinkedHashSet<>())
+            .add(plan.claim().profile());
+        if (selection.takes(name)) {
+          planned.add(plan);
+        } else {
+          leftOut.add(new LeftOut(name, file.index(), table.rows()));
+        }
+      }
+    }
+    Map<String, SourceTable> unclaimed = new LinkedHashMap<>();
+    List<String> names =
+        new ArrayList<>(
+            catalog.targets().stream().map(TargetTable::name).filter(filled::contains).toList());
+    for (SourceTable table : merged.values()) {
+      String name = UnclaimedTable.PREFIX + table.name();
+      names.add(name);
+      if (selection.takes(name)) {
+        unclaimed.put(name, table);
+      }
+    }
+    return new RunTables(planned, unclaimed, leftOut, names, claims);
+  }
+
+  /**
+   * The same; refuses a selection whose names the sources do not have.
+   *
+   * @throws dev.prima.core.error.PrimaException {@link
+   *     dev.prima.core.selection.SelectionError#NOT_IN_SOURCES}
+   */
+  static RunTables checked(
+      List<SourceFile> files, MappingCatalog catalog, TableSelection selection) {
+    RunTables tables = of(files, catalog, selection);
+    boolean none = tables.planned.isEmpty() && !tables.leftOut.isEmpty();
+    selection.checkHeld(
+        tables.names.stream().filter(name -> name.startsWith(UnclaimedTable.PREFIX)).toList(),
+        none ? Taken.NONE : Taken.SOME);
+    return tables;
+  }
+
+  /** Tables that no profile claims, those of one name in several files as one, by folded name. */
+  private static Map<String, SourceTable> merged(List<SourceFile> files, MappingCatalog catalog) {
     Map<String, List<SourceTable>> loose = new LinkedHashMap<>();
     for (SourceFile file : files) {
       for (SnapshotTable table : file.tables()) {
@@ -36,31 +110,24 @@ public record RunTables(List<PlannedTable> planned, Map<String, SourceTable> unc
         }
       }
     }
-    Map<String, SourceTable> unclaimed = new LinkedHashMap<>();
     Map<String, SourceTable> merged = new LinkedHashMap<>();
     loose.forEach((name, tables) -> merged.put(name, MergedTable.of(tables)));
-    merged.values().forEach(table -> unclaimed.put(UnclaimedTable.PREFIX + table.name(), table));
-    List<PlannedTable> planned = new ArrayList<>();
-    for (SourceFile file : files) {
-      for (SnapshotTable table : file.tables()) {
-        SourceTable source = table.table();
-        Optional<TableClaim> claim = catalog.claim(source);
-        if (claim.isPresent()) {
-          planned.add(
-              new PlannedTable(
-                  catalog.target(claim.get().target()), file.index(), source, claim.get()));
-        } else {
-          SourceTable whole = find(merged, source);
-          planned.add(
-              new PlannedTable(
-                  UnclaimedTable.staged(whole),
-                  file.index(),
-                  source,
-                  UnclaimedTable.claim(source, whole)));
-        }
-      }
+    return merged;
+  }
+
+  private static PlannedTable plan(
+      SourceFile file,
+      SourceTable source,
+      MappingCatalog catalog,
+      Map<String, SourceTable> merged) {
+    Optional<TableClaim> claim = catalog.claim(source);
+    if (claim.isPresent()) {
+      return new PlannedTable(
+          catalog.target(claim.get().target()), file.index(), source, claim.get());
     }
-    return new RunTables(planned, unclaimed);
+    SourceTable whole = find(merged, source);
+    return new PlannedTable(
+        UnclaimedTable.staged(whole), file.index(), source, UnclaimedTable.claim(source, whole));
   }
 
   private static SourceTable find(Map<String, SourceTable> merged, SourceTable source) {
@@ -71,28 +138,36 @@ public record RunTables(List<PlannedTable> planned, Map<String, SourceTable> unc
     return found;
   }
 
-  /** The profiles that claim tables of a file, in the order of its tables. */
+  /**
+   * The profiles that claim tables of a file, in the order of its tables: what the file is, not
+   * what is taken of it.
+   */
   public List<String> profiles(int file) {
-    Set<String> profiles = new LinkedHashSet<>();
-    planned.stream()
-        .filter(t -> t.fileIndex() == file)
-        .forEach(t -> profiles.add(t.claim().profile()));
-    return List.copyOf(profiles);
+    return List.copyOf(claims.getOrDefault(file, Set.of()));
   }
 
-  /**
-   * Canonical names of the tables that hold rows of the sources: those of the catalog first, in its
-   * order.
-   */
-  public List<String> names(MappingCatalog catalog) {
-    Set<String> filled = new LinkedHashSet<>();
+  /** Canonical names of the tables whose rows are taken, in the order of {@link #names}. */
+  public List<String> taken() {
+    Set<String> filled = new HashSet<>(unclaimed.keySet());
     planned.forEach(t -> filled.add(t.stagedTarget().name()));
-    List<String> ordered = new ArrayList<>();
-    catalog.targets().stream()
-        .map(TargetTable::name)
-        .filter(filled::contains)
-        .forEach(ordered::add);
-    ordered.addAll(unclaimed.keySet());
-    return ordered;
+    return names.stream().filter(filled::contains).toList();
+  }
+
+  /** Rows that are left out, by canonical name, in the order of {@link #names}. */
+  public Map<String, Long> leftOutRows() {
+    Map<String, Long> rows = new LinkedHashMap<>();
+    for (String name : names) {
+      leftOut.stream()
+          .filter(t -> t.table().equals(name))
+          .forEach(t -> rows.merge(name, t.rows(), Long::sum));
+    }
+    return rows;
+  }
+
+  /** What a reconciliation does not compare: of the target model, and of what the files hold. */
+  Set<String> notCompared(MappingCatalog catalog, TableSelection selection) {
+    Set<String> names = new LinkedHashSet<>(selection.leftOut(catalog));
+    leftOut.forEach(t -> names.add(t.table()));
+    return names;
   }
 }
