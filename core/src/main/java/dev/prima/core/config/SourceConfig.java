@@ -28,6 +28,23 @@ public record SourceConfig(
         List<String> profile,
     @Setting(
             doc =
+                "Tables that are migrated, by the names that report.json has: agents, messages,"
+                    + " legacy.NAME for a table that no profile claims; * in the latter stands for"
+                    + " any characters. --table takes its place. Empty: all. Rows of the others are"
+                    + " counted as skipped. Rows that stand where their agents live need agents to"
+                    + " be among them.",
+            expects = "the name of a table",
+            example = "[agents, connections, 'legacy.*']")
+        List<String> tables,
+    @Setting(
+            doc =
+                "Tables that are left out, whatever tables says; named in the same way."
+                    + " --exclude-table takes its place.",
+            expects = "the name of a table",
+            example = "[sacred_cache, legacy.scratch]")
+        List<String> excludeTables,
+    @Setting(
+            doc =
                 "True promises that no program writes to the files: they are read in place,"
                     + " without a snapshot.",
             byDefault = "false")
@@ -65,6 +82,11 @@ public record SourceConfig(
     }
     if (files.stream().anyMatch(String::isBlank)) {
       findings.problem("files", "holds an empty path; leave it out");
+    }
+    List<String> both = tables.stream().filter(excludeTables::contains).toList();
+    if (!both.isEmpty()) {
+      findings.problem(
+          "exclude-tables", "leaves out what tables names: " + String.join(", ", both));
     }
   }
 }

@@ -57,13 +57,16 @@ public final class MappingCatalog {
     return profiles;
   }
 
-  /** Why a table is left out; empty for one that is not. */
+  /** What leaves a table out, and why; empty for one that is not left out. */
   public Optional<String> skipped(SourceTable table) {
-    return profiles.stream()
-        .flatMap(p -> p.skipped().stream())
-        .filter(s -> s.source().equals(table.name()))
-        .map(Profile.SkippedTable::reason)
-        .findFirst();
+    for (Profile profile : profiles) {
+      for (Profile.SkippedTable skipped : profile.skipped()) {
+        if (skipped.source().equals(table.name())) {
+          return Optional.of("mapping " + profile.name() + " (" + skipped.reason() + ")");
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The claim on a table; empty for a table that is carried over as it stands. */

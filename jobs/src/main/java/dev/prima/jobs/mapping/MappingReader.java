@@ -82,6 +82,10 @@ public final class MappingReader {
     for (int r = 0; r < readers.size(); r++) {
       profiles.add(readers.get(r).profile(made.get(r), targets));
     }
+    OwnTargets.checkSkipped(
+        targets.stream().map(TargetTable::name).toList(),
+        readers.stream().flatMap(r -> r.own().skipped().stream()).toList(),
+        problems);
     problems.raise();
     return new MappingCatalog(targets, profiles);
   }

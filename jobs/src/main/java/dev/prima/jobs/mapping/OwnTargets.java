@@ -1,6 +1,8 @@
 package dev.prima.jobs.mapping;
 
+import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.Placement;
+import dev.prima.core.mapping.Profile.SkippedTable;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.core.shard.Harmony;
@@ -75,6 +77,20 @@ final class OwnTargets {
         }
         entity = table.source();
         regions(table, problems);
+      }
+    }
+  }
+
+  /** Tables that are left out are told by their names, which no target may have. */
+  static void checkSkipped(List<String> targets, List<SkippedTable> skipped, Problems problems) {
+    for (SkippedTable table : skipped) {
+      if (targets.contains(table.source())) {
+        problems.add(
+            new PrimaException(
+                MappingError.INVALID,
+                "The table "
+                    + table.source()
+                    + " is skipped, and there is a target of this name: name that by as:"));
       }
     }
   }

@@ -87,6 +87,9 @@ final class DerivedParts {
       return false;
     }
     TargetTable messages = state.context().catalog().target("messages");
+    if (!state.context().selection().takes(DerivedConnections.TABLE)) {
+      return false;
+    }
     List<String> brought = state.tableNames();
     return brought.contains(messages.name()) && !sources(state, messages).isEmpty()
         || (brought.contains(messages.name()) || brought.contains(Agents.table(state).name()))

@@ -64,6 +64,7 @@ record PlanVerdict(
                         + " rows: "
                         + p.key()));
     BadFiles.read(state.context().folder()).forEach(f -> looks.add("Left out: " + f));
+    looks.addAll(LeftOutTables.notes(state));
     if (!state.tables().unclaimed().isEmpty()) {
       looks.add(
           "No profile claims these tables: "

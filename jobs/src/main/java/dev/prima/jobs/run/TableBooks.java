@@ -15,6 +15,7 @@ import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.resolve.FateCounts;
 import dev.prima.jobs.staging.PartManifest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -86,7 +87,35 @@ final class TableBooks {
     if (told == Told.AFTER && completeSteps.contains("load-cassandra")) {
       countWritten(names);
     }
-    return names.stream().map(name -> table(name, targets.getOrDefault(name, List.of()))).toList();
+    List<TableReport> reports = new ArrayList<>();
+    names.forEach(name -> reports.add(table(name, targets.getOrDefault(name, List.of()))));
+    state
+        .tables()
+        .leftOutRows()
+        .forEach(
+            (name, rows) ->
+                reports.add(leftOut(name, rows, targets.getOrDefault(name, List.of()))));
+    List<String> order = state.tables().names();
+    reports.sort(
+        Comparator.comparingInt(
+            report ->
+                order.contains(report.table()) ? order.indexOf(report.table()) : order.size()));
+    return List.copyOf(reports);
+  }
+
+  /** Its rows were counted when the snapshots were looked at, and nothing more. */
+  private TableReport leftOut(String name, long rows, List<Target> targets) {
+    return new TableReport(
+        Books.of(name, rows, Map.of(Fate.SKIPPED, rows)),
+        0,
+        0,
+        Map.of(),
+        Map.of(),
+        targets,
+        List.of(
+            "Left out by "
+                + state.tables().rule(name)
+                + ": its rows were counted and not migrated."));
   }
 
   private boolean resolved() {
