@@ -21,7 +21,8 @@ public record SourceConfig(
     @Setting(
             doc =
                 "Which tables mean what: auto for the built-in profiles (prima and unified,"
-                    + " recognised by tables and columns), or a list of mapping files of your own.",
+                    + " recognised by tables and columns), or a list of mapping files of your own,"
+                    + " which jobs/docs/mapping.md describes.",
             byDefault = "auto",
             expects = "auto or the path of a mapping file",
             example = "[config/mapping/prima.yml]")

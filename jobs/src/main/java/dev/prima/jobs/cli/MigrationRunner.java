@@ -68,18 +68,10 @@ final class MigrationRunner {
 
   /** The mappings, of whose tables the config may speak. */
   static MappingCatalog catalog(PrimaConfig config) {
-    MappingCatalog catalog = read(config);
+    MappingCatalog catalog = MappingReader.of(config.source());
     Leniency.check(config.reconcile(), catalog.targets());
     TableSelection.of(config.source()).check(catalog);
     return catalog;
-  }
-
-  private static MappingCatalog read(PrimaConfig config) {
-    return config
-        .source()
-        .mappingFiles()
-        .map(files -> MappingReader.withProfiles(files.stream().map(Path::of).toList()))
-        .orElseGet(MappingReader::builtIn);
   }
 
   /** The config with running embedded servers as its targets. */

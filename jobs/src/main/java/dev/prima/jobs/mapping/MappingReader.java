@@ -1,5 +1,6 @@
 package dev.prima.jobs.mapping;
 
+import dev.prima.core.config.SourceConfig;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.MappingCatalog;
 import dev.prima.core.mapping.Placement;
@@ -24,6 +25,14 @@ public final class MappingReader {
   private static final List<String> BUILT_IN = List.of("prima", "unified");
 
   private MappingReader() {}
+
+  /** What a config says. */
+  public static MappingCatalog of(SourceConfig source) {
+    return source
+        .mappingFiles()
+        .map(files -> withProfiles(files.stream().map(Path::of).toList()))
+        .orElseGet(MappingReader::builtIn);
+  }
 
   /** The built-in target model with the built-in profiles. */
   public static MappingCatalog builtIn() {

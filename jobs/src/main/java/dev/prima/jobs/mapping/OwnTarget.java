@@ -4,6 +4,7 @@ import dev.prima.core.mapping.Edges;
 import dev.prima.core.mapping.GlobalShape;
 import dev.prima.core.mapping.GlobalShape.GlobalColumn;
 import dev.prima.core.mapping.GlobalShape.Origin;
+import dev.prima.core.mapping.Identity;
 import dev.prima.core.mapping.Placement;
 import dev.prima.core.mapping.PostgresShape;
 import dev.prima.core.mapping.PostgresShape.Index;
@@ -36,6 +37,12 @@ final class OwnTarget {
   /** Of a table that is placed by itself. */
   OwnModel.Made made() {
     PlacementReader.Read read = PlacementReader.read(table.placement(), columns);
+    if (read.placement() instanceof Placement.Distribute entity
+        && !table.identity().equals(new Identity.Key(List.of(entity.column()), false))) {
+      throw table
+          .placement()
+          .problem("the entity stands once: its identity is { key: [" + entity.column() + "] }");
+    }
     return made(read.placement(), read.edges(), null);
   }
 
@@ -86,7 +93,7 @@ final class OwnTarget {
   }
 
   private boolean unordered() {
-    return table.identity() instanceof dev.prima.core.mapping.Identity.Key key && key.unordered();
+    return table.identity() instanceof Identity.Key key && key.unordered();
   }
 
   private boolean inCassandraAlone() {

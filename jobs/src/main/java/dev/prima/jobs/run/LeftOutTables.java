@@ -1,7 +1,6 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.mapping.TargetTable;
-import dev.prima.jobs.resolve.DerivedConnections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,6 @@ import java.util.stream.Stream;
 
 /** What a run says of tables that its config leaves out. */
 final class LeftOutTables {
-  /** What the shard map is made of beside agents. */
-  private static final List<String> OF_THE_MAP = List.of(DerivedConnections.TABLE, "messages");
-
   private LeftOutTables() {}
 
   /** Sentences; none where nothing was left out. */
@@ -40,7 +36,11 @@ final class LeftOutTables {
   private static List<String> ofTheMap(RunState state, Set<String> leftOut) {
     TargetTable agents = Agents.table(state);
     String missing =
-        OF_THE_MAP.stream().filter(leftOut::contains).collect(Collectors.joining(" and "));
+        state.context().catalog().targets().stream()
+            .filter(t -> t.edges() != null)
+            .map(TargetTable::name)
+            .filter(leftOut::contains)
+            .collect(Collectors.joining(" and "));
     if (missing.isEmpty() || !state.tableNames().contains(agents.name())) {
       return List.of();
     }

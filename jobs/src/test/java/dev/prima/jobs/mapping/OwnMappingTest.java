@@ -254,6 +254,12 @@ class OwnMappingTest {
   }
 
   @Test
+  void refusesAnEntityThatMayStandTwice() {
+    assertThatThrownBy(() -> read(ENTITY.replace("{ key: [id] }", "{ content: [id] }")))
+        .hasMessageContaining("line 4: the entity stands once");
+  }
+
+  @Test
   void refusesClashesOfNames() {
     assertThatThrownBy(
             () ->
