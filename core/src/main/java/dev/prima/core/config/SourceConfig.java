@@ -21,11 +21,29 @@ public record SourceConfig(
     @Setting(
             doc =
                 "Which tables mean what: auto for the built-in profiles (prima and unified,"
-                    + " recognised by tables and columns), or a list of mapping files of your own.",
+                    + " recognised by tables and columns), or a list of mapping files of your own,"
+                    + " which jobs/docs/mapping.md describes.",
             byDefault = "auto",
             expects = "auto or the path of a mapping file",
             example = "[config/mapping/prima.yml]")
         List<String> profile,
+    @Setting(
+            doc =
+                "Tables that are migrated, by the names that report.json has: agents, messages,"
+                    + " legacy.NAME for a table that no profile claims; * in the latter stands for"
+                    + " any characters. --table takes its place. Empty: all. Rows of the others are"
+                    + " counted as skipped. Rows that stand where their agents live need agents to"
+                    + " be among them.",
+            expects = "the name of a table",
+            example = "[agents, connections, 'legacy.*']")
+        List<String> tables,
+    @Setting(
+            doc =
+                "Tables that are left out, whatever tables says; named in the same way."
+                    + " --exclude-table takes its place.",
+            expects = "the name of a table",
+            example = "[sacred_cache, legacy.scratch]")
+        List<String> excludeTables,
     @Setting(
             doc =
                 "True promises that no program writes to the files: they are read in place,"
@@ -73,6 +91,11 @@ public record SourceConfig(
     }
     if (files.stream().anyMatch(String::isBlank)) {
       findings.problem("files", "holds an empty path; leave it out");
+    }
+    List<String> both = tables.stream().filter(excludeTables::contains).toList();
+    if (!both.isEmpty()) {
+      findings.problem(
+          "exclude-tables", "leaves out what tables names: " + String.join(", ", both));
     }
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name canonical: {@code agents}, or {@code legacy.NAME} for a table that no profile claims
  * @param key how a row that already stands in a target is identified
+ * @param edges what its rows say of entities that belong together; null for nothing
  */
 public record TargetTable(
     String name,
@@ -17,8 +18,20 @@ public record TargetTable(
     TargetKey key,
     Precedence precedence,
     Placement placement,
-    Stores stores)
+    Stores stores,
+    @Nullable Edges edges)
     implements java.io.Serializable {
+  /** Whose rows are no edges. */
+  public TargetTable(
+      String name,
+      List<TargetColumn> columns,
+      TargetKey key,
+      Precedence precedence,
+      Placement placement,
+      Stores stores) {
+    this(name, columns, key, precedence, placement, stores, null);
+  }
+
   public TargetTable {
     columns = List.copyOf(columns);
   }
@@ -46,6 +59,16 @@ public record TargetTable(
     public Optional<GlobalShape> global() {
       return Optional.ofNullable(globalShape);
     }
+  }
+
+  /** Its edges where they are of this kind; null for none. */
+  public <T extends Edges> @Nullable T edges(Class<T> kind) {
+    return edges == null ? null : edges.as(kind);
+  }
+
+  /** Whether every node has a copy of every row. */
+  public boolean everywhere() {
+    return placement instanceof Placement.Everywhere;
   }
 
   /** The ordinal of a column. */

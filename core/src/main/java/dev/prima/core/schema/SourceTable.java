@@ -26,6 +26,13 @@ public record SourceTable(
     this(name, columns, hasRowid, indexes, TableDeclaration.NONE);
   }
 
+  /** The same with a further column at the end. */
+  public SourceTable with(SourceColumn column) {
+    List<SourceColumn> all = new java.util.ArrayList<>(columns);
+    all.add(column);
+    return new SourceTable(name, all, hasRowid, indexes, declaration);
+  }
+
   public List<String> columnNames() {
     return columns.stream().map(SourceColumn::name).toList();
   }

@@ -8,6 +8,7 @@ import dev.prima.core.plan.MigrationPlan;
 import dev.prima.core.reconcile.Leniency;
 import dev.prima.core.report.Conclusion;
 import dev.prima.core.report.RunReport;
+import dev.prima.core.selection.TableSelection;
 import dev.prima.jobs.embedded.EmbeddedServices.Addresses;
 import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.metrics.Watch;
@@ -39,10 +40,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Runs a migration for a command and says where the report lies. */
 final class MigrationRunner {
+  /** Commands that place no row. */
+  private static final Set<String> READING = Set.of("reconcile", "repair");
+
   private final PrintWriter out;
   private final Progress progress;
 
@@ -63,17 +68,10 @@ final class MigrationRunner {
 
   /** The mappings, of whose tables the config may speak. */
   static MappingCatalog catalog(PrimaConfig config) {
-    MappingCatalog catalog = read(config);
+    MappingCatalog catalog = MappingReader.of(config.source());
     Leniency.check(config.reconcile(), catalog.targets());
+    TableSelection.of(config.source()).check(catalog);
     return catalog;
-  }
-
-  private static MappingCatalog read(PrimaConfig config) {
-    return config
-        .source()
-        .mappingFiles()
-        .map(files -> MappingReader.withProfiles(files.stream().map(Path::of).toList()))
-        .orElseGet(MappingReader::builtIn);
   }
 
   /** The config with running embedded servers as its targets. */
@@ -107,6 +105,9 @@ final class MigrationRunner {
   private RunContext context(
       String command, PrimaConfig config, List<Path> sources, Reach reach, Planning planning) {
     MappingCatalog catalog = catalog(config);
+    if (!READING.contains(command)) {
+      TableSelection.of(config.source()).checkPlaces(catalog, config);
+    }
     RunFolder folder =
         new RunsFolder(Path.of(config.run().dir())).create(Clock.systemUTC(), new SecureRandom());
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);

@@ -81,7 +81,7 @@ final class PostgresRows {
       rows = rows.unionByName(read.apply(keyless).withColumn("own", own).withColumn("k", number));
     }
     return rows.withColumnRenamed("_identity", "id")
-        .withColumn("key", SourceRows.key(tables))
+        .withColumn("key", SourceRows.onNode(tables, SourceRows.key(tables)))
         .withColumn("hash", col("_hash"))
         .select(
             Stream.concat(COLUMNS.stream(), Stream.of(more))

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.extract.PlannedTable;
 import dev.prima.jobs.reconcile.SourceCopies.Slice;
@@ -166,6 +167,14 @@ final class SourceRows {
   static Column key(Tables tables) {
     Column number = col("k").cast(DataTypes.StringType).cast(DataTypes.BinaryType);
     return when(tables.rowsOf(Tables::keyless), concat(col("id"), number)).otherwise(col("id"));
+  }
+
+  /** The same of rows of which every node has a copy; needs {@code node}. */
+  static Column onNode(Tables tables, Column key) {
+    return when(
+            tables.rowsOf(TargetTable::everywhere),
+            concat(key, col("node").cast(DataTypes.BinaryType)))
+        .otherwise(key);
   }
 
   private List<Slice> slices() {

@@ -59,11 +59,20 @@ public final class StandingRows {
 
   private record Slice(Moment moment, Numbered table, ScanRange range) implements Serializable {}
 
-  /** All rows of tables on these nodes; no row where a table does not stand. */
+  /**
+   * All rows of tables on these nodes; no row where a table does not stand. Of a table with a copy
+   * on every node, those of the first.
+   */
   public static Dataset<Row> of(
       SparkSession spark, List<PostgresNode> nodes, List<Numbered> tables) {
     List<Moment> now = nodes.stream().map(n -> new Moment(n, null)).toList();
-    return withNodes(spark, now, tables, Manner.PLAIN).drop(NODE);
+    List<Numbered> copied = tables.stream().filter(t -> t.table().everywhere()).toList();
+    List<Numbered> others = tables.stream().filter(t -> !t.table().everywhere()).toList();
+    Dataset<Row> rows = withNodes(spark, now, others, Manner.PLAIN);
+    return (copied.isEmpty()
+            ? rows
+            : rows.unionByName(withNodes(spark, now.subList(0, 1), copied, Manner.PLAIN)))
+        .drop(NODE);
   }
 
   /** The same with the name of the node, {@value #NODE}, as the last column. */

@@ -82,7 +82,14 @@ final class DerivedParts {
    * where this run brings messages or agents.
    */
   static boolean canBe(RunState state) {
+    if (state.context().catalog().profiles().stream()
+        .allMatch(p -> p.connectionsFrom().isEmpty())) {
+      return false;
+    }
     TargetTable messages = state.context().catalog().target("messages");
+    if (!state.context().selection().takes(DerivedConnections.TABLE)) {
+      return false;
+    }
     List<String> brought = state.tableNames();
     return brought.contains(messages.name()) && !sources(state, messages).isEmpty()
         || (brought.contains(messages.name()) || brought.contains(Agents.table(state).name()))

@@ -64,6 +64,7 @@ record PlanVerdict(
                         + " rows: "
                         + p.key()));
     looks.addAll(BadFiles.notes(state.context().folder(), state.files()));
+    looks.addAll(LeftOutTables.notes(state));
     if (!state.tables().unclaimed().isEmpty()) {
       looks.add(
           "No profile claims these tables: "

@@ -27,7 +27,8 @@ record PlannedNeeds(Needs needs) {
         FormerRates.read(
             new RunsFolder(own.path().toAbsolutePath().resolve("..").normalize()), own.id());
     List<StepTime> steps = new ArrayList<>();
-    long read = tables.forecasts().stream().mapToLong(t -> t.books().read()).sum();
+    long read =
+        tables.forecasts().stream().mapToLong(t -> t.books().read() - t.books().skipped()).sum();
     for (StepReport done : times.reports(read)) {
       if (!done.name().equals("plan")) {
         steps.add(StepTime.measured(done.name(), done.seconds()));

@@ -28,7 +28,10 @@ final class ReconcileStep implements RunStep {
                   state.files(),
                   state.tables().planned(),
                   state.targets(),
-                  new HashSet<>(state.sourceIds().values())),
+                  new HashSet<>(state.sourceIds().values()),
+                  state
+                      .tables()
+                      .notCompared(state.context().catalog(), state.context().selection())),
               state.context().catalog(),
               state.destinations(),
               state.context().config(),

@@ -242,6 +242,13 @@ final class ReportWriter {
             .merge(table, part.read(), Long::sum);
       }
     }
+    state
+        .tables()
+        .leftOut()
+        .forEach(
+            t ->
+                read.computeIfAbsent(t.fileIndex(), s -> new LinkedHashMap<>())
+                    .merge(t.table(), t.rows(), Long::sum));
     List<SourceReport> sources = new ArrayList<>();
     for (SourceFile file : state.files()) {
       sources.add(
@@ -282,6 +289,9 @@ final class ReportWriter {
               .orElse(
                   "No run in this folder has placed agents: all are taken to be placed for the"
                       + " first time."));
+    }
+    if (complete.contains("snapshot")) {
+      LeftOutTables.notes(state).forEach(notes::add);
     }
     if (complete.contains("snapshot") && !state.tables().unclaimed().isEmpty()) {
       notes.add(

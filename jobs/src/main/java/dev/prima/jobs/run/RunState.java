@@ -186,14 +186,14 @@ public final class RunState implements AutoCloseable {
 
   public RunTables tables() {
     if (tables == null) {
-      tables = RunTables.of(files(), context.catalog());
+      tables = RunTables.of(files(), context.catalog(), context.selection());
     }
     return tables;
   }
 
-  /** Tables that hold rows of the sources. */
+  /** Tables that hold rows of the sources and are taken. */
   public List<String> tableNames() {
-    return tables().names(context.catalog());
+    return tables().taken();
   }
 
   public ExtractPlan extractPlan() {

@@ -40,6 +40,8 @@ final class SnapshotStep implements RunStep {
     RunContext context = state.context();
     state.measureRoom();
     List<SourceFile> files = take(context);
+    // Before the list is kept: a run whose names were wrong goes on with others.
+    RunTables.checked(files, context.catalog(), context.selection());
     SourceList.write(state.sourceList(), files);
     return files.stream().mapToLong(SnapshotStep::rows).sum();
   }

@@ -39,7 +39,7 @@ public final class SourcesAgain {
     this.context = context;
     this.destinations = destinations;
     this.files = List.copyOf(files);
-    tables = RunTables.of(files, context.catalog());
+    tables = RunTables.checked(files, context.catalog(), context.selection());
     step = StepReport.of("snapshot", Duration.between(begin, Instant.now()), rows());
   }
 
@@ -56,7 +56,9 @@ public final class SourcesAgain {
   }
 
   public long rows() {
-    return files.stream().flatMap(f -> f.tables().stream()).mapToLong(SnapshotTable::rows).sum();
+    long left = tables.leftOut().stream().mapToLong(RunTables.LeftOut::rows).sum();
+    return files.stream().flatMap(f -> f.tables().stream()).mapToLong(SnapshotTable::rows).sum()
+        - left;
   }
 
   public List<SourceReport> reports() {
@@ -81,7 +83,12 @@ public final class SourcesAgain {
   /** What is to be compared, all of it. */
   public Inputs inputs() {
     return Reconciling.inputs(
-        new Reconciling.Subject(files, tables.planned(), shapes(), ownIds()),
+        new Reconciling.Subject(
+            files,
+            tables.planned(),
+            shapes(),
+            ownIds(),
+            tables.notCompared(context.catalog(), context.selection())),
         context.catalog(),
         destinations,
         context.config().reconcile());

@@ -2,6 +2,7 @@ package dev.prima.jobs.source;
 
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.schema.RowPage;
+import dev.prima.core.schema.SourceColumn;
 import dev.prima.core.schema.SourceTable;
 import java.io.Closeable;
 import java.nio.ByteOrder;
@@ -78,8 +79,9 @@ public final class SqliteRowReader implements Closeable {
       PageLimit limit) {
     Optional<String> rowid = RowKey.rowid(table);
     StringBuilder sql = new StringBuilder("SELECT ").append(rowid.orElse("0"));
-    for (String column : table.columnNames()) {
-      sql.append(", ").append(SqlName.quote(column));
+    for (SourceColumn column : table.columns()) {
+      String expression = column.expression();
+      sql.append(", ").append(expression == null ? SqlName.quote(column.name()) : expression);
     }
     sql.append(" FROM ").append(SqlName.quote(table.name())).append(" NOT INDEXED");
     rowid.ifPresent(

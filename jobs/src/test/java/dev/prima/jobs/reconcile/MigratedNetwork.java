@@ -124,7 +124,7 @@ final class MigratedNetwork {
       sources.add(
           SqliteSchemaReader.surveyed(inPlace.inPlace(file, sources.size()), sources.size()));
     }
-    RunTables tables = RunTables.of(sources, catalog);
+    RunTables tables = RunTables.of(sources, catalog, dev.prima.core.selection.TableSelection.ALL);
     List<TargetTable> targets =
         Stream.concat(
                 catalog.targets().stream(),

@@ -112,6 +112,13 @@ class ResumeCheckTest {
   }
 
   @Test
+  void otherTablesAreOtherRows() throws IOException {
+    leaveAfterSnapshot("source.tables=[legacy.t]");
+    expectRefused(Changes.ACCEPTED, "source.tables[0] is absent, it was legacy.t");
+    expectRefused(Changes.ACCEPTED, "source.exclude-tables[0]", "source.exclude-tables=[legacy.t]");
+  }
+
+  @Test
   void whatIsAsItWasGoesOn() throws IOException {
     leaveAfterSnapshot();
     assertThatCode(() -> resume(Changes.REFUSED)).doesNotThrowAnyException();

@@ -14,6 +14,8 @@ import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.metrics.Samples;
 import dev.prima.jobs.plan.RejectExamples.Values;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.repair.RepairApply;
+import dev.prima.jobs.repair.RepairPlanner;
 import dev.prima.jobs.repair.RepairRun;
 import dev.prima.jobs.repair.Undoing;
 import dev.prima.jobs.report.ReportSchema;
@@ -139,10 +141,19 @@ public final class Stores {
   }
 
   /** Takes a migration out again. */
-  RunReport undo(RunFolder undone) {
+  RunReport undo(RunFolder undone, String... sets) {
+    return repair(Undoing.of(undone), List.of(), sets);
+  }
+
+  /** Mends what the newest run found. */
+  RunReport mend(List<Path> sources, String... sets) {
+    return repair(new RepairApply(runs(), RepairPlanner.of(runFolder())), sources, sets);
+  }
+
+  private RunReport repair(RepairRun.Work work, List<Path> sources, String... sets) {
     RunContext context =
-        context("repair", silent(), List.of(), newRun(), 1, Reach.WRITE, Planning.FREE);
-    return new RepairRun(context, Destinations.of(context.config())).run(Undoing.of(undone));
+        context("repair", silent(), sources, newRun(), 1, Reach.WRITE, Planning.FREE, sets);
+    return new RepairRun(context, Destinations.of(context.config())).run(work);
   }
 
   /** Compares sources and targets. */
@@ -191,10 +202,11 @@ public final class Stores {
       Reach reach,
       Planning planning,
       String... sets) {
+    PrimaConfig config = config(sets);
     return new RunContext(
         command,
-        config(sets),
-        MappingReader.builtIn(),
+        config,
+        MappingReader.of(config.source()),
         sources.stream().sorted().toList(),
         run,
         new RunContext.Attempt(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
