@@ -75,6 +75,11 @@ public record SourceConfig(
     SKIP
   }
 
+  /** The same with other files. */
+  SourceConfig of(List<String> others) {
+    return new SourceConfig(others, profile, tables, excludeTables, immutable, onBadFile);
+  }
+
   /** The mapping files to use in place of the built-in ones; empty for {@code auto}. */
   public Optional<List<String>> mappingFiles() {
     return profile.contains(AUTO) ? Optional.empty() : Optional.of(profile);

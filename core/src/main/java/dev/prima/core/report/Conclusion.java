@@ -76,9 +76,8 @@ public final class Conclusion {
               isDryRun()
                   ? new NextStep("look at the rejects, then", "scripts/prima migrate")
                   : new NextStep(
-                      "rejects/ names file, table and row of each; mend them there, then migrate"
-                          + " again: what stands already is left alone",
-                      null);
+                      "rejects/ holds each of them whole; mend values there, then",
+                      "scripts/prima migrate --resume " + id + " --retry-rejects");
           case BLOCKED, EXTERNAL -> again;
           case INTERRUPTED -> new NextStep("", again.command());
           case DISCREPANCIES -> mend();

@@ -104,17 +104,32 @@ final class MigrationRunner {
 
   private RunContext context(
       String command, PrimaConfig config, List<Path> sources, Reach reach, Planning planning) {
-    MappingCatalog catalog = catalog(config);
     if (!READING.contains(command)) {
-      TableSelection.of(config.source()).checkPlaces(catalog, config);
+      TableSelection.of(config.source()).checkPlaces(catalog(config), config);
+    } else {
+      catalog(config);
     }
-    RunFolder folder =
-        new RunsFolder(Path.of(config.run().dir())).create(Clock.systemUTC(), new SecureRandom());
+    return context(command, config, sources, created(config), reach, planning);
+  }
+
+  /** The folder of a new run. */
+  static RunFolder created(PrimaConfig config) {
+    return new RunsFolder(Path.of(config.run().dir()))
+        .create(Clock.systemUTC(), new SecureRandom());
+  }
+
+  RunContext context(
+      String command,
+      PrimaConfig config,
+      List<Path> sources,
+      RunFolder folder,
+      Reach reach,
+      Planning planning) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return new RunContext(
         command,
         config,
-        catalog,
+        catalog(config),
         sources,
         folder,
         new RunContext.Attempt(1, now),
@@ -123,28 +138,43 @@ final class MigrationRunner {
         planning);
   }
 
+  Progress progress() {
+    return progress;
+  }
+
   /** Goes on with a run that did not end. */
   int resume(PrimaConfig config, RunFolder folder, Targets targets, Changes changes) {
     RunReport before = folder.readReport();
     List<Path> sources =
         config.source().files().isEmpty() ? Beginning.read(folder).sources() : sources(config);
-    RunContext next =
-        new RunContext(
-            before.run().command(),
-            config,
-            catalog(config),
-            sources,
-            folder,
-            new RunContext.Attempt(before.run().attempt() + 1, before.run().startedAt()),
-            kept(folder));
+    RunContext next = attempt(config, sources, folder, before);
     ResumeCheck.check(next, before, targets, changes);
     return run(next);
   }
 
+  /** A further attempt of a run. */
+  RunContext attempt(PrimaConfig config, List<Path> sources, RunFolder folder, RunReport before) {
+    return new RunContext(
+        before.run().command(),
+        config,
+        catalog(config),
+        sources,
+        folder,
+        new RunContext.Attempt(before.run().attempt() + 1, before.run().startedAt()),
+        kept(folder));
+  }
+
   private int run(RunContext context) {
+    RunReport report = done(context);
+    conclude(report, context.folder());
+    return report.end().exit().status();
+  }
+
+  /** Runs a migration, of which the caller tells how it ended. */
+  RunReport done(RunContext context) {
     Migration migration = new Migration(context, Destinations.of(context.config()));
     StopSignal.install(migration::stop);
-    return carryOut(context, migration::run);
+    return watched(context, migration::run);
   }
 
   /** Compares sources and targets. */
@@ -169,16 +199,19 @@ final class MigrationRunner {
   }
 
   /** Does what a run is there for, in front of those who watch it. */
-  private int carryOut(RunContext context, Supplier<RunReport> work) {
+  private RunReport watched(RunContext context, Supplier<RunReport> work) {
     RunFolder folder = context.folder();
-    RunReport report;
     try (RunHold hold = RunHold.take(folder);
         RunLog log = new RunLog(folder.log());
         Watch watch =
             Watch.start(context.config().run().metrics(), watched(folder), progress::message)) {
-      report = work.get();
+      return work.get();
     }
-    conclude(report, folder);
+  }
+
+  private int carryOut(RunContext context, Supplier<RunReport> work) {
+    RunReport report = watched(context, work);
+    conclude(report, context.folder());
     return report.end().exit().status();
   }
 
@@ -200,7 +233,8 @@ final class MigrationRunner {
     return new KeptProgress(progress, folder.progress(), Clock.systemUTC());
   }
 
-  private void conclude(RunReport report, RunFolder folder) {
+  /** Says how a run ended, and prints where its report is. */
+  void conclude(RunReport report, RunFolder folder) {
     Conclusion conclusion = Conclusion.of(report);
     progress.message(conclusion.verdict());
     if (report.end().error() != null) {

@@ -103,6 +103,18 @@ public final class ResumeCheck {
     check.conclude(changes);
   }
 
+  /**
+   * Refuses another config, of a run whose sources are not read again.
+   *
+   * @throws PrimaException {@link RunProblem#CHANGED}, which names every change
+   */
+  public static void checkConfig(
+      RunContext next, RunReport before, Targets targets, Changes changes) {
+    ResumeCheck check = new ResumeCheck(next, before, targets);
+    check.compareConfig();
+    check.conclude(changes);
+  }
+
   private void compare(List<SourceFile> taken) throws IOException {
     String version = ToolVersion.text();
     if (!version.equals(before.environment().toolVersion())) {

@@ -1,5 +1,6 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.core.mapping.UnclaimedTable.Census;
@@ -86,16 +87,23 @@ public final class RunState implements AutoCloseable {
     this.context = context;
     this.destinations = destinations;
     readsTargets = context.reach() != RunContext.Reach.OFFLINE;
-    root =
-        context
-            .config()
-            .staging()
-            .uri()
-            .map(uri -> RunFolder.stagingUnder(uri, context.folder().id()))
-            .orElseGet(() -> context.folder().staging().toUri().toString().replaceAll("/+$", ""));
+    root = stagingRoot(context.folder(), context.config());
     if (bytes(context.sources()) < BUSY_BYTES) {
       session();
     }
+  }
+
+  private static String stagingRoot(RunFolder run, PrimaConfig config) {
+    return config
+        .staging()
+        .uri()
+        .map(uri -> RunFolder.stagingUnder(uri, run.id()))
+        .orElseGet(() -> run.staging().toUri().toString().replaceAll("/+$", ""));
+  }
+
+  /** Where the rows of a run are staged. */
+  public static StagingLayout rows(RunFolder run, PrimaConfig config) {
+    return new StagingLayout(stagingRoot(run, config) + "/rows", new Configuration());
   }
 
   private static long bytes(List<Path> sources) {
@@ -168,7 +176,7 @@ public final class RunState implements AutoCloseable {
   }
 
   /** Where a run notes its snapshots, once all of them are taken. */
-  static Path sourceList(RunFolder run) {
+  public static Path sourceList(RunFolder run) {
     return run.work().resolve("sources.json");
   }
 
@@ -203,7 +211,7 @@ public final class RunState implements AutoCloseable {
               context.config().extract().rangeRows(),
               context.config().extract().chunkRows(),
               context.config().extract().chunkBytes().bytes());
-      StagingLayout layout = new StagingLayout(root + "/rows", new Configuration());
+      StagingLayout layout = rows(context.folder(), context.config());
       extractPlan = ExtractPlan.of(files(), tables().planned(), layout, limits);
     }
     return extractPlan;

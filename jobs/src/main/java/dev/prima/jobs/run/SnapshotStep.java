@@ -3,8 +3,10 @@ package dev.prima.jobs.run;
 import dev.prima.core.config.SourceConfig;
 import dev.prima.core.config.SourceConfig.OnBadFile;
 import dev.prima.core.error.PrimaException;
+import dev.prima.core.schema.SourceTable;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.source.LostRows;
+import dev.prima.jobs.source.RowKey;
 import dev.prima.jobs.source.Snapshot;
 import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.Snapshots;
@@ -12,6 +14,7 @@ import dev.prima.jobs.source.Snapshots.Damage;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.SourceList;
 import dev.prima.jobs.source.SqliteSchemaReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the snapshots and looks at what they hold. */
 final class SnapshotStep implements RunStep {
@@ -40,10 +47,53 @@ final class SnapshotStep implements RunStep {
     RunContext context = state.context();
     state.measureRoom();
     List<SourceFile> files = take(context);
-    // Before the list is kept: a run whose names were wrong goes on with others.
-    RunTables.checked(files, context.catalog(), context.selection());
+    Path declared = RunFiles.declaredSources(context.folder());
+    if (Files.exists(declared)) {
+      files = redeclared(files, SourceList.read(declared));
+    } else {
+      // Before the list is kept: a run whose names were wrong goes on with others.
+      RunTables.checked(files, context.catalog(), context.selection());
+    }
     SourceList.write(state.sourceList(), files);
     return files.stream().mapToLong(SnapshotStep::rows).sum();
+  }
+
+  /** The same files and rows, under the declarations of others. */
+  private static List<SourceFile> redeclared(List<SourceFile> files, List<SourceFile> declared) {
+    Map<String, SourceFile> byPath =
+        declared.stream().collect(Collectors.toMap(SourceFile::path, Function.identity()));
+    return files.stream()
+        .map(
+            file ->
+                new SourceFile(
+                    file.index(),
+                    file.path(),
+                    file.bytes(),
+                    file.sha256(),
+                    file.snapshot(),
+                    file.tables().stream()
+                        .map(t -> redeclared(t, byPath.get(file.path())))
+                        .toList(),
+                    file.others()))
+        .toList();
+  }
+
+  private static SnapshotTable redeclared(SnapshotTable table, @Nullable SourceFile declared) {
+    if (declared == null) {
+      return table;
+    }
+    SourceTable wanted =
+        declared.tables().stream()
+            .map(SnapshotTable::table)
+            .filter(t -> t.name().equals(table.table().name()))
+            .findFirst()
+            .orElse(table.table());
+    boolean byRowid = RowKey.rowid(wanted).isPresent();
+    return new SnapshotTable(
+        wanted,
+        table.rows(),
+        byRowid ? table.minRowid() : 1,
+        byRowid ? table.maxRowid() : table.rows());
   }
 
   private static long rows(SourceFile file) {

@@ -3,6 +3,7 @@ package dev.prima.jobs.source;
 import dev.prima.core.error.PrimaException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -50,6 +51,11 @@ public final class SqliteConnections {
       pragma(connection, "mmap_size=" + MAPPED_BYTES);
     }
     return connection;
+  }
+
+  /** A file of ours that is made for it, and written. */
+  public static SQLiteConnection openNew(Path file) throws SQLException, IOException {
+    return openOwn(Files.createFile(file));
   }
 
   /** A copy of ours, read and written, as recovery wants it. */

@@ -123,6 +123,7 @@ class DocumentsTest {
         "jobs/docs/operations.md",
         "jobs/docs/plan.md",
         "jobs/docs/reconcile.md",
+        "jobs/docs/retry.md",
         "jobs/docs/what-happens-when.md"
       })
   void linksLeadSomewhere(String page) throws IOException {
