@@ -77,7 +77,7 @@ public record SourceConfig(
 
   /** The same with other files. */
   SourceConfig of(List<String> others) {
-    return new SourceConfig(others, profile, tables, excludeTables, immutable, onBadFile);
+    return new SourceConfig(others, profile, tables, excludeTables, immutable, onBadFile, salvage);
   }
 
   /** The mapping files to use in place of the built-in ones; empty for {@code auto}. */

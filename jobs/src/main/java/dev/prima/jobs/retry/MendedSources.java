@@ -81,7 +81,8 @@ final class MendedSources {
     try (MendedFile file = MendedFile.create(path)) {
       byTable.values().forEach(of -> made.add(table(file, path, source, of)));
     }
-    declared.add(new SourceFile(declared.size(), path.toString(), 0, "", "", made, List.of()));
+    declared.add(
+        new SourceFile(declared.size(), path.toString(), 0, "", "", made, List.of(), List.of()));
   }
 
   private SnapshotTable table(MendedFile file, Path path, SourceFile source, List<Row> rows) {

@@ -65,16 +65,10 @@ final class SnapshotStep implements RunStep {
     return files.stream()
         .map(
             file ->
-                new SourceFile(
-                    file.index(),
-                    file.path(),
-                    file.bytes(),
-                    file.sha256(),
-                    file.snapshot(),
+                file.with(
                     file.tables().stream()
                         .map(t -> redeclared(t, byPath.get(file.path())))
-                        .toList(),
-                    file.others()))
+                        .toList()))
         .toList();
   }
 

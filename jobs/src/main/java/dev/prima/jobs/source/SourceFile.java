@@ -37,6 +37,11 @@ public record SourceFile(
         : new SourceFile(rank, path, bytes, sha256, snapshot, tables, others, lost);
   }
 
+  /** The same with its tables described otherwise. */
+  public SourceFile with(List<SnapshotTable> described) {
+    return new SourceFile(index, path, bytes, sha256, snapshot, described, others, lost);
+  }
+
   /** Whether it is read in place. */
   public boolean inPlace() {
     return snapshot.equals(path);
