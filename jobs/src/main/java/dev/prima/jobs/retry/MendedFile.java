@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * A SQLite file made of mended rows. Its columns have no types, so that every value keeps the class
- * that the row gives it, and nothing is checked: that is what the way to the targets is for.
+ * that the row gives it, and nothing else is checked: that is what the way to the targets is for.
  */
 final class MendedFile implements AutoCloseable {
   private final Path file;
@@ -43,9 +43,21 @@ final class MendedFile implements AutoCloseable {
     }
   }
 
-  void create(SourceTable table) {
+  /**
+   * Makes a table.
+   *
+   * @param key by which its rows are told apart whoever reads the file; empty for none
+   */
+  void create(SourceTable table, List<String> key) {
+    String primaryKey =
+        key.isEmpty()
+            ? ""
+            : ", PRIMARY KEY ("
+                + key.stream().map(MendedFile::quoted).collect(Collectors.joining(", "))
+                + ")";
     try (Statement sql = connection.createStatement()) {
-      sql.execute("CREATE TABLE " + quoted(table.name()) + " (" + columns(table) + ")");
+      sql.execute(
+          "CREATE TABLE " + quoted(table.name()) + " (" + columns(table) + primaryKey + ")");
     } catch (SQLException e) {
       throw failed(file, e);
     }

@@ -90,7 +90,9 @@ final class MendedSources {
     String canonical = rows.get(0).known().canonical();
     // As the run merged it, whichever of its files are read again.
     SourceTable wanted = tables.unclaimed().getOrDefault(canonical, own);
-    file.create(wanted);
+    // What identifies rows of a table that a profile claims, the profile says.
+    file.create(
+        wanted, tables.unclaimed().containsKey(canonical) ? wanted.primaryKey() : List.of());
     List<Tried> tried = new ArrayList<>();
     for (Row row : rows) {
       file.add(wanted, row.record().rowid(), values(row.record(), wanted));

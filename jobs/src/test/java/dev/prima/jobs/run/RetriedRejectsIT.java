@@ -402,6 +402,16 @@ class RetriedRejectsIT {
         .filteredOn(c -> c.table().equals("agents") && c.store().equals("postgres"))
         .extracting(Compared::otherSources)
         .containsExactly(3L);
+    assertThat(
+            prima(
+                "reconcile",
+                "--exclusive",
+                "--source",
+                source.toString(),
+                copy.toString(),
+                run.path().resolve("mended/*/*").toString()))
+        .as("with the files that were made of them nothing else stands: " + said)
+        .isEqualTo(ExitCode.OK.status());
   }
 
   @Test
