@@ -2,13 +2,11 @@ package dev.prima.core.config;
 
 import dev.prima.core.settings.Checked;
 import dev.prima.core.settings.Findings;
-import dev.prima.core.settings.Reserved;
 import dev.prima.core.settings.Setting;
 import java.util.List;
 import java.util.Optional;
 
 /** The legacy files. */
-@Reserved("merge")
 public record SourceConfig(
     @Setting(
             doc =
@@ -38,7 +36,18 @@ public record SourceConfig(
                     + " vanished): stop ends the run with exit 5; skip goes on without it and"
                     + " reports it.",
             byDefault = "stop")
-        OnBadFile onBadFile)
+        OnBadFile onBadFile,
+    @Setting(
+            doc =
+                "Of tables that no profile claims, where several files hold different rows under"
+                    + " one key. key: they are copies of one row, of which one stands and the"
+                    + " others are kept. content: rows are one where their content is, keys of whole"
+                    + " numbers are made from it and the declared foreign keys follow. separate:"
+                    + " rows of different files are different rows, and"
+                    + " source_id joins every primary key, unique constraint and foreign key."
+                    + " Absent: such keys stop the run, exit 4.",
+            example = "separate")
+        Optional<Merge> merge)
     implements Checked {
 
   private static final String AUTO = "auto";
@@ -47,6 +56,13 @@ public record SourceConfig(
   public enum OnBadFile {
     STOP,
     SKIP
+  }
+
+  /** What rows of several files are to each other, where no profile says it. */
+  public enum Merge {
+    KEY,
+    CONTENT,
+    SEPARATE
   }
 
   /** The mapping files to use in place of the built-in ones; empty for {@code auto}. */

@@ -153,7 +153,9 @@ public final class PostgresSchema {
       Map<String, String> standing = catalog.columns(table.schema(), table.name());
       if (standing.isEmpty()) {
         statements.add(PostgresDdl.table(table));
+        statements.addAll(PostgresDdl.scope(table));
       } else {
+        requireSameMerge();
         compare(standing);
       }
       List<Leaf> leaves = catalog.leaves(table.schema(), table.name());
@@ -173,6 +175,18 @@ public final class PostgresSchema {
         }
       }
       return IndexBuild.Standing.expected(table, leaves, made, indexes, guards);
+    }
+
+    /** What one run told apart by its file another one would take for one row. */
+    private void requireSameMerge() throws SQLException {
+      if (table.regional()) {
+        return;
+      }
+      String standing = catalog.comment(table.schema(), table.name(), table.lineage().name());
+      String wanted = PostgresDdl.scopeMark(table);
+      if (!wanted.equals(PostgresDdl.isScopeMark(standing) ? standing : "")) {
+        throw PostgresError.OTHER_MERGE.on(node.name(), "table " + table.title());
+      }
     }
 
     private void compare(Map<String, String> standing) {

@@ -2,7 +2,6 @@ package dev.prima.jobs.run;
 
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.reconcile.Reconciler;
-import java.util.HashSet;
 
 /**
  * Holds the sources, read again from their snapshots, against the targets. Its rows are those of
@@ -25,10 +24,7 @@ final class ReconcileStep implements RunStep {
           Reconciling.run(
               state.spark(),
               new Reconciling.Subject(
-                  state.files(),
-                  state.tables().planned(),
-                  state.targets(),
-                  new HashSet<>(state.sourceIds().values())),
+                  state.files(), state.tables().planned(), state.targets(), state.ownSourceIds()),
               state.context().catalog(),
               state.destinations(),
               state.context().config(),

@@ -26,6 +26,7 @@ final class SnapshotStep implements RunStep {
     state.measureRoom();
     List<SourceFile> files = take(context);
     SourceList.write(state.sourceList(), files);
+    KeyFiles.make(state.tables(), files, context.folder().snapshots());
     return files.stream().mapToLong(SnapshotStep::rows).sum();
   }
 

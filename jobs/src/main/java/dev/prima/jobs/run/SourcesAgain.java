@@ -39,7 +39,8 @@ public final class SourcesAgain {
     this.context = context;
     this.destinations = destinations;
     this.files = List.copyOf(files);
-    tables = RunTables.of(files, context.catalog());
+    tables = RunTables.of(files, context);
+    KeyFiles.make(tables, this.files, context.folder().snapshots());
     step = StepReport.of("snapshot", Duration.between(begin, Instant.now()), rows());
   }
 
@@ -89,14 +90,21 @@ public final class SourcesAgain {
 
   /** Under which numbers the targets know them; a source that they do not know has none. */
   public Map<Integer, Integer> knownIds() {
-    return SourceIds.known(
-        destinations.home(),
-        files.stream()
-            .map(
-                f ->
-                    new SourceIds.SourceFile(
-                        f.path(), String.valueOf(f.sha256()), tables.profiles(f.index())))
-            .toList());
+    return SourceIds.known(destinations.home(), sourceFiles());
+  }
+
+  /** Under which numbers they were known first, whatever they held then. */
+  public Map<Integer, Integer> firstIds() {
+    return SourceIds.first(destinations.home(), sourceFiles());
+  }
+
+  private List<SourceIds.SourceFile> sourceFiles() {
+    return files.stream()
+        .map(
+            f ->
+                new SourceIds.SourceFile(
+                    f.path(), String.valueOf(f.sha256()), tables.profiles(f.index())))
+        .toList();
   }
 
   /** The whole model, and unclaimed tables in the types in which they stand. */
@@ -110,7 +118,8 @@ public final class SourcesAgain {
   private TargetTable shape(SourceTable table) {
     List<Census> nothing = table.columns().stream().map(c -> Census.NONE).toList();
     return StandingShape.of(
-        destinations.home(), UnclaimedTable.typed(table, UnclaimedTable.types(table, nothing)));
+        destinations.home(),
+        UnclaimedTable.typed(table, UnclaimedTable.types(table, nothing), tables.scope()));
   }
 
   private Set<Integer> ownIds() {

@@ -14,6 +14,8 @@ import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.metrics.Samples;
 import dev.prima.jobs.plan.RejectExamples.Values;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.repair.RepairApply;
+import dev.prima.jobs.repair.RepairPlanner;
 import dev.prima.jobs.repair.RepairRun;
 import dev.prima.jobs.repair.Undoing;
 import dev.prima.jobs.report.ReportSchema;
@@ -143,6 +145,14 @@ public final class Stores {
     RunContext context =
         context("repair", silent(), List.of(), newRun(), 1, Reach.WRITE, Planning.FREE);
     return new RepairRun(context, Destinations.of(context.config())).run(Undoing.of(undone));
+  }
+
+  /** Mends what the newest reconciliation listed. */
+  RunReport repair(List<Path> sources, String... sets) {
+    RepairApply work = new RepairApply(runs(), RepairPlanner.ofNewest(runs()));
+    RunContext context =
+        context("repair", silent(), sources, newRun(), 1, Reach.WRITE, Planning.FREE, sets);
+    return new RepairRun(context, Destinations.of(context.config())).run(work);
   }
 
   /** Compares sources and targets. */
