@@ -134,6 +134,9 @@ final class RandomLegacy {
       lines.add("CHECK (" + quoted(columns.get(1)) + " IS NULL OR length('a') = 1)");
     }
     boolean rowid = !keyed || random.nextBoolean();
+    // Declared so beside the column, such a key is the rowid as well, and takes nothing but integers.
+    boolean numbered =
+        alias || keyed && rowid && lines.get(0).startsWith(quoted(columns.get(0)) + " INTEGER");
     try (var statement = connection.createStatement()) {
       statement.execute(
           "CREATE TABLE "
@@ -155,11 +158,11 @@ final class RandomLegacy {
                 + (random.nextBoolean() ? "" : " WHERE " + quoted(any(columns)) + " IS NOT NULL"));
       }
     }
-    fill(connection, table, columns.size(), alias);
+    fill(connection, table, columns.size(), numbered);
     return table;
   }
 
-  private void fill(Connection connection, String table, int width, boolean alias)
+  private void fill(Connection connection, String table, int width, boolean numbered)
       throws SQLException {
     int[] kinds = random.ints(width, 0, 6).toArray();
     String marks = "?, ".repeat(width - 1) + "?";
@@ -169,7 +172,7 @@ final class RandomLegacy {
       for (int rows = random.nextInt(12); rows > 0; rows--) {
         for (int c = 0; c < width; c++) {
           int kind = kinds[c] == 5 || random.nextInt(8) == 0 ? random.nextInt(5) : kinds[c];
-          insert.setObject(c + 1, c == 0 && alias ? (Object) random.nextLong() : value(kind));
+          insert.setObject(c + 1, c == 0 && numbered ? (Object) random.nextLong() : value(kind));
         }
         insert.executeUpdate();
       }
