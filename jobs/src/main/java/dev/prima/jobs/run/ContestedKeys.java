@@ -13,8 +13,12 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.prima.core.config.SourceConfig.Merge;
+import dev.prima.core.dialect.Affinity;
+import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.LocalKeys;
+import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.TargetTable.Scope;
+import dev.prima.core.schema.SourceColumn;
 import dev.prima.jobs.postgres.SourceIds;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,11 +56,22 @@ final class ContestedKeys {
     if (merge.isPresent() && merge.get() != Merge.CONTENT) {
       return List.of();
     }
-    Set<String> local = new TreeSet<>(LocalKeys.among(state.tables().unclaimed()));
+    Set<String> local =
+        new TreeSet<>(
+            LocalKeys.among(
+                state.tables().unclaimed(), (table, column) -> counts(state, table, column)));
     if (!(state.readsTargets() && state.standing().any())) {
       local.removeIf(name -> files(state, name) < 2);
     }
     return local.isEmpty() ? List.of() : new ContestedKeys(state).among(local);
+  }
+
+  /** Whether the values of a column are whole numbers, but for a few where it says INTEGER. */
+  private static boolean counts(RunState state, String table, SourceColumn column) {
+    TargetTable target = state.target(table);
+    ColumnType type = target.columns().get(target.ordinal(column.name())).type();
+    return type == ColumnType.BIGINT
+        || type == ColumnType.TAGGED && Affinity.of(column.declaredType()) == Affinity.INTEGER;
   }
 
   private static long files(RunState state, String table) {

@@ -8,6 +8,7 @@ import dev.prima.core.report.SourceReport;
 import dev.prima.core.report.StepReport;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.jobs.postgres.NodeCheck;
+import dev.prima.jobs.postgres.PostgresSchema;
 import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.postgres.StandingShape;
 import dev.prima.jobs.reconcile.Inputs;
@@ -40,6 +41,8 @@ public final class SourcesAgain {
     this.destinations = destinations;
     this.files = List.copyOf(files);
     tables = RunTables.of(files, context);
+    PostgresSchema.requireSameMerge(
+        destinations.home(), tables.unclaimed().values().stream().map(this::typed).toList());
     KeyFiles.make(tables, this.files, context.folder().snapshots());
     step = StepReport.of("snapshot", Duration.between(begin, Instant.now()), rows());
   }
@@ -116,10 +119,12 @@ public final class SourcesAgain {
   }
 
   private TargetTable shape(SourceTable table) {
+    return StandingShape.of(destinations.home(), typed(table));
+  }
+
+  private TargetTable typed(SourceTable table) {
     List<Census> nothing = table.columns().stream().map(c -> Census.NONE).toList();
-    return StandingShape.of(
-        destinations.home(),
-        UnclaimedTable.typed(table, UnclaimedTable.types(table, nothing), tables.scope()));
+    return UnclaimedTable.typed(table, UnclaimedTable.types(table, nothing), tables.scope());
   }
 
   private Set<Integer> ownIds() {

@@ -215,6 +215,8 @@ class SourceMergeIT {
     RunReport forgotten = stores.migrate(List.of(a, b));
     assertThat(forgotten.end().exit()).isEqualTo(ExitCode.BLOCKED);
     assertThat(String.valueOf(forgotten.end().error())).contains("PGS-020");
+    RunReport compared = stores.reconcile(List.of(a, b));
+    assertThat(compared.end().exit()).as("neither does it compare").isEqualTo(ExitCode.BLOCKED);
 
     aSecondRunLoadsWhatIsNewUnderTheFilesFirstNumber();
     rowsOfOneFileGoWithoutThoseOfTheOther();
@@ -420,15 +422,24 @@ class SourceMergeIT {
       Query.change(
           Query.sqlite(file),
           "UPDATE folders SET up = (SELECT id FROM folders WHERE name = 'y') WHERE name = 'x'",
+          "CREATE TABLE codes (code PRIMARY KEY, what)",
+          "INSERT INTO codes VALUES ('c', '" + file.getFileName() + "')",
+          "CREATE TABLE plain (number PRIMARY KEY, what)",
+          "INSERT INTO plain VALUES (7, '" + file.getFileName() + "')",
           "CREATE TABLE places (x INTEGER, y INTEGER, what TEXT, PRIMARY KEY (x, y))",
           "INSERT INTO places VALUES (1, 1, '" + file.getFileName() + "')");
     }
     RunReport plan = stores.plan(Reach.OFFLINE, List.of(a, b), "source.merge=content");
     assertThat(plan.end().exit()).isEqualTo(ExitCode.BLOCKED);
     assertThat(blocks(plan))
+        .noneMatch(s -> s.contains("plain") || s.contains("codes"))
         .anyMatch(s -> s.contains("of folders, those of 6 rows go round"))
         .anyMatch(
             s -> s.startsWith("legacy.places: 1 key stands") && s.contains("is not one that"));
+    assertThat(blocks(stores.plan(Reach.OFFLINE, List.of(a, b))))
+        .as("numbers in a column of no type are counted too, texts are not")
+        .anyMatch(s -> s.startsWith("legacy.plain: 1 key stands"))
+        .noneMatch(s -> s.startsWith("legacy.codes"));
   }
 
   private static Compared compared(RunReport report, String table) {
