@@ -2,13 +2,11 @@ package dev.prima.core.config;
 
 import dev.prima.core.settings.Checked;
 import dev.prima.core.settings.Findings;
-import dev.prima.core.settings.Reserved;
 import dev.prima.core.settings.Setting;
 import java.util.List;
 import java.util.Optional;
 
 /** The legacy files. */
-@Reserved("merge")
 public record SourceConfig(
     @Setting(
             doc =
@@ -64,7 +62,18 @@ public record SourceConfig(
                     + " report and ends with exit 3 where anything is. Files are looked through for"
                     + " damage first. What cannot be salvaged either goes by on-bad-file.",
             byDefault = "false")
-        boolean salvage)
+        boolean salvage,
+    @Setting(
+            doc =
+                "Of tables that no profile claims, where several files hold different rows under"
+                    + " one key. key: they are copies of one row, of which one stands and the"
+                    + " others are kept. content: rows are one where their content is, keys of whole"
+                    + " numbers are made from it and the declared foreign keys follow. separate:"
+                    + " rows of different files are different rows, and"
+                    + " source_id joins every primary key, unique constraint and foreign key."
+                    + " Absent: such keys stop the run, exit 4.",
+            example = "separate")
+        Optional<Merge> merge)
     implements Checked {
 
   private static final String AUTO = "auto";
@@ -75,9 +84,17 @@ public record SourceConfig(
     SKIP
   }
 
+  /** What rows of several files are to each other, where no profile says it. */
+  public enum Merge {
+    KEY,
+    CONTENT,
+    SEPARATE
+  }
+
   /** The same with other files. */
   SourceConfig of(List<String> others) {
-    return new SourceConfig(others, profile, tables, excludeTables, immutable, onBadFile, salvage);
+    return new SourceConfig(
+        others, profile, tables, excludeTables, immutable, onBadFile, salvage, merge);
   }
 
   /** The mapping files to use in place of the built-in ones; empty for {@code auto}. */

@@ -73,7 +73,7 @@ public record LegacyReferences(List<Held> held, List<Note> notes) {
       return Optional.of("that table is not among those of the run that land in schema legacy");
     }
     TargetTable parent = found.get();
-    List<String> key = parent.stores().postgres().orElseThrow().primaryKey();
+    List<String> key = parent.key().columns();
     List<String> columns = new ArrayList<>();
     for (String wanted : reference.parentColumns().isEmpty() ? key : reference.parentColumns()) {
       parent.columns().stream()
@@ -86,7 +86,8 @@ public record LegacyReferences(List<Held> held, List<Note> notes) {
     }
     boolean primary =
         key.size() == columns.size() && new HashSet<>(key).equals(new HashSet<>(columns));
-    if (!primary && extras(parent).indexes().stream().noneMatch(i -> i.identifies(columns))) {
+    List<String> unique = parent.separate() ? SeparateKeys.of(columns) : columns;
+    if (!primary && extras(parent).indexes().stream().noneMatch(i -> i.identifies(unique))) {
       return Optional.of("that table has no unique key on these columns");
     }
     for (int c = 0; c < columns.size(); c++) {
@@ -99,7 +100,9 @@ public record LegacyReferences(List<Held> held, List<Note> notes) {
         return Optional.of("the values on both sides are not of one class");
       }
     }
-    held.add(new Held(child, reference, parent, columns));
+    held.add(
+        new Held(
+            child, parent.separate() ? SeparateKeys.of(reference) : reference, parent, unique));
     return Optional.empty();
   }
 }

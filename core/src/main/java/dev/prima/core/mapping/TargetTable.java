@@ -41,12 +41,28 @@ public record TargetTable(
    *     content
    * @param unordered whether they are ends of a pair
    * @param made whether the single column is a UUID that we make from the identity
+   * @param scope how far it reaches
    */
-  public record TargetKey(List<String> columns, boolean unordered, boolean made)
+  public record TargetKey(List<String> columns, boolean unordered, boolean made, Scope scope)
       implements java.io.Serializable {
     public TargetKey {
       columns = List.copyOf(columns);
     }
+
+    /** One that reaches across all files. */
+    public TargetKey(List<String> columns, boolean unordered, boolean made) {
+      this(columns, unordered, made, Scope.ALL_FILES);
+    }
+  }
+
+  /** Among which rows a key, or content where there is none, tells one from another. */
+  public enum Scope {
+    /** Rows of several files that agree in it are copies of one row. */
+    ALL_FILES,
+    /** The same, with keys that were made from content where they are local to a file. */
+    CONTENT,
+    /** Rows of different files are different rows; the lineage is a part of every key. */
+    EACH_FILE
   }
 
   /** Where it stands: in one store or in both. */
@@ -69,6 +85,11 @@ public record TargetTable(
   /** Whether every node has a copy of every row. */
   public boolean everywhere() {
     return placement instanceof Placement.Everywhere;
+  }
+
+  /** Whether rows of different files are different rows. */
+  public boolean separate() {
+    return key.scope() == Scope.EACH_FILE;
   }
 
   /** The ordinal of a column. */

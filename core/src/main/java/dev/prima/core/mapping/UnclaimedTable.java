@@ -2,6 +2,7 @@ package dev.prima.core.mapping;
 
 import dev.prima.core.dialect.SchemaTranslator;
 import dev.prima.core.mapping.TableClaim.ColumnRule;
+import dev.prima.core.mapping.TargetTable.Scope;
 import dev.prima.core.mapping.TargetTable.Stores;
 import dev.prima.core.mapping.TargetTable.TargetKey;
 import dev.prima.core.schema.SourceColumn;
@@ -71,6 +72,11 @@ public final class UnclaimedTable {
    * @param types per column, in the order of the table
    */
   public static TargetTable typed(SourceTable source, List<ColumnType> types) {
+    return typed(source, types, Scope.ALL_FILES);
+  }
+
+  /** The same, where the key reaches so far. */
+  public static TargetTable typed(SourceTable source, List<ColumnType> types, Scope scope) {
     List<TargetColumn> columns = new ArrayList<>();
     for (int c = 0; c < source.columns().size(); c++) {
       SourceColumn column = source.columns().get(c);
@@ -79,18 +85,20 @@ public final class UnclaimedTable {
     return new TargetTable(
         PREFIX + source.name(),
         columns,
-        new TargetKey(source.primaryKey(), false, false),
+        new TargetKey(source.primaryKey(), false, false, scope),
         Precedence.NONE,
         new Placement.Home(),
         new Stores(
             new PostgresShape(
                 "legacy",
-                source.primaryKey(),
+                scope == Scope.EACH_FILE
+                    ? SeparateKeys.of(source.primaryKey())
+                    : source.primaryKey(),
                 List.of(),
                 List.of(),
                 PostgresShape.Partitioning.NONE,
                 List.of(),
-                translation(source, types).extras()),
+                translation(source, types, scope).extras()),
             null));
   }
 
@@ -127,10 +135,11 @@ public final class UnclaimedTable {
 
   /** What else the table declares, in the words of the target, and what of it has none. */
   public static SchemaTranslator.Translation translation(
-      SourceTable source, List<ColumnType> types) {
+      SourceTable source, List<ColumnType> types, Scope scope) {
     List<@Nullable StorageClass> classes = new ArrayList<>();
     types.forEach(type -> classes.add(storageClass(type)));
-    return SchemaTranslator.translate(source, classes);
+    SchemaTranslator.Translation translation = SchemaTranslator.translate(source, classes);
+    return scope == Scope.EACH_FILE ? SeparateKeys.of(translation) : translation;
   }
 
   private static @Nullable StorageClass storageClass(ColumnType type) {
@@ -145,6 +154,11 @@ public final class UnclaimedTable {
 
   /** The staged shape: tagged values only. */
   public static TargetTable staged(SourceTable source) {
+    return staged(source, Scope.ALL_FILES);
+  }
+
+  /** The same, where the key reaches so far. */
+  public static TargetTable staged(SourceTable source, Scope scope) {
     List<TargetColumn> columns =
         source.columns().stream()
             .map(c -> new TargetColumn(c.name(), ColumnType.TAGGED, false, true))
@@ -152,7 +166,7 @@ public final class UnclaimedTable {
     return new TargetTable(
         PREFIX + source.name(),
         columns,
-        new TargetKey(source.primaryKey(), false, false),
+        new TargetKey(source.primaryKey(), false, false, scope),
         Precedence.NONE,
         new Placement.Home(),
         new Stores(null, null));
@@ -170,6 +184,18 @@ public final class UnclaimedTable {
             .toList();
     return new TableClaim(
         "auto", source.name(), source.columnNames(), PREFIX + merged.name(), identity, rules);
+  }
+
+  /** The same, where rows of different files are different rows. */
+  public static TableClaim claim(SourceTable source, SourceTable merged, String file) {
+    TableClaim claim = claim(source, merged);
+    return new TableClaim(
+        claim.profile(),
+        claim.source(),
+        claim.requires(),
+        claim.target(),
+        new Identity.WithinFile(claim.identity(), file),
+        claim.rules());
   }
 
   private static String spelled(String column, SourceTable merged) {

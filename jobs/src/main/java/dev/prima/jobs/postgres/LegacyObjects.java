@@ -3,6 +3,7 @@ package dev.prima.jobs.postgres;
 import dev.prima.core.dialect.SqlTemplate;
 import dev.prima.core.dialect.TableExtras;
 import dev.prima.core.mapping.LegacyReferences;
+import dev.prima.core.mapping.PostgresShape;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.postgres.PostgresTable.Column;
 import dev.prima.jobs.postgres.SchemaObjects.Constraint;
@@ -262,7 +263,7 @@ final class LegacyObjects {
                         + " ("
                         + list(parent, held.parentColumns())
                         + ")"
-                        + held.reference().actions())));
+                        + actions(child, held.reference()))));
       }
     }
     for (PostgresTable table : tables) {
@@ -272,6 +273,22 @@ final class LegacyObjects {
               c -> groups.add(new Group(table, "finish " + table.title(), SetAside.putBack(c))));
     }
     return groups;
+  }
+
+  /** Where the lineage is a part of the foreign key, it is not set with the rest. */
+  private static String actions(PostgresTable child, TableExtras.Reference reference) {
+    String actions = reference.actions();
+    if (!child.target().separate()) {
+      return actions;
+    }
+    String columns =
+        list(
+            child,
+            reference.columns().stream().filter(c -> !c.equals(PostgresShape.LINEAGE)).toList());
+    for (String setting : List.of(" ON DELETE SET NULL", " ON DELETE SET DEFAULT")) {
+      actions = actions.replace(setting, setting + " (" + columns + ")");
+    }
+    return actions;
   }
 
   private static PostgresTable table(Map<TargetTable, PostgresTable> byTarget, TargetTable target) {

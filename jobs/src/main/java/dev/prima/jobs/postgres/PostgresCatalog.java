@@ -160,6 +160,23 @@ final class PostgresCatalog implements StandingCatalog {
   }
 
   @Override
+  public String comment(String schema, String table, String column) throws SQLException {
+    String sql =
+        "SELECT col_description(a.attrelid, a.attnum) FROM pg_attribute a JOIN pg_class c ON"
+            + " c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname = ? AND c.relname = ? AND a.attname = ? AND NOT a.attisdropped";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, schema);
+      query.setString(2, table);
+      query.setString(3, column);
+      try (ResultSet row = query.executeQuery()) {
+        String comment = row.next() ? row.getString(1) : null;
+        return comment == null ? "" : comment;
+      }
+    }
+  }
+
+  @Override
   public Map<String, List<IndexState>> indexes(String schema) throws SQLException {
     String sql =
         "SELECT c.relname, ARRAY(SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY k(n, o)"

@@ -11,6 +11,8 @@ final class PostgresDdl {
   /** The comment by which a schema is known as ours. */
   static final String MARK = "made by PRIMA Migrate, schema 1";
 
+  private static final String SCOPE_MARK = "PRIMA Migrate, source.merge: ";
+
   /** Autovacuum in the middle of a load costs bursts of I/O; it is turned on again at the end. */
   private static final String QUIET = " WITH (autovacuum_enabled = false)";
 
@@ -105,6 +107,33 @@ final class PostgresDdl {
         .collect(
             Collectors.joining(
                 ",\n  ", "CREATE TABLE IF NOT EXISTS " + table.qualified() + " (\n  ", ")" + tail));
+  }
+
+  /** How far the keys of a table reach is known later by the comment on its lineage. */
+  static List<String> scope(PostgresTable table) {
+    String mark = scopeMark(table);
+    return mark.isEmpty()
+        ? List.of()
+        : List.of(
+            "COMMENT ON COLUMN "
+                + table.qualified()
+                + "."
+                + table.lineage().quoted()
+                + " IS "
+                + SqlName.literal(mark));
+  }
+
+  /** Empty where a key is as in the sources. */
+  static String scopeMark(PostgresTable table) {
+    return switch (table.target().key().scope()) {
+      case ALL_FILES -> "";
+      case CONTENT -> SCOPE_MARK + "content";
+      case EACH_FILE -> SCOPE_MARK + "separate";
+    };
+  }
+
+  static boolean isScopeMark(String comment) {
+    return comment.startsWith(SCOPE_MARK);
   }
 
   static String column(PostgresTable.Column column) {

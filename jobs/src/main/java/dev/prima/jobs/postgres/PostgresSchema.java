@@ -140,6 +140,36 @@ public final class PostgresSchema {
         node, statements, IndexBuild.statements(finished, legacy.afterLoad(tables)));
   }
 
+  /**
+   * Looks whether tables that stand have the keys that these have.
+   *
+   * @throws dev.prima.core.error.PrimaException {@link PostgresError#OTHER_MERGE}
+   */
+  public static void requireSameMerge(PostgresNode node, Collection<TargetTable> targets) {
+    node.call(
+        "read the catalog",
+        connection -> {
+          PostgresCatalog catalog = new PostgresCatalog(connection);
+          for (TargetTable target : targets) {
+            PostgresTable table = new PostgresTable(target);
+            if (!catalog.columns(table.schema(), table.name()).isEmpty()) {
+              requireSameMerge(node, catalog, table);
+            }
+          }
+          return targets;
+        });
+  }
+
+  /** What one run told apart by its file another one would take for one row. */
+  private static void requireSameMerge(
+      PostgresNode node, StandingCatalog catalog, PostgresTable table) throws SQLException {
+    String standing = catalog.comment(table.schema(), table.name(), table.lineage().name());
+    String wanted = PostgresDdl.scopeMark(table);
+    if (!wanted.equals(PostgresDdl.isScopeMark(standing) ? standing : "")) {
+      throw PostgresError.OTHER_MERGE.on(node.name(), "table " + table.title());
+    }
+  }
+
   /** What one table lacks. */
   private record TablePlan(
       PostgresNode node,
@@ -153,7 +183,11 @@ public final class PostgresSchema {
       Map<String, String> standing = catalog.columns(table.schema(), table.name());
       if (standing.isEmpty()) {
         statements.add(PostgresDdl.table(table));
+        statements.addAll(PostgresDdl.scope(table));
       } else {
+        if (!table.regional()) {
+          requireSameMerge(node, catalog, table);
+        }
         compare(standing);
       }
       List<Leaf> leaves = catalog.leaves(table.schema(), table.name());

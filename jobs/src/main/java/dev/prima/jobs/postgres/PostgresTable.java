@@ -208,6 +208,10 @@ public final class PostgresTable implements Serializable {
     List<Column> found = new ArrayList<>();
     for (String wanted : targetColumns) {
       int before = found.size();
+      if (wanted.equals(PostgresShape.LINEAGE)) {
+        found.add(lineage());
+        continue;
+      }
       for (Column column : columns) {
         boolean own = column.ordinal() < 0;
         if (own
@@ -225,7 +229,19 @@ public final class PostgresTable implements Serializable {
 
   /** The columns by which a row of the target is identified. */
   public List<Column> key() {
-    return physical(target.key().columns());
+    List<Column> key = physical(target.key().columns());
+    if (target.separate() && !key.isEmpty()) {
+      key.add(lineage());
+    }
+    return key;
+  }
+
+  /** The column that says of a row which source it came from. */
+  public Column lineage() {
+    return columns.stream()
+        .filter(c -> c.role() == Role.SOURCE)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(title() + " has no lineage"));
   }
 
   @Override

@@ -30,6 +30,11 @@ interface StandingCatalog {
         }
 
         @Override
+        public String comment(String schema, String table, String column) {
+          return "";
+        }
+
+        @Override
         public List<Leaf> leaves(String schema, String table) {
           return List.of();
         }
@@ -57,6 +62,9 @@ interface StandingCatalog {
 
   /** Columns with their types as {@code format_type} writes them; empty if there is no table. */
   Map<String, String> columns(String schema, String table) throws SQLException;
+
+  /** The comment on a column; empty for none. */
+  String comment(String schema, String table, String column) throws SQLException;
 
   /** The tables that hold the rows of a table, by name; empty if there is no such table. */
   List<Leaf> leaves(String schema, String table) throws SQLException;

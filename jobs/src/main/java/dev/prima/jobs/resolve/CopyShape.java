@@ -126,6 +126,9 @@ public final class CopyShape {
   /** A row that stands in a target. */
   public Row ofTarget(RowValues row, Place place) {
     byte[] identity = made >= 0 ? row.bytes(made) : targetIdentity.of(row);
+    if (table.separate()) {
+      identity = IdentityHash.within(identity, String.valueOf(place.file()));
+    }
     boolean derived = DerivedConnections.isDerived(table, row);
     Rank rank =
         derived
@@ -140,10 +143,22 @@ public final class CopyShape {
     return compared.hash128(row);
   }
 
-  /** Where a row of a target stands, and which source it came from. */
+  /**
+   * Where a row of a target stands, and which source it came from.
+   *
+   * @param file path of the source, where rows of the table are told apart by it
+   */
   public record Place(
-      @Nullable String region, @Nullable Integer shard, @Nullable Integer sourceId) {
+      @Nullable String region,
+      @Nullable Integer shard,
+      @Nullable Integer sourceId,
+      @Nullable String file) {
     public static final Place NONE = new Place(null, null, null);
+
+    /** Of a row of a table whose rows are one across all files. */
+    public Place(@Nullable String region, @Nullable Integer shard, @Nullable Integer sourceId) {
+      this(region, shard, sourceId, null);
+    }
   }
 
   private record Rank(double love, double benefit, long time) {

@@ -6,6 +6,7 @@ import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresScan;
 import dev.prima.jobs.postgres.ScanRange;
+import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.postgres.TargetRowReader;
 import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.spark.SlicedRows;
@@ -13,6 +14,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -141,6 +143,7 @@ public final class StandingRows {
     private final CopyShape shape;
     private final String node;
     private final @Nullable Broadcast<KeyFilter> chosen;
+    private final Map<Integer, String> files;
 
     OpenSlice(Slice slice, Leniency leniency, @Nullable Broadcast<KeyFilter> chosen) {
       this.chosen = chosen;
@@ -149,6 +152,7 @@ public final class StandingRows {
       reader = TargetRowReader.open(moment.node(), table, slice.range(), moment.snapshotId());
       shape = new CopyShape(table, slice.table().number(), leniency);
       node = moment.node().name();
+      files = table.separate() ? SourceIds.files(moment.node()) : Map.of();
     }
 
     @Override
@@ -158,7 +162,10 @@ public final class StandingRows {
       }
       CopyShape.Place place =
           new CopyShape.Place(
-              reader.regionId(), reader.shardId() < 0 ? null : reader.shardId(), reader.sourceId());
+              reader.regionId(),
+              reader.shardId() < 0 ? null : reader.shardId(),
+              reader.sourceId(),
+              files.get(reader.sourceId()));
       return appended(shape.ofTarget(reader, place));
     }
 

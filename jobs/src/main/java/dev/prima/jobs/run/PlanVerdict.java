@@ -28,6 +28,8 @@ record PlanVerdict(
   private Set<String> blocks() {
     Set<String> blocks = new LinkedHashSet<>(state.obstacles());
     blocks.addAll(ddl.blocks());
+    blocks.addAll(KeyFiles.blocks(state));
+    blocks.addAll(ContestedKeys.blocks(state));
     List<Books> books = tables.forecasts().stream().map(TableForecast::books).toList();
     Budget.beyond(state.context().config(), books).ifPresent(blocks::add);
     needs.rooms().stream()

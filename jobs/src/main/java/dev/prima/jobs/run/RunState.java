@@ -2,6 +2,7 @@ package dev.prima.jobs.run;
 
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.mapping.TargetTable.Scope;
 import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.core.mapping.UnclaimedTable.Census;
 import dev.prima.core.report.TableReport;
@@ -74,6 +75,7 @@ public final class RunState implements AutoCloseable {
   private @Nullable ExtractPlan extractPlan;
   private @Nullable Broadcast<ShardLookup> lookup;
   private Map<Integer, Integer> sourceIds = Map.of();
+  private Map<Integer, Integer> firstIds = Map.of();
   private final Map<String, TargetTable> typed = new HashMap<>();
   private final Map<String, List<PartManifest>> manifests = new HashMap<>();
   private @Nullable FateCounts fateCounts;
@@ -194,7 +196,7 @@ public final class RunState implements AutoCloseable {
 
   public RunTables tables() {
     if (tables == null) {
-      tables = RunTables.of(files(), context.catalog(), context.selection());
+      tables = RunTables.of(files(), context);
     }
     return tables;
   }
@@ -258,7 +260,9 @@ public final class RunState implements AutoCloseable {
   /** The shape in which rows of a table are staged. */
   public TargetTable staged(String table) {
     SourceTable unclaimed = tables().unclaimed().get(table);
-    return unclaimed == null ? context.catalog().target(table) : UnclaimedTable.staged(unclaimed);
+    return unclaimed == null
+        ? context.catalog().target(table)
+        : UnclaimedTable.staged(unclaimed, tables().scope());
   }
 
   /** The shape that a table has in its target. */
@@ -271,12 +275,15 @@ public final class RunState implements AutoCloseable {
 
   private TargetTable typed(String table, SourceTable unclaimed) {
     List<Census> census = census(table, unclaimed);
-    TargetTable made = UnclaimedTable.typed(unclaimed, UnclaimedTable.types(unclaimed, census));
+    Scope scope = tables().scope();
+    TargetTable made =
+        UnclaimedTable.typed(unclaimed, UnclaimedTable.types(unclaimed, census), scope);
     if (context.reach() == RunContext.Reach.OFFLINE) {
       return made;
     }
     TargetTable standing = StandingShape.of(destinations.home(), made);
-    return UnclaimedTable.typed(unclaimed, UnclaimedTable.types(unclaimed, census, standing));
+    return UnclaimedTable.typed(
+        unclaimed, UnclaimedTable.types(unclaimed, census, standing), scope);
   }
 
   /** What the staged values of an unclaimed table are, column by column. */
@@ -358,8 +365,27 @@ public final class RunState implements AutoCloseable {
     return sourceIds;
   }
 
-  void sourceIds(Map<Integer, Integer> ids) {
+  /**
+   * {@code source_id} by index of the source, of rows of a table: where it is a part of the key,
+   * the one under which the file was known first.
+   */
+  Map<Integer, Integer> sourceIds(TargetTable table) {
+    return table.separate() ? firstIds : sourceIds;
+  }
+
+  /** All numbers that rows of this run bear. */
+  Set<Integer> ownSourceIds() {
+    Set<Integer> own = new LinkedHashSet<>(sourceIds.values());
+    own.addAll(firstIds.values());
+    return own;
+  }
+
+  /**
+   * @param first the numbers under which the files were known first
+   */
+  void sourceIds(Map<Integer, Integer> ids, Map<Integer, Integer> first) {
     sourceIds = Map.copyOf(ids);
+    firstIds = Map.copyOf(first);
   }
 
   /** What keeps the targets from taking a migration, as far as was found; only in a dry run. */

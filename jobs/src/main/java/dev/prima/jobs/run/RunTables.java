@@ -1,12 +1,16 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.config.SourceConfig.Merge;
 import dev.prima.core.error.PrimaException;
+import dev.prima.core.mapping.ContentKeys;
 import dev.prima.core.mapping.MappingCatalog;
 import dev.prima.core.mapping.MappingFit;
 import dev.prima.core.mapping.MergedTable;
 import dev.prima.core.mapping.TableClaim;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.mapping.TargetTable.Scope;
 import dev.prima.core.mapping.UnclaimedTable;
+import dev.prima.core.schema.SourceReference;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.core.selection.TableSelection;
 import dev.prima.core.selection.TableSelection.Taken;
@@ -14,6 +18,7 @@ import dev.prima.jobs.extract.PlannedTable;
 import dev.prima.jobs.mapping.MappingError;
 import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.SourceFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +30,7 @@ import java.util.Set;
 
 /**
  * Which table of which file goes where, and which is left out. A function of the sources, the
- * mapping and the selection alone.
+ * mapping, the selection and {@code source.merge} alone.
  *
  * @param planned every table of every file that is taken, in the order of files
  * @param unclaimed the merged form of tables that no profile claims and that are taken, by
@@ -33,13 +38,15 @@ import java.util.Set;
  * @param leftOut every table of every file that is not taken, in the order of files
  * @param names canonical names of all of them: those of the catalog first, in its order
  * @param claims the profiles that claim tables of a file, taken or not, by the file's index
+ * @param keys what the keys of unclaimed tables are
  */
 public record RunTables(
     List<PlannedTable> planned,
     Map<String, SourceTable> unclaimed,
     List<LeftOut> leftOut,
     List<String> names,
-    Map<Integer, Set<String>> claims) {
+    Map<Integer, Set<String>> claims,
+    Keys keys) {
 
   /**
    * A table of a file that a rule of the config or of a mapping leaves out.
@@ -50,49 +57,44 @@ public record RunTables(
    */
   public record LeftOut(String table, int fileIndex, long rows, String rule) {}
 
+  /**
+   * Keys of tables that no profile claims.
+   *
+   * @param scope how far they reach
+   * @param made which are made from content
+   */
+  public record Keys(Scope scope, ContentKeys made) {}
+
+  /** How far the keys of unclaimed tables reach. */
+  Scope scope() {
+    return keys.scope();
+  }
+
+  /** Which of them have keys made from content. */
+  ContentKeys made() {
+    return keys.made();
+  }
+
+  /** With keys that reach across all files. */
   public static RunTables of(
       List<SourceFile> files, MappingCatalog catalog, TableSelection selection) {
-    Map<String, SourceTable> merged = merged(files, catalog);
-    List<PlannedTable> planned = new ArrayList<>();
-    List<LeftOut> leftOut = new ArrayList<>();
-    Set<String> filled = new LinkedHashSet<>();
-    Set<String> skippedNames = new LinkedHashSet<>();
-    Map<Integer, Set<String>> claims = new LinkedHashMap<>();
-    for (SourceFile file : files) {
-      for (SnapshotTable table : file.tables()) {
-        Optional<String> skipped = catalog.skipped(table.table());
-        if (skipped.isPresent()) {
-          String name = table.table().name();
-          skippedNames.add(name);
-          leftOut.add(new LeftOut(name, file.index(), table.rows(), skipped.get()));
-          continue;
-        }
-        PlannedTable plan = plan(file, table.table(), catalog, merged);
-        String name = plan.stagedTarget().name();
-        filled.add(name);
-        claims
-            .computeIfAbsent(file.index(), f -> new LinkedHashSet<>())
-            .add(plan.claim().profile());
-        if (selection.takes(name)) {
-          planned.add(plan);
-        } else {
-          leftOut.add(new LeftOut(name, file.index(), table.rows(), selection.rule(name)));
-        }
-      }
-    }
-    Map<String, SourceTable> unclaimed = new LinkedHashMap<>();
-    List<String> names =
-        new ArrayList<>(
-            catalog.targets().stream().map(TargetTable::name).filter(filled::contains).toList());
-    names.addAll(skippedNames);
-    for (SourceTable table : merged.values()) {
-      String name = UnclaimedTable.PREFIX + table.name();
-      names.add(name);
-      if (selection.takes(name)) {
-        unclaimed.put(name, table);
-      }
-    }
-    return new RunTables(planned, unclaimed, leftOut, names, claims);
+    return new Finding(files, catalog, selection, Scope.ALL_FILES, Path.of("")).tables();
+  }
+
+  /** Of a run, which keeps the keys that it makes beside its snapshots. */
+  static RunTables of(List<SourceFile> files, RunContext context) {
+    Scope scope = context.config().source().merge().map(RunTables::scope).orElse(Scope.ALL_FILES);
+    return new Finding(
+            files, context.catalog(), context.selection(), scope, context.folder().snapshots())
+        .tables();
+  }
+
+  private static Scope scope(Merge merge) {
+    return switch (merge) {
+      case KEY -> Scope.ALL_FILES;
+      case CONTENT -> Scope.CONTENT;
+      case SEPARATE -> Scope.EACH_FILE;
+    };
   }
 
   /**
@@ -102,20 +104,21 @@ public record RunTables(
    * @throws PrimaException {@link MappingError#DOES_NOT_FIT}, {@link
    *     dev.prima.core.selection.SelectionError#NOT_IN_SOURCES}
    */
-  static RunTables checked(
-      List<SourceFile> files, MappingCatalog catalog, TableSelection selection) {
-    List<String> misfits = MappingFit.problems(catalog, schemas(files));
+  static RunTables checked(List<SourceFile> files, RunContext context) {
+    List<String> misfits = MappingFit.problems(context.catalog(), schemas(files));
     if (!misfits.isEmpty()) {
       throw new PrimaException(
           MappingError.DOES_NOT_FIT,
           "The mapping does not fit the sources, and no target was touched:\n  "
               + String.join("\n  ", misfits));
     }
-    RunTables tables = of(files, catalog, selection);
+    RunTables tables = of(files, context);
     boolean none = tables.planned.isEmpty() && !tables.leftOut.isEmpty();
-    selection.checkHeld(
-        tables.names.stream().filter(name -> name.startsWith(UnclaimedTable.PREFIX)).toList(),
-        none ? Taken.NONE : Taken.SOME);
+    context
+        .selection()
+        .checkHeld(
+            tables.names.stream().filter(name -> name.startsWith(UnclaimedTable.PREFIX)).toList(),
+            none ? Taken.NONE : Taken.SOME);
     return tables;
   }
 
@@ -126,39 +129,105 @@ public record RunTables(
     return schemas;
   }
 
-  /** Tables that no profile claims, those of one name in several files as one, by folded name. */
-  private static Map<String, SourceTable> merged(List<SourceFile> files, MappingCatalog catalog) {
-    Map<String, List<SourceTable>> loose = new LinkedHashMap<>();
-    for (SourceFile file : files) {
-      for (SnapshotTable table : file.tables()) {
-        if (catalog.claim(table.table()).isEmpty() && catalog.skipped(table.table()).isEmpty()) {
-          loose
-              .computeIfAbsent(MergedTable.folded(table.table().name()), n -> new ArrayList<>())
-              .add(table.table());
+  private record Finding(
+      List<SourceFile> files,
+      MappingCatalog catalog,
+      TableSelection selection,
+      Scope scope,
+      Path keysFolder) {
+    RunTables tables() {
+      Map<String, List<SourceTable>> loose = loose();
+      Map<String, SourceTable> merged = new LinkedHashMap<>();
+      loose.forEach((name, tables) -> merged.put(name, MergedTable.of(tables)));
+      Map<String, SourceTable> unclaimed = new LinkedHashMap<>();
+      Map<String, List<SourceReference>> references = new LinkedHashMap<>();
+      merged.forEach(
+          (folded, table) -> {
+            String name = UnclaimedTable.PREFIX + table.name();
+            if (selection.takes(name)) {
+              unclaimed.put(name, table);
+              references.put(name, references(loose.getOrDefault(folded, List.of())));
+            }
+          });
+      ContentKeys made =
+          scope == Scope.CONTENT ? ContentKeys.of(unclaimed, references) : ContentKeys.NONE;
+      List<PlannedTable> planned = new ArrayList<>();
+      List<LeftOut> leftOut = new ArrayList<>();
+      Set<String> filled = new LinkedHashSet<>();
+      Set<String> skippedNames = new LinkedHashSet<>();
+      Map<Integer, Set<String>> claims = new LinkedHashMap<>();
+      for (SourceFile file : files) {
+        for (SnapshotTable table : file.tables()) {
+          Optional<String> skipped = catalog.skipped(table.table());
+          if (skipped.isPresent()) {
+            String name = table.table().name();
+            skippedNames.add(name);
+            leftOut.add(new LeftOut(name, file.index(), table.rows(), skipped.get()));
+            continue;
+          }
+          PlannedTable plan = plan(file, table.table(), merged, made);
+          String name = plan.stagedTarget().name();
+          filled.add(name);
+          claims
+              .computeIfAbsent(file.index(), f -> new LinkedHashSet<>())
+              .add(plan.claim().profile());
+          if (selection.takes(name)) {
+            planned.add(plan);
+          } else {
+            leftOut.add(new LeftOut(name, file.index(), table.rows(), selection.rule(name)));
+          }
         }
       }
+      List<String> names =
+          new ArrayList<>(
+              catalog.targets().stream().map(TargetTable::name).filter(filled::contains).toList());
+      names.addAll(skippedNames);
+      merged.values().forEach(table -> names.add(UnclaimedTable.PREFIX + table.name()));
+      return new RunTables(planned, unclaimed, leftOut, names, claims, new Keys(scope, made));
     }
-    Map<String, SourceTable> merged = new LinkedHashMap<>();
-    loose.forEach((name, tables) -> merged.put(name, MergedTable.of(tables)));
-    return merged;
-  }
 
-  private static PlannedTable plan(
-      SourceFile file,
-      SourceTable source,
-      MappingCatalog catalog,
-      Map<String, SourceTable> merged) {
-    Optional<TableClaim> claim = catalog.claim(source);
-    if (claim.isPresent()) {
-      return new PlannedTable(
-          catalog.target(claim.get().target()),
-          file.index(),
-          FollowedRows.found(source, claim.get(), file),
-          claim.get());
+    /** Tables that no profile claims, those of one name in several files together. */
+    private Map<String, List<SourceTable>> loose() {
+      Map<String, List<SourceTable>> loose = new LinkedHashMap<>();
+      for (SourceFile file : files) {
+        for (SnapshotTable table : file.tables()) {
+          if (catalog.claim(table.table()).isEmpty() && catalog.skipped(table.table()).isEmpty()) {
+            loose
+                .computeIfAbsent(MergedTable.folded(table.table().name()), n -> new ArrayList<>())
+                .add(table.table());
+          }
+        }
+      }
+      return loose;
     }
-    SourceTable whole = find(merged, source);
-    return new PlannedTable(
-        UnclaimedTable.staged(whole), file.index(), source, UnclaimedTable.claim(source, whole));
+
+    private static List<SourceReference> references(List<SourceTable> tables) {
+      return tables.stream()
+          .flatMap(t -> t.declaration().references().stream())
+          .distinct()
+          .toList();
+    }
+
+    private PlannedTable plan(
+        SourceFile file, SourceTable source, Map<String, SourceTable> merged, ContentKeys made) {
+      Optional<TableClaim> claim = catalog.claim(source);
+      if (claim.isPresent()) {
+        return new PlannedTable(
+            catalog.target(claim.get().target()),
+            file.index(),
+            FollowedRows.found(source, claim.get(), file),
+            claim.get());
+      }
+      SourceTable whole = find(merged, source);
+      String name = UnclaimedTable.PREFIX + whole.name();
+      return new PlannedTable(
+          UnclaimedTable.staged(whole, scope),
+          file.index(),
+          source.with(KeyFiles.read(KeyFiles.of(keysFolder, file), name, source, made)),
+          scope == Scope.EACH_FILE
+              ? UnclaimedTable.claim(source, whole, file.path())
+              : UnclaimedTable.claim(source, whole));
+    }
   }
 
   private static SourceTable find(Map<String, SourceTable> merged, SourceTable source) {

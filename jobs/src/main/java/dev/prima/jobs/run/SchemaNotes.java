@@ -46,7 +46,8 @@ final class SchemaNotes {
                     name,
                     UnclaimedTable.translation(
                             source,
-                            state.target(name).columns().stream().map(TargetColumn::type).toList())
+                            state.target(name).columns().stream().map(TargetColumn::type).toList(),
+                            state.tables().scope())
                         .notes()));
     LegacyReferences.of(targets).notes().forEach(n -> add(notes, n.table(), List.of(n.text())));
     LegacyNotes.names(targets).forEach((table, texts) -> add(notes, table, texts));

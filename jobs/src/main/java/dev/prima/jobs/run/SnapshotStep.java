@@ -52,9 +52,10 @@ final class SnapshotStep implements RunStep {
       files = redeclared(files, SourceList.read(declared));
     } else {
       // Before the list is kept: a run whose names were wrong goes on with others.
-      RunTables.checked(files, context.catalog(), context.selection());
+      RunTables.checked(files, context);
     }
     SourceList.write(state.sourceList(), files);
+    KeyFiles.make(state.tables(), files, context.folder().snapshots());
     return files.stream().mapToLong(SnapshotStep::rows).sum();
   }
 

@@ -8,6 +8,7 @@ import dev.prima.core.report.SourceReport;
 import dev.prima.core.report.StepReport;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.jobs.postgres.NodeCheck;
+import dev.prima.jobs.postgres.PostgresSchema;
 import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.postgres.StandingShape;
 import dev.prima.jobs.reconcile.Inputs;
@@ -39,7 +40,10 @@ public final class SourcesAgain {
     this.context = context;
     this.destinations = destinations;
     this.files = List.copyOf(files);
-    tables = RunTables.checked(files, context.catalog(), context.selection());
+    tables = RunTables.checked(files, context);
+    PostgresSchema.requireSameMerge(
+        destinations.home(), tables.unclaimed().values().stream().map(this::typed).toList());
+    KeyFiles.make(tables, this.files, context.folder().snapshots());
     step = StepReport.of("snapshot", Duration.between(begin, Instant.now()), rows());
   }
 
@@ -101,14 +105,21 @@ public final class SourcesAgain {
 
   /** Under which numbers the targets know them; a source that they do not know has none. */
   public Map<Integer, Integer> knownIds() {
-    return SourceIds.known(
-        destinations.home(),
-        files.stream()
-            .map(
-                f ->
-                    new SourceIds.SourceFile(
-                        f.path(), String.valueOf(f.sha256()), tables.profiles(f.index())))
-            .toList());
+    return SourceIds.known(destinations.home(), sourceFiles());
+  }
+
+  /** Under which numbers they were known first, whatever they held then. */
+  public Map<Integer, Integer> firstIds() {
+    return SourceIds.first(destinations.home(), sourceFiles());
+  }
+
+  private List<SourceIds.SourceFile> sourceFiles() {
+    return files.stream()
+        .map(
+            f ->
+                new SourceIds.SourceFile(
+                    f.path(), String.valueOf(f.sha256()), tables.profiles(f.index())))
+        .toList();
   }
 
   /** The whole model, and unclaimed tables in the types in which they stand. */
@@ -120,9 +131,12 @@ public final class SourcesAgain {
   }
 
   private TargetTable shape(SourceTable table) {
+    return StandingShape.of(destinations.home(), typed(table));
+  }
+
+  private TargetTable typed(SourceTable table) {
     List<Census> nothing = table.columns().stream().map(c -> Census.NONE).toList();
-    return StandingShape.of(
-        destinations.home(), UnclaimedTable.typed(table, UnclaimedTable.types(table, nothing)));
+    return UnclaimedTable.typed(table, UnclaimedTable.types(table, nothing), tables.scope());
   }
 
   private Set<Integer> ownIds() {

@@ -156,6 +156,14 @@ public final class Stores {
     return new RepairRun(context, Destinations.of(context.config())).run(work);
   }
 
+  /** Mends what the newest reconciliation listed. */
+  RunReport repair(List<Path> sources, String... sets) {
+    RepairApply work = new RepairApply(runs(), RepairPlanner.ofNewest(runs()));
+    RunContext context =
+        context("repair", silent(), sources, newRun(), 1, Reach.WRITE, Planning.FREE, sets);
+    return new RepairRun(context, Destinations.of(context.config())).run(work);
+  }
+
   /** Compares sources and targets. */
   RunReport reconcile(List<Path> sources, String... sets) {
     RunContext context =
