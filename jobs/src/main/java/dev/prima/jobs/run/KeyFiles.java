@@ -59,7 +59,7 @@ final class KeyFiles {
   private static List<MadeTable> made(RunTables tables, SourceFile file) {
     List<MadeTable> made = new ArrayList<>();
     for (String name : tables.made().made()) {
-      tables.planned().stream()
+      tables.keys().tables().stream()
           .filter(t -> t.fileIndex() == file.index() && t.stagedTarget().name().equals(name))
           .findFirst()
           .ifPresent(t -> made.add(made(tables.made(), name, t)));

@@ -61,9 +61,11 @@ public record RunTables(
    * Keys of tables that no profile claims.
    *
    * @param scope how far they reach
-   * @param made which are made from content
+   * @param made which are made from content, those of tables that are left out included: others
+   *     refer to them
+   * @param tables all of these in every file, in the order of files
    */
-  public record Keys(Scope scope, ContentKeys made) {}
+  public record Keys(Scope scope, ContentKeys made, List<PlannedTable> tables) {}
 
   /** How far the keys of unclaimed tables reach. */
   Scope scope() {
@@ -139,18 +141,22 @@ public record RunTables(
       Map<String, List<SourceTable>> loose = loose();
       Map<String, SourceTable> merged = new LinkedHashMap<>();
       loose.forEach((name, tables) -> merged.put(name, MergedTable.of(tables)));
+      Map<String, SourceTable> all = new LinkedHashMap<>();
       Map<String, SourceTable> unclaimed = new LinkedHashMap<>();
       Map<String, List<SourceReference>> references = new LinkedHashMap<>();
       merged.forEach(
           (folded, table) -> {
             String name = UnclaimedTable.PREFIX + table.name();
+            all.put(name, table);
+            references.put(name, references(loose.getOrDefault(folded, List.of())));
             if (selection.takes(name)) {
               unclaimed.put(name, table);
-              references.put(name, references(loose.getOrDefault(folded, List.of())));
             }
           });
+      // Of all tables: what is taken must not change what a key is.
       ContentKeys made =
-          scope == Scope.CONTENT ? ContentKeys.of(unclaimed, references) : ContentKeys.NONE;
+          scope == Scope.CONTENT ? ContentKeys.of(all, references) : ContentKeys.NONE;
+      List<PlannedTable> keyed = new ArrayList<>();
       List<PlannedTable> planned = new ArrayList<>();
       List<LeftOut> leftOut = new ArrayList<>();
       Set<String> filled = new LinkedHashSet<>();
@@ -168,6 +174,9 @@ public record RunTables(
           PlannedTable plan = plan(file, table.table(), merged, made);
           String name = plan.stagedTarget().name();
           filled.add(name);
+          if (all.containsKey(name)) {
+            keyed.add(plan);
+          }
           claims
               .computeIfAbsent(file.index(), f -> new LinkedHashSet<>())
               .add(plan.claim().profile());
@@ -183,7 +192,7 @@ public record RunTables(
               catalog.targets().stream().map(TargetTable::name).filter(filled::contains).toList());
       names.addAll(skippedNames);
       merged.values().forEach(table -> names.add(UnclaimedTable.PREFIX + table.name()));
-      return new RunTables(planned, unclaimed, leftOut, names, claims, new Keys(scope, made));
+      return new RunTables(planned, unclaimed, leftOut, names, claims, new Keys(scope, made, keyed));
     }
 
     /** Tables that no profile claims, those of one name in several files together. */

@@ -97,7 +97,11 @@ public final class SqliteRowReader implements Closeable {
           .append(")");
     }
     sql.append(" FROM ").append(SqlName.quote(table.name()));
-    sql.append(" AS ").append(SqlName.quote(ROWS)).append(" NOT INDEXED");
+    if (!table.made().values().isEmpty()) {
+      // Else columns that are looked up name the table itself.
+      sql.append(" AS ").append(SqlName.quote(ROWS));
+    }
+    sql.append(" NOT INDEXED");
     rowid.ifPresent(
         r ->
             sql.append(" WHERE ")
