@@ -272,7 +272,8 @@ final class Examples {
         new StepReport("resolve", 9.87, 3376, 342.0),
         new StepReport("reshard", 4.31, 118, 27.4),
         new StepReport("load-postgres", 11.902, 1726, 145.0),
-        new StepReport("load-cassandra", 7.55, 708, 93.8),
+        new StepReport("load-cassandra", 7.55, 708, 93.8)
+            .with(List.of(new StepReport.Retried("cassandra", null, 2))),
         new StepReport("reconcile", 6.93, 1750, 252.5),
         new StepReport("report", 0.218, 0, 0.0));
   }

@@ -1,7 +1,6 @@
 package dev.prima.jobs.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.spark.connector.cql.CassandraConnector;
 import dev.prima.core.config.GlobalConfig;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -133,10 +132,10 @@ public record CassandraCluster(
 
   /**
    * Closes the sessions that the connector keeps for later. One that has lost its last node may
-   * never find the schema again, and waits for it without end.
+   * never find the schema again, also when the node is back.
    */
   public static void forgetSessions() {
-    CassandraConnector.evictCache();
+    ConnectorSessions.forget();
   }
 
   /**

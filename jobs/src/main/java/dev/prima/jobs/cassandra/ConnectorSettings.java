@@ -37,6 +37,8 @@ final class ConnectorSettings {
     put("connection.port", Integer.toString(cluster.contactPoints().get(0).port()));
     put("connection.localDC", cluster.localDatacenter());
     put("connection.timeoutMS", Long.toString(SessionOpener.CONNECT.toMillis()));
+    put("connection.factory", ConnectorSessions.class.getName());
+    put("connection.keepAliveMS", Integer.toString(ConnectorSessions.keepAliveMillis()));
   }
 
   private void access(CassandraCluster.Access access) {

@@ -75,7 +75,7 @@ final class SessionOpener {
       builder.withAuthCredentials(user, password.resolve());
     }
     try {
-      return builder.build();
+      return BoundedSession.open(builder::build, BoundedSession.OPENING);
     } catch (AllNodesFailedException e) {
       throw refused(e, rootOf(e));
     } catch (DriverException e) {

@@ -6,6 +6,7 @@ import dev.prima.core.json.JsonValue.JsonArray;
 import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.core.report.RunReport;
 import dev.prima.jobs.progress.StepProgress;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OtlpJson {
   private static final long NANOS = 1_000_000;
+  private static final int CUMULATIVE = 2;
 
   private OtlpJson() {}
 
@@ -43,12 +45,11 @@ final class OtlpJson {
   }
 
   private static JsonValue request(RunReport report, List<Meter> meters, Instant at) {
-    Map<String, List<Gauge>> byName = new TreeMap<>();
+    Map<String, List<Meter>> byName = new TreeMap<>();
     for (Meter meter : meters) {
-      if (meter instanceof Gauge gauge) {
-        byName.computeIfAbsent(meter.getId().getName(), n -> new ArrayList<>()).add(gauge);
-      }
+      byName.computeIfAbsent(meter.getId().getName(), n -> new ArrayList<>()).add(meter);
     }
+    Times times = new Times(report.run().startedAt(), at);
     JsonObject resource =
         JsonObject.builder()
             .put("attributes", array(List.of(attribute("service.name", "prima-migrate"))))
@@ -59,7 +60,7 @@ final class OtlpJson {
             .put("version", report.environment().toolVersion())
             .build();
     List<JsonObject> metrics =
-        byName.entrySet().stream().map(e -> metric(e.getKey(), e.getValue(), at)).toList();
+        byName.entrySet().stream().map(e -> metric(e.getKey(), e.getValue(), times)).toList();
     return one(
         "resourceMetrics",
         JsonObject.builder()
@@ -75,30 +76,47 @@ final class OtlpJson {
             .build());
   }
 
-  private static JsonObject metric(String name, List<Gauge> gauges, Instant at) {
+  /** A gauge, or of counters a sum since the start of the run. */
+  private static JsonObject metric(String name, List<Meter> meters, Times times) {
+    JsonObject.Builder points =
+        JsonObject.builder()
+            .put("dataPoints", array(meters.stream().map(m -> point(m, times)).toList()));
+    boolean counted = meters.get(0) instanceof Counter;
+    if (counted) {
+      points.put("aggregationTemporality", CUMULATIVE).put("isMonotonic", true);
+    }
     return JsonObject.builder()
         .put("name", name)
-        .put("description", String.valueOf(gauges.get(0).getId().getDescription()))
-        .put(
-            "gauge",
-            JsonObject.builder()
-                .put("dataPoints", array(gauges.stream().map(g -> point(g, at)).toList()))
-                .build())
+        .put("description", String.valueOf(meters.get(0).getId().getDescription()))
+        .put(counted ? "sum" : "gauge", points.build())
         .build();
   }
 
-  private static JsonObject point(Gauge gauge, Instant at) {
+  private static JsonObject point(Meter meter, Times times) {
     List<JsonObject> attributes =
-        StreamSupport.stream(gauge.getId().getTagsAsIterable().spliterator(), false)
+        StreamSupport.stream(meter.getId().getTagsAsIterable().spliterator(), false)
             .map((Tag tag) -> attribute(tag.getKey(), tag.getValue()))
             .toList();
-    return JsonObject.builder()
-        .put("attributes", array(attributes))
-        // As text, for 64 bits: so it is in JSON of Protobuf.
-        .put("timeUnixNano", Long.toString(at.toEpochMilli() * NANOS))
-        .put("asDouble", gauge.value())
+    JsonObject.Builder point = JsonObject.builder().put("attributes", array(attributes));
+    if (meter instanceof Counter counter) {
+      return point
+          .put("startTimeUnixNano", nanos(times.start()))
+          .put("timeUnixNano", nanos(times.now()))
+          .put("asDouble", counter.count())
+          .build();
+    }
+    return point
+        .put("timeUnixNano", nanos(times.now()))
+        .put("asDouble", ((Gauge) meter).value())
         .build();
   }
+
+  /** As text, for 64 bits: so it is in JSON of Protobuf. */
+  private static String nanos(Instant time) {
+    return Long.toString(time.toEpochMilli() * NANOS);
+  }
+
+  private record Times(Instant start, Instant now) {}
 
   private static JsonObject attribute(String key, String value) {
     return JsonObject.builder()

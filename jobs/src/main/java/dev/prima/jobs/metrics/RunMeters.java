@@ -8,6 +8,7 @@ import dev.prima.core.report.StepReport;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.run.Fate;
 import dev.prima.jobs.progress.StepProgress;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -18,8 +19,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers what a report says, as gauges: each is of one run, however many attempts it took, and
- * stands as the report has it. {@code jobs/docs/operations.md} lists them.
+ * Registers what a report says, as gauges and, of retries, counters: each is of one run, however
+ * many attempts it took, and stands as the report has it. {@code jobs/docs/operations.md} lists
+ * them.
  */
 final class RunMeters {
   private static final double MILLIS = 1000;
@@ -138,6 +140,14 @@ final class RunMeters {
     gauge("prima.step.seconds", "Time that a step took, all attempts", tags, step.seconds());
     gauge("prima.step.rows", "Rows that a step worked on", tags, step.rows());
     gauge("prima.step.rows.per.second", "Of a step", tags, step.rowsPerSecond());
+    for (StepReport.Retried retried : step.retries()) {
+      String node = retried.node();
+      Counter.builder("prima.step.retries")
+          .description("How often work on a store was tried again because that failed")
+          .tags(tags.and("store", retried.store(), "node", node == null ? "" : node))
+          .register(registry)
+          .increment(retried.times());
+    }
   }
 
   private void underWay(StepProgress progress) {

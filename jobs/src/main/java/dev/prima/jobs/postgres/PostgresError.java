@@ -82,6 +82,7 @@ public enum PostgresError implements ErrorCode {
       "has a table that was made under another source.merge; keep to the one of the runs before, or"
           + " take them out with repair --undo and migrate anew");
 
+  private static final String NODE = "PostgreSQL node ";
   private static final Set<String> CONNECTION_STATES =
       Set.of("57P01", "57P02", "57P03", "57P05", "53300");
 
@@ -110,7 +111,13 @@ public enum PostgresError implements ErrorCode {
    */
   public PrimaException on(String node, String place) {
     String where = place.isEmpty() ? "" : " [" + place + "]";
-    return new PrimaException(this, "PostgreSQL node " + node + " " + text + where);
+    return new PrimaException(this, NODE + node + " " + text + where);
+  }
+
+  /** The name of the node that an error of these speaks of. */
+  public static String nodeOf(PrimaException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.substring(message.indexOf(NODE) + NODE.length()).split(" ", 2)[0];
   }
 
   /**

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,10 @@ public final class RunLock implements AutoCloseable {
   private static final int ANSWERS_WITHIN_SECONDS = 10;
 
   private final Map<PostgresNode, Connection> sessions = new LinkedHashMap<>();
+
+  /** Nodes whose lock is lost, with what keeps it from being taken again, once that is told. */
+  private final Map<PostgresNode, String> without = new HashMap<>();
+
   private final Object stop = new Object();
   private @Nullable PrimaException lost;
   private boolean closed;
@@ -90,7 +95,10 @@ public final class RunLock implements AutoCloseable {
         lookAfter(node, System.nanoTime() + PATIENCE.toNanos());
       } catch (PrimaException e) {
         // It stays away, or another run was faster; whoever verifies is told.
-        LOG.warn("{}", e.getMessage());
+        String why = String.valueOf(e.getMessage());
+        if (!why.equals(without.put(node, why))) {
+          LOG.warn("{}", why);
+        }
         if (e.error() == PostgresError.RUN_ACTIVE) {
           lost = e;
         }
@@ -103,9 +111,13 @@ public final class RunLock implements AutoCloseable {
     if (session == null || stands(session)) {
       return;
     }
-    LOG.warn("{}: the session that keeps other runs away has ended; taking the lock again", node);
+    if (without.putIfAbsent(node, "") == null) {
+      LOG.warn("{}: the session that keeps other runs away has ended; taking the lock again", node);
+    }
     close(node, session);
     take(node, deadline);
+    without.remove(node);
+    LOG.warn("{}: the lock that keeps other runs away is taken again", node);
   }
 
   private static boolean stands(Connection session) {

@@ -18,7 +18,10 @@ import dev.prima.jobs.postgres.Retry;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -147,11 +150,14 @@ final class Moves {
     return moved().unionByName(read("met", AGENTS)).distinct();
   }
 
-  /** Brings the rows of these agents to their places on the nodes. */
-  void carryOut() {
+  /**
+   * Brings the rows of these agents to their places on the nodes. Returns how often transactions
+   * were tried again, by node.
+   */
+  Map<String, Integer> carryOut() {
     long agents = read("moves", SCHEMA).count();
     if (agents == 0) {
-      return;
+      return Map.of();
     }
     state.spark().sparkContext().setJobDescription("move agents");
     List<PostgresNode> nodes = state.destinations().nodes();
@@ -161,7 +167,7 @@ final class Moves {
             state.context().folder().id().text(),
             Retry.of(state.context().config().load().retry()));
     long chunks = (agents + AGENTS_PER_UNIT - 1) / AGENTS_PER_UNIT;
-    read("moves", SCHEMA)
+    return read("moves", SCHEMA)
         .withColumn("chunk", pmod(xxhash64(col("agent_id")), lit(chunks)).cast("int"))
         .repartition(
             state.context().config().load().connectionsPerNode(),
@@ -170,12 +176,18 @@ final class Moves {
             col("chunk"))
         .sortWithinPartitions("from_node", "to_node", "chunk", "agent_id")
         .toJavaRDD()
-        .foreachPartition(rows -> new Units(nodes, relocation).carryOut(rows));
+        .mapPartitions(
+            rows ->
+                new Units(nodes, relocation, new TreeMap<>()).carryOut(rows).entrySet().iterator())
+        .collect()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Integer::sum));
   }
 
   /** Collects the rows of one unit after the other. */
-  private record Units(List<PostgresNode> nodes, Relocation relocation) {
-    void carryOut(Iterator<Row> rows) {
+  private record Units(
+      List<PostgresNode> nodes, Relocation relocation, Map<String, Integer> retried) {
+    Map<String, Integer> carryOut(Iterator<Row> rows) {
       List<Move> moves = new ArrayList<>();
       Row previous = null;
       while (rows.hasNext()) {
@@ -190,6 +202,7 @@ final class Moves {
       if (previous != null) {
         carryOut(previous, moves);
       }
+      return retried;
     }
 
     private static boolean sameUnit(Row a, Row b) {
@@ -200,11 +213,11 @@ final class Moves {
       int from = unit.getInt(3);
       int to = unit.getInt(4);
       long number = ((long) from * nodes.size() + to) << 32 | unit.getInt(5);
-      if (from == to) {
-        relocation.within(nodes.get(from), number, moves);
-      } else {
-        relocation.between(nodes.get(from), nodes.get(to), number, moves);
-      }
+      Map<String, Integer> again =
+          from == to
+              ? relocation.within(nodes.get(from), number, moves)
+              : relocation.between(nodes.get(from), nodes.get(to), number, moves);
+      again.forEach((node, times) -> retried.merge(node, times, Integer::sum));
     }
   }
 }

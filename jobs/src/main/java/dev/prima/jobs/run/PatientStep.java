@@ -42,6 +42,7 @@ final class PatientStep implements RunStep {
         if (!mayPass(known) || attempt == retry.attempts() || state.cancelled()) {
           throw known;
         }
+        Retries.add(state.context().folder(), StepTimes.reported(name()), known);
         Duration pause = retry.after(attempt);
         LOG.warn("{}: {}; again in {} ms", name(), known.getMessage(), pause.toMillis(), e);
         state

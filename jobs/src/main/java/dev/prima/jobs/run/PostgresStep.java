@@ -39,7 +39,7 @@ final class PostgresStep implements RunStep {
     }
     Moves moves = new Moves(state);
     moves.find();
-    moves.carryOut();
+    retried(state, moves.carryOut());
     int tasks = state.context().config().load().connectionsPerNode();
     PostgresLoad load = new PostgresLoad(state.spark(), state.lookup(), tasks);
     List<String> names =
@@ -64,6 +64,7 @@ final class PostgresStep implements RunStep {
                 state.parts(name),
                 state.fates(name));
         leftOut.add(name, parts);
+        parts.forEach(part -> retried(state, part.retried()));
         long loaded = parts.stream().mapToLong(LoadedPart::rows).sum();
         rows += loaded;
         duplicates.put(name, duplicates(parts));
@@ -72,7 +73,7 @@ final class PostgresStep implements RunStep {
       finish(state, tasks, leftOut.numbers());
       leftOut.require();
       // Wherever they stand: that wants all nodes.
-      WithdrawnConnections.carryOut(state);
+      retried(state, WithdrawnConnections.carryOut(state));
       // All that the run loaded stands: what changes from here on is somebody else's doing.
       state
           .destinations()
@@ -83,6 +84,10 @@ final class PostgresStep implements RunStep {
     FullMap.keep(state);
     PassedOver.write(state.context().folder(), duplicates);
     return rows;
+  }
+
+  private void retried(RunState state, Map<String, Integer> byNode) {
+    Retries.add(state.context().folder(), name(), byNode);
   }
 
   /** Rows of the sources that the loaders passed over. */

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,12 +95,16 @@ final class ReportWriter {
                   read ? sources(state) : List.of(),
                   read ? tables(state, told) : List.of(),
                   read ? findings(state, told) : Findings.NONE,
-                  times.reports(read ? extracted(state) : 0),
+                  retried(times.reports(read ? extracted(state) : 0)),
                   Remarks.NONE,
                   Forecast.NONE));
     } catch (RuntimeException e) {
       LOG.warn("The report of a run under way is not up to date", e);
     }
+  }
+
+  private List<StepReport> retried(List<StepReport> steps) {
+    return steps.stream().map(s -> s.with(Retries.of(context.folder(), s.name()))).toList();
   }
 
   private static long extracted(RunState state) {
@@ -147,7 +152,7 @@ final class ReportWriter {
             ? Set.of(Finding.BAD_FILE)
             : Set.of();
     ExitCode exit = exit(cause, books, findings, forecast, bad);
-    List<StepReport> steps = new ArrayList<>(times.reports(extracted));
+    List<StepReport> steps = new ArrayList<>(retried(times.reports(extracted)));
     steps.add(StepReport.of("report", Duration.between(begin, Instant.now()), 0));
     RunReport report =
         report(
@@ -157,7 +162,7 @@ final class ReportWriter {
             tables,
             findings,
             steps,
-            new Remarks(notes(state, complete, findings), warnings),
+            new Remarks(notes(state, complete, findings, steps), warnings),
             forecast);
     context.folder().write(report);
     return report;
@@ -265,8 +270,19 @@ final class ReportWriter {
     return sources;
   }
 
-  private List<String> notes(RunState state, Set<String> complete, Findings findings) {
+  private List<String> notes(
+      RunState state, Set<String> complete, Findings findings, List<StepReport> steps) {
     List<String> notes = new ArrayList<>();
+    for (StepReport step : steps) {
+      if (!step.retries().isEmpty()) {
+        notes.add(
+            "Step "
+                + step.name()
+                + " was tried again, in parts or as a whole, because a store failed: "
+                + step.retries().stream().map(ReportWriter::told).collect(Collectors.joining(", "))
+                + ".");
+      }
+    }
     if (findings.sharding() != null) {
       findings.sharding().advice().ifPresent(notes::add);
     }
@@ -307,6 +323,12 @@ final class ReportWriter {
                       "Not migrated from " + f.path() + ": " + String.join(", ", f.others())));
     }
     return notes;
+  }
+
+  private static String told(StepReport.Retried retried) {
+    String node = retried.node();
+    return (node == null ? "Cassandra" : "PostgreSQL node " + node)
+        + (retried.times() == 1 ? " once" : " " + retried.times() + " times");
   }
 
   private RunReport report(

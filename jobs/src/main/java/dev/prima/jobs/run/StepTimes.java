@@ -42,6 +42,11 @@ final class StepTimes {
     executions.sort(java.util.Comparator.comparingLong(StepExecution::getId));
   }
 
+  /** The name under which reports know a step of the job. */
+  static String reported(String step) {
+    return REPORTED.getOrDefault(step, step);
+  }
+
   /** Steps that were done to their end. */
   Set<String> complete() {
     Set<String> complete = new HashSet<>();
@@ -60,7 +65,7 @@ final class StepTimes {
     Map<String, Duration> took = new LinkedHashMap<>();
     Map<String, Long> rows = new LinkedHashMap<>();
     for (StepExecution step : executions) {
-      String name = REPORTED.getOrDefault(step.getStepName(), step.getStepName());
+      String name = reported(step.getStepName());
       took.merge(name, duration(step), Duration::plus);
       long handled = step.getExecutionContext().getLong(MigrateJob.ROWS, 0);
       rows.merge(name, name.equals("extract") ? 0 : handled, Math::max);

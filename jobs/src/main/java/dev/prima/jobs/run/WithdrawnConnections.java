@@ -14,7 +14,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -78,39 +81,44 @@ final class WithdrawnConnections {
     return read(state).count();
   }
 
-  /** Takes them away from the nodes. */
-  static void carryOut(RunState state) {
+  /** Takes them away from the nodes. Returns how often transactions were tried again, by node. */
+  static Map<String, Integer> carryOut(RunState state) {
     long pairs = count(state);
     if (pairs == 0) {
-      return;
+      return Map.of();
     }
     state.spark().sparkContext().setJobDescription("withdraw connections without messages");
     TargetTable connections = state.context().catalog().target(DerivedConnections.TABLE);
     Withdrawal withdrawal = new Withdrawal(PostgresStep.target(state, connections, Set.of()));
     long units = (pairs + PAIRS_PER_UNIT - 1) / PAIRS_PER_UNIT;
-    read(state)
+    return read(state)
         .withColumn("unit", pmod(xxhash64(col("end1"), col("end2")), lit(units)))
         .repartition(state.context().config().load().connectionsPerNode(), col("unit"))
         .sortWithinPartitions("unit", "end1", "end2")
         .toJavaRDD()
-        .foreachPartition(rows -> carryOut(withdrawal, rows));
+        .mapPartitions(rows -> carryOut(withdrawal, rows).entrySet().iterator())
+        .collect()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Integer::sum));
   }
 
   /** One unit after the other. */
-  private static void carryOut(Withdrawal withdrawal, Iterator<Row> rows) {
+  private static Map<String, Integer> carryOut(Withdrawal withdrawal, Iterator<Row> rows) {
+    Map<String, Integer> retried = new TreeMap<>();
     List<Pair> pairs = new ArrayList<>();
     long unit = -1;
     while (rows.hasNext()) {
       Row row = rows.next();
       if (row.getLong(3) != unit && !pairs.isEmpty()) {
-        withdrawal.carryOut(unit, pairs);
+        withdrawal.carryOut(unit, pairs).forEach((n, t) -> retried.merge(n, t, Integer::sum));
         pairs.clear();
       }
       unit = row.getLong(3);
       pairs.add(new Pair(row.getString(0), row.getString(1), row.getAs(2)));
     }
     if (!pairs.isEmpty()) {
-      withdrawal.carryOut(unit, pairs);
+      withdrawal.carryOut(unit, pairs).forEach((n, t) -> retried.merge(n, t, Integer::sum));
     }
+    return retried;
   }
 }

@@ -133,6 +133,10 @@ class MetricsTest {
           .isEqualTo(7);
       assertThat(point(metrics, "prima.step.rows", "step", "extract").get("asDouble").asDouble())
           .isEqualTo(1200);
+      JsonNode retried = point(metrics, "prima.step.retries", "node", "east");
+      assertThat(retried.get("asDouble").asDouble()).isEqualTo(3);
+      assertThat(retried.get("startTimeUnixNano").asLong())
+          .isEqualTo(START.toEpochMilli() * 1_000_000);
       long nanos = point(metrics, "prima.rows", "fate", "loaded").get("timeUnixNano").asLong();
       assertThat(Instant.ofEpochSecond(0, nanos))
           .isBetween(Instant.now().minusSeconds(60), Instant.now());
@@ -151,7 +155,8 @@ class MetricsTest {
 
   private static JsonNode point(JsonNode metrics, String name, String key, String value) {
     for (JsonNode metric : metrics) {
-      for (JsonNode point : metric.get("gauge").get("dataPoints")) {
+      JsonNode points = metric.has("sum") ? metric.get("sum") : metric.get("gauge");
+      for (JsonNode point : points.get("dataPoints")) {
         for (JsonNode attribute : point.get("attributes")) {
           if (metric.get("name").asText().equals(name)
               && attribute.get("key").asText().equals(key)
@@ -218,6 +223,13 @@ class MetricsTest {
         RunReport.Findings.NONE,
         List.of(
             StepReport.of("extract", Duration.ofMillis(1234), 1200),
+            StepReport.of("load-postgres", Duration.ofMillis(987), 900)
+                .with(
+                    List.of(
+                        new StepReport.Retried("postgres", "east", 3),
+                        new StepReport.Retried("postgres", "west", 1))),
+            StepReport.of("load-cassandra", Duration.ofMillis(765), 900)
+                .with(List.of(new StepReport.Retried("cassandra", null, 2))),
             StepReport.of("report", Duration.ZERO, 0)),
         Remarks.NONE);
   }

@@ -108,6 +108,7 @@ public final class Samples {
     assertThat(samples.all().keySet())
         .filteredOn(s -> s.startsWith("prima_rows{"))
         .hasSize(expected);
+    int retries = 0;
     for (JsonNode step : report.get("steps")) {
       String name = "{step=\"" + step.get("name").asText() + "\"}";
       assertThat(samples.get("prima_step_seconds" + name))
@@ -115,7 +116,21 @@ public final class Samples {
       assertThat(samples.get("prima_step_rows" + name)).isEqualTo(step.get("rows").asLong());
       assertThat(samples.get("prima_step_rows_per_second" + name))
           .isEqualTo(step.get("rowsPerSecond").asDouble());
+      for (JsonNode retried : step.path("retries")) {
+        assertThat(
+                samples.get(
+                    "prima_step_retries_total{node=\"%s\",step=\"%s\",store=\"%s\"}"
+                        .formatted(
+                            retried.path("node").asText(""),
+                            step.get("name").asText(),
+                            retried.get("store").asText())))
+            .isEqualTo(retried.get("times").asLong());
+        retries++;
+      }
     }
+    assertThat(samples.all().keySet())
+        .filteredOn(s -> s.startsWith("prima_step_retries"))
+        .hasSize(retries);
     Instant started = Instant.parse(report.get("startedAt").asText());
     Instant finished = Instant.parse(report.get("finishedAt").asText());
     double took = Duration.between(started, finished).toMillis() / 1000.0;

@@ -49,6 +49,7 @@ class ChaosIT {
     int rounds = Integer.getInteger("prima.chaos.rounds", 3);
     long seed = Long.getLong("prima.chaos.seed", System.currentTimeMillis() % 1_000_000);
     int agents = Integer.getInteger("prima.chaos.agents", 5_000);
+    int only = Integer.getInteger("prima.chaos.round", 0);
     Undisturbed undisturbed = undisturbed(agents);
     List<Harm> harms = Stream.of(Harm.values()).collect(Collectors.toList());
     if (!ScratchDisk.canBeMade()) {
@@ -66,6 +67,9 @@ class ChaosIT {
       // A full disk chooses its own moment; so the others come to every step in turn.
       others += ofServer ? 1 : 0;
       kills += ofServer || harm == Harm.DISK_FULL ? 0 : 1;
+      if (only > 0 && round + 1 != only) {
+        continue;
+      }
       ChaosRound chaos =
           new ChaosRound(undisturbed, harm, step, random, folder.resolve("round-" + round));
       long begin = System.nanoTime();

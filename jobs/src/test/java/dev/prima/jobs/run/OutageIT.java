@@ -2,17 +2,28 @@ package dev.prima.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.report.RunReport;
+import dev.prima.core.report.StepReport;
 import dev.prima.core.run.Books;
+import dev.prima.jobs.cli.Main;
 import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.generate.SampleData;
 import dev.prima.jobs.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A migration whose servers stay away while it loads. */
 class OutageIT {
@@ -20,6 +31,16 @@ class OutageIT {
 
   /** Gives up soon. */
   private static final String[] HASTY = {"load.retry.attempts=2", "load.retry.backoff=10ms"};
+
+  /** One row after the other. */
+  private static final String[] SLOW = {
+    "global.write.concurrent-writes=1", "global.write.batch-bytes=128"
+  };
+
+  private static final Duration AWAY = Duration.ofSeconds(3);
+
+  /** Far above what it takes, and far below forever. */
+  private static final Duration LIMIT = Duration.ofMinutes(8);
 
   @TempDir Path folder;
 
@@ -63,6 +84,127 @@ class OutageIT {
     assertThat(Query.number(stores.url(0), indexes)).isEqualTo(there);
     assertThat(stores.global("agent_directory"))
         .hasSize((int) after.stream().mapToLong(Long::longValue).sum());
+  }
+
+  /** When it happens: as soon as the first rows stand, or after the first table. */
+  private enum Moment {
+    WHILE_WRITING,
+    BETWEEN_TABLES
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cassandraThatIsKilledInTheMiddleOfTheLoadAndComesBackHoldsNobodyUp(Moment moment)
+      throws Exception {
+    List<Path> files = generated();
+    Stores undisturbed = new Stores(Files.createDirectories(folder.resolve("undisturbed")));
+    assertThat(undisturbed.migrate(files).end().exit()).isEqualTo(ExitCode.OK);
+    Map<String, String> contents = Contents.ofAnyRun(undisturbed.nodes, undisturbed.keyspace);
+    undisturbed.drop();
+
+    Stores stores = new Stores(Files.createDirectories(folder.resolve("own")));
+    Outage outage = new Outage(stores, moment);
+    RunReport report;
+    try {
+      report =
+          CompletableFuture.supplyAsync(() -> stores.migrate(outage, files, SLOW))
+              .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } finally {
+      outage.end();
+    }
+    assertThat(report.end().exit()).isIn(ExitCode.OK, ExitCode.EXTERNAL);
+    assertThat(report.steps())
+        .filteredOn(step -> step.name().equals("load-cassandra"))
+        .flatExtracting(StepReport::retries)
+        .extracting(StepReport.Retried::store)
+        .containsExactly("cassandra");
+    if (report.end().exit() == ExitCode.EXTERNAL) {
+      assertThat(message(report)).startsWith("CAS-00");
+      assertThat(stores.resume(files).end().exit()).isEqualTo(ExitCode.OK);
+    }
+    assertThat(Contents.ofAnyRun(stores.nodes, stores.keyspace)).isEqualTo(contents);
+    assertThat(stores.reconcile(files).end().exit()).isEqualTo(ExitCode.OK);
+  }
+
+  private List<Path> generated() throws IOException {
+    Path out = Files.createDirectories(folder.resolve("sources")).resolve("legacy.db");
+    int made = Main.commandLine().execute("generate", "--out", out.toString(), "--agents", "3000");
+    assertThat(made).isZero();
+    return List.of(out);
+  }
+
+  /** Kills Cassandra once in the middle of its load, and starts it again some seconds later. */
+  private record Outage(Stores stores, Moment moment, CompletableFuture<Void> over)
+      implements Progress {
+    Outage(Stores stores, Moment moment) {
+      this(stores, moment, new CompletableFuture<>());
+    }
+
+    @Override
+    public Step step(String name, long totalRows) {
+      Step step = silent().step(name, totalRows);
+      if (!name.equals("load-cassandra") || over.isDone()) {
+        return step;
+      }
+      if (moment == Moment.WHILE_WRITING) {
+        new Thread(this::onceRowsStand, "outage").start();
+      }
+      return new Step() {
+        @Override
+        public void advance(long rows) {
+          if (moment == Moment.BETWEEN_TABLES && !over.isDone()) {
+            begin();
+          }
+          step.advance(rows);
+        }
+
+        @Override
+        public void setTotal(long rows) {
+          step.setTotal(rows);
+        }
+
+        @Override
+        public void done() {
+          step.done();
+        }
+
+        @Override
+        public void close() {
+          step.close();
+        }
+      };
+    }
+
+    private void onceRowsStand() {
+      String query = "SELECT agent_id FROM " + stores.keyspace + ".agent_directory LIMIT 1";
+      try (CqlSession session = EmbeddedStores.openCql()) {
+        while (session.execute(query).one() == null) {
+          Thread.onSpinWait();
+        }
+      }
+      begin();
+    }
+
+    private void begin() {
+      EmbeddedStores.faults("cassandra").kill();
+      CompletableFuture.delayedExecutor(AWAY.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(EmbeddedStores::restart);
+      over.complete(null);
+    }
+
+    /** Leaves it running, whatever became of the run. */
+    void end() {
+      EmbeddedStores.restart();
+    }
+
+    @Override
+    public void message(String message) {
+      silent().message(message);
+    }
+
+    private static Progress silent() {
+      return Stores.silent();
+    }
   }
 
   private static List<Long> agents(Stores stores) {

@@ -10,8 +10,14 @@ import java.util.function.ToLongFunction;
  * @param unit the number of the part
  * @param duplicates rows that were passed over, being in already
  * @param left what was not done, node by node; empty where all was
+ * @param retried how often it was begun again, by the node that failed
  */
-public record LoadedPart(long unit, long duplicates, List<NodeCounts> nodes, List<LeftOut> left)
+public record LoadedPart(
+    long unit,
+    long duplicates,
+    List<NodeCounts> nodes,
+    List<LeftOut> left,
+    Map<String, Integer> retried)
     implements java.io.Serializable {
   /** The key under which {@link NodeCounts#regions} counts rows without a region. */
   public static final String NO_REGION = "";
@@ -52,6 +58,7 @@ public record LoadedPart(long unit, long duplicates, List<NodeCounts> nodes, Lis
   public LoadedPart {
     nodes = List.copyOf(nodes);
     left = List.copyOf(left);
+    retried = Map.copyOf(retried);
   }
 
   public long rows() {

@@ -86,9 +86,10 @@ public final class PartLoader implements AutoCloseable {
   public LoadedPart load(long unit, RowSource rows) throws IOException {
     Map<Integer, Integer> attempts = new HashMap<>();
     Map<Integer, String> given = new TreeMap<>();
+    Map<String, Integer> retried = new TreeMap<>();
     while (true) {
       try {
-        return attempt(unit, rows, given);
+        return attempt(unit, rows, given, retried);
       } catch (NodeFailure failure) {
         disconnect();
         PostgresNode node = target.nodes().get(failure.node);
@@ -106,6 +107,7 @@ public final class PartLoader implements AutoCloseable {
             unit,
             table,
             failure.why.getSQLState());
+        retried.merge(node.name(), 1, Integer::sum);
         target.retry().pause(attempt);
       } catch (IOException | RuntimeException e) {
         disconnect();
@@ -114,7 +116,8 @@ public final class PartLoader implements AutoCloseable {
     }
   }
 
-  private LoadedPart attempt(long unit, RowSource source, Map<Integer, String> given)
+  private LoadedPart attempt(
+      long unit, RowSource source, Map<Integer, String> given, Map<String, Integer> retried)
       throws IOException, NodeFailure {
     Map<Integer, NodePart> parts = new LinkedHashMap<>();
     Map<Integer, String> left = new TreeMap<>(given);
@@ -156,7 +159,8 @@ public final class PartLoader implements AutoCloseable {
         unit,
         duplicates,
         new ArrayList<>(counts.values()),
-        left.entrySet().stream().map(e -> new LeftOut(e.getKey(), e.getValue())).toList());
+        left.entrySet().stream().map(e -> new LeftOut(e.getKey(), e.getValue())).toList(),
+        retried);
   }
 
   /** Brings the current row to a node, unless that is away. */

@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +75,10 @@ public final class Relocation implements Serializable {
    * Puts rows into other shards and regions of the node on which they stand.
    *
    * @param unit tells these moves from others in the ledger
+   * @return how often that was tried again, by the name of the node that failed
    */
-  public void within(PostgresNode node, long unit, List<Move> moves) {
-    retried(
+  public Map<String, Integer> within(PostgresNode node, long unit, List<Move> moves) {
+    return retried(
         node,
         () -> {
           try (Connection connection = begin(node, moves)) {
@@ -95,9 +98,11 @@ public final class Relocation implements Serializable {
    * Brings rows from one node to another.
    *
    * @param unit tells these two nodes from others in the ledger
+   * @return how often that was tried again, by the name of the node that failed
    */
-  public void between(PostgresNode from, PostgresNode to, long unit, List<Move> moves) {
-    retried(
+  public Map<String, Integer> between(
+      PostgresNode from, PostgresNode to, long unit, List<Move> moves) {
+    return retried(
         to,
         () -> {
           try (Connection old = on(from, () -> begin(from, moves));
@@ -160,24 +165,29 @@ public final class Relocation implements Serializable {
     }
   }
 
-  private void retried(PostgresNode node, Work work) {
+  private Map<String, Integer> retried(PostgresNode node, Work work) {
+    Map<String, Integer> retried = new TreeMap<>();
     for (int attempt = 1; ; attempt++) {
+      PostgresNode failed;
       try {
         work.run();
-        return;
+        return retried;
       } catch (ElsewhereException e) {
-        pauseOrFail(attempt, e.node, e.failure);
+        failed = e.node;
+        failUnlessItMayPass(attempt, failed, e.failure);
       } catch (SQLException e) {
-        pauseOrFail(attempt, node, e);
+        failed = node;
+        failUnlessItMayPass(attempt, failed, e);
       }
+      retried.merge(failed.name(), 1, Integer::sum);
+      retry.pause(attempt);
     }
   }
 
-  private void pauseOrFail(int attempt, PostgresNode node, SQLException e) {
+  private void failUnlessItMayPass(int attempt, PostgresNode node, SQLException e) {
     if (attempt == retry.attempts() || !PostgresError.mayPass(e)) {
       throw PostgresError.of(node.name(), "move agents", e);
     }
-    retry.pause(attempt);
   }
 
   /** A transaction in which {@value #MOVES} holds the moves. */

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Takes rows of a table whose key is a pair away from wherever they stand, and keeps them in {@code
@@ -34,14 +35,18 @@ public final class Withdrawal implements Serializable {
    * Takes them away.
    *
    * @param unit tells them from others of the run
+   * @return how often that was tried again, by the name of the node
    * @throws dev.prima.core.error.PrimaException of {@link PostgresError} when a node fails for good
    */
-  public void carryOut(long unit, List<Pair> pairs) {
+  public Map<String, Integer> carryOut(long unit, List<Pair> pairs) {
+    Map<String, Integer> retried = new TreeMap<>();
     for (PostgresNode node : target.nodes()) {
       for (int attempt = 1; !attempt(node, unit, pairs, attempt); attempt++) {
+        retried.merge(node.name(), 1, Integer::sum);
         target.retry().pause(attempt);
       }
     }
+    return retried;
   }
 
   private boolean attempt(PostgresNode node, long unit, List<Pair> pairs, int attempt) {

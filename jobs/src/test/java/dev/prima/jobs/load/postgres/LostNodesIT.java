@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.embedded.ServerFaults;
+import dev.prima.jobs.postgres.LoggedLines;
 import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.RunLock;
 import dev.prima.jobs.postgres.TestNodes;
 import dev.prima.jobs.postgres.Timeouts;
 import java.io.IOException;
@@ -58,6 +60,29 @@ class LostNodesIT extends ThreeNodes {
     assertThat(again.rows()).isEqualTo(ROWS);
     assertThat(value(nodes.get(1), "SELECT count(*) FROM prima.connections")).isEqualTo("500");
     assertThat(value(nodes.get(2), "SELECT count(*) FROM prima.connections")).isEqualTo("500");
+  }
+
+  @Test
+  void theLockOfANodeThatIsAwayIsMissedOnceAndTakenAgainWhenItIsBack() throws Exception {
+    PostgresNode lost = nodes.get(1);
+    try (LoggedLines lines = LoggedLines.of(RunLock.class);
+        RunLock lock = RunLock.acquire(nodes, Duration.ZERO)) {
+      try {
+        EmbeddedStores.faults(lost.name()).kill();
+        lines.await("PGS-001");
+        Thread.sleep(5_000);
+      } finally {
+        EmbeddedStores.restart();
+      }
+      lines.await("is taken again");
+      lock.verify();
+      assertThat(lines.all())
+          .hasSize(3)
+          .allMatch(line -> line.contains(lost.name()))
+          .first()
+          .asString()
+          .contains("has ended");
+    }
   }
 
   @Test
