@@ -192,7 +192,8 @@ public record RunTables(
               catalog.targets().stream().map(TargetTable::name).filter(filled::contains).toList());
       names.addAll(skippedNames);
       merged.values().forEach(table -> names.add(UnclaimedTable.PREFIX + table.name()));
-      return new RunTables(planned, unclaimed, leftOut, names, claims, new Keys(scope, made, keyed));
+      return new RunTables(
+          planned, unclaimed, leftOut, names, claims, new Keys(scope, made, keyed));
     }
 
     /** Tables that no profile claims, those of one name in several files together. */
