@@ -38,7 +38,15 @@ public record SourceConfig(
                     + " vanished): stop ends the run with exit 5; skip goes on without it and"
                     + " reports it.",
             byDefault = "stop")
-        OnBadFile onBadFile)
+        OnBadFile onBadFile,
+    @Setting(
+            doc =
+                "Which types columns get in tables that no profile claims. exact: the declared type"
+                    + " (DECIMAL(p,s), BOOLEAN, DATE, DATETIME) where every value fits it and comes"
+                    + " back from it, else what the storage classes of the values say. storage:"
+                    + " what these say, whatever is declared.",
+            byDefault = "exact")
+        SourceTypes types)
     implements Checked {
 
   private static final String AUTO = "auto";
@@ -47,6 +55,12 @@ public record SourceConfig(
   public enum OnBadFile {
     STOP,
     SKIP
+  }
+
+  /** What decides the types of columns that no profile claims. */
+  public enum SourceTypes {
+    EXACT,
+    STORAGE
   }
 
   /** The mapping files to use in place of the built-in ones; empty for {@code auto}. */

@@ -1,9 +1,9 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.config.ReconcileConfig;
+import dev.prima.core.landing.Census;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.UnclaimedTable;
-import dev.prima.core.mapping.UnclaimedTable.Census;
 import dev.prima.core.report.SourceReport;
 import dev.prima.core.report.StepReport;
 import dev.prima.core.schema.SourceTable;
@@ -110,7 +110,7 @@ public final class SourcesAgain {
   private TargetTable shape(SourceTable table) {
     List<Census> nothing = table.columns().stream().map(c -> Census.NONE).toList();
     return StandingShape.of(
-        destinations.home(), UnclaimedTable.typed(table, UnclaimedTable.types(table, nothing)));
+        destinations.home(), UnclaimedTable.typed(table, UnclaimedTable.landings(table, nothing)));
   }
 
   private Set<Integer> ownIds() {
