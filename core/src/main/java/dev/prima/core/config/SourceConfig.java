@@ -73,7 +73,15 @@ public record SourceConfig(
                     + " source_id joins every primary key, unique constraint and foreign key."
                     + " Absent: such keys stop the run, exit 4.",
             example = "separate")
-        Optional<Merge> merge)
+        Optional<Merge> merge,
+    @Setting(
+            doc =
+                "Which types columns get in tables that no profile claims. exact: the declared type"
+                    + " (DECIMAL(p,s), BOOLEAN, DATE, DATETIME) where every value fits it and comes"
+                    + " back from it, else what the storage classes of the values say. storage:"
+                    + " what these say, whatever is declared.",
+            byDefault = "exact")
+        SourceTypes types)
     implements Checked {
 
   private static final String AUTO = "auto";
@@ -82,6 +90,12 @@ public record SourceConfig(
   public enum OnBadFile {
     STOP,
     SKIP
+  }
+
+  /** What decides the types of columns that no profile claims. */
+  public enum SourceTypes {
+    EXACT,
+    STORAGE
   }
 
   /** What rows of several files are to each other, where no profile says it. */
@@ -94,7 +108,7 @@ public record SourceConfig(
   /** The same with other files. */
   SourceConfig of(List<String> others) {
     return new SourceConfig(
-        others, profile, tables, excludeTables, immutable, onBadFile, salvage, merge);
+        others, profile, tables, excludeTables, immutable, onBadFile, salvage, merge, types);
   }
 
   /** The mapping files to use in place of the built-in ones; empty for {@code auto}. */

@@ -2,6 +2,7 @@ package dev.prima.core.mapping;
 
 import dev.prima.core.dialect.TableExtras;
 import dev.prima.core.dialect.TableExtras.Reference;
+import dev.prima.core.landing.Landing;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -94,10 +95,10 @@ public record LegacyReferences(List<Held> held, List<Note> notes) {
       if (!child.has(reference.columns().get(c))) {
         return Optional.of("it has no such column");
       }
-      ColumnType type = child.columns().get(child.ordinal(reference.columns().get(c))).type();
-      if (type == ColumnType.TAGGED
-          || type != parent.columns().get(parent.ordinal(columns.get(c))).type()) {
-        return Optional.of("the values on both sides are not of one class");
+      Landing landing = child.columns().get(child.ordinal(reference.columns().get(c))).landed();
+      if (landing.equals(Landing.MIXED)
+          || !landing.equals(parent.columns().get(parent.ordinal(columns.get(c))).landed())) {
+        return Optional.of("the values on both sides are not of one type");
       }
     }
     held.add(

@@ -69,7 +69,7 @@ public record Leniency(Set<String> excluded, Map<String, Tolerance> tolerances)
                 String name = table.name() + "." + c.name();
                 String written = tolerance.get(name);
                 if (written != null) {
-                  tolerances.put(name, Tolerance.of(name, written, c.type()));
+                  tolerances.put(name, Tolerance.of(name, written, c));
                 }
               });
     }
@@ -143,6 +143,6 @@ public record Leniency(Set<String> excluded, Map<String, Tolerance> tolerances)
     return tolerance != null
         && !source.isNull(ordinal)
         && !target.isNull(ordinal)
-        && tolerance.covers(source.word(ordinal), target.word(ordinal));
+        && tolerance.covers(source, target, ordinal);
   }
 }

@@ -9,6 +9,7 @@ import dev.prima.jobs.postgres.PostgresTable.Column;
 import dev.prima.jobs.postgres.SchemaObjects.Constraint;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,19 @@ final class LegacyObjects {
 
   boolean stands(PostgresTable table, TableExtras.Index index) {
     return table.name().equals(standing.owners().get(name(table, index)));
+  }
+
+  /** Names of what is made after the load where it does not stand, of indexes and checks. */
+  Set<String> remade(PostgresTable table) {
+    Set<String> names = new HashSet<>();
+    if (tables.contains(table)) {
+      TableExtras extras = table.shape().extras();
+      extras.indexes().stream()
+          .filter(i -> !i.constraint())
+          .forEach(i -> names.add(name(table, i)));
+      extras.checks().forEach(c -> names.add(SqlName.fit(c.name())));
+    }
+    return names;
   }
 
   /** What keeps rows out or is in their way is taken away before they come. */

@@ -146,6 +146,25 @@ final class PostgresDdl {
     return column.quoted() + " " + column.type() + (bytewise ? " COLLATE \"C\"" : "");
   }
 
+  /** Says what a column of an unclaimed table holds, or takes away what was said. */
+  static String comment(PostgresTable table, PostgresTable.Column column) {
+    String text = table.landing(column).comment(column.quoted());
+    return "COMMENT ON COLUMN "
+        + table.qualified()
+        + "."
+        + column.quoted()
+        + " IS "
+        + (text.isEmpty() ? "NULL" : SqlName.literal(text));
+  }
+
+  /** Of all columns of which there is something to say. */
+  static List<String> comments(PostgresTable table) {
+    return table.columns().stream()
+        .filter(c -> table.tagged(c) && table.landing(c).byDeclaration())
+        .map(c -> comment(table, c))
+        .toList();
+  }
+
   /** A column of a table that stands; it takes NULL. */
   static String addColumn(PostgresTable table, PostgresTable.Column column) {
     return "ALTER TABLE " + table.qualified() + " ADD COLUMN IF NOT EXISTS " + nullable(column);

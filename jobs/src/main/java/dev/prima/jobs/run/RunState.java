@@ -1,10 +1,13 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.landing.Census;
+import dev.prima.core.landing.Landing;
+import dev.prima.core.landing.TimeForm;
+import dev.prima.core.mapping.TargetColumn;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.TargetTable.Scope;
 import dev.prima.core.mapping.UnclaimedTable;
-import dev.prima.core.mapping.UnclaimedTable.Census;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.core.shard.ShardLookup;
@@ -274,30 +277,78 @@ public final class RunState implements AutoCloseable {
   }
 
   private TargetTable typed(String table, SourceTable unclaimed) {
-    List<Census> census = census(table, unclaimed);
     Scope scope = tables().scope();
-    TargetTable made =
-        UnclaimedTable.typed(unclaimed, UnclaimedTable.types(unclaimed, census), scope);
+    List<Census> census = census(table);
+    List<Landing> made =
+        switch (context.config().source().types()) {
+          case EXACT -> UnclaimedTable.landings(unclaimed, census);
+          case STORAGE -> UnclaimedTable.landingsByClass(unclaimed, census);
+        };
+    TargetTable wanted = UnclaimedTable.typed(unclaimed, made, scope);
     if (context.reach() == RunContext.Reach.OFFLINE) {
-      return made;
+      return wanted;
     }
-    TargetTable standing = StandingShape.of(destinations.home(), made);
-    return UnclaimedTable.typed(
-        unclaimed, UnclaimedTable.types(unclaimed, census, standing), scope);
+    TargetTable standing = StandingShape.of(destinations.home(), wanted);
+    List<Landing> landings = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    for (int c = 0; c < made.size(); c++) {
+      TargetColumn column = standing.columns().get(c);
+      Landing stands = column.landed();
+      if (stands.equals(Landing.ABSENT)) {
+        landings.add(made.get(c));
+      } else if (stands.accepts(census.get(c))) {
+        landings.add(stands);
+      } else if (StandingShape.isEmpty(destinations.home(), wanted, column.name())) {
+        landings.add(made.get(c));
+      } else {
+        landings.add(stands.widened(census.get(c)));
+        notes.add(
+            "column "
+                + column.name()
+                + " was "
+                + stands.title()
+                + ", which values of this run do not fit: it was widened");
+      }
+    }
+    WidenedColumns.of(context.folder()).keep(table, notes);
+    return UnclaimedTable.typed(unclaimed, landings, scope);
+  }
+
+  /** The shape in which a table stands now; the load may widen columns of it. */
+  TargetTable standingTarget(String table) {
+    TargetTable target = target(table);
+    return tables().unclaimed().containsKey(table) && context.reach() != RunContext.Reach.OFFLINE
+        ? StandingShape.of(destinations.home(), target)
+        : target;
+  }
+
+  /** How many values of an unclaimed table stand as times that their sources write otherwise. */
+  Map<String, Long> formConversions(String table) {
+    Map<String, Long> counts = new TreeMap<>();
+    if (tables().unclaimed().containsKey(table)) {
+      List<Census> census = census(table);
+      for (int c = 0; c < census.size(); c++) {
+        TargetColumn column = target(table).columns().get(c);
+        TimeForm form = column.landed().form();
+        if (form != null && census.get(c).values() > 0) {
+          counts.put(column.name() + ": " + form.title(), census.get(c).values());
+        }
+      }
+    }
+    return counts;
   }
 
   /** What the staged values of an unclaimed table are, column by column. */
-  private List<Census> census(String table, SourceTable unclaimed) {
+  private List<Census> census(String table) {
     List<ColumnCensus> sums =
-        new ArrayList<>(unclaimed.columnNames().stream().map(ColumnCensus::empty).toList());
+        new ArrayList<>(
+            staged(table).columns().stream().map(c -> ColumnCensus.empty(c.name())).toList());
     for (PartManifest manifest : manifests(table)) {
       for (int c = 0; c < manifest.census().size(); c++) {
         sums.set(c, sums.get(c).plus(manifest.census().get(c)));
       }
     }
-    return sums.stream()
-        .map(c -> new Census(c.integers(), c.reals(), c.texts(), c.blobs()))
-        .toList();
+    return sums.stream().map(ColumnCensus::census).toList();
   }
 
   /** All targets of the run: the whole model, and the tables that no profile claims. */

@@ -1,9 +1,9 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.config.ReconcileConfig;
+import dev.prima.core.landing.Census;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.UnclaimedTable;
-import dev.prima.core.mapping.UnclaimedTable.Census;
 import dev.prima.core.report.SourceReport;
 import dev.prima.core.report.StepReport;
 import dev.prima.core.schema.SourceTable;
@@ -136,7 +136,7 @@ public final class SourcesAgain {
 
   private TargetTable typed(SourceTable table) {
     List<Census> nothing = table.columns().stream().map(c -> Census.NONE).toList();
-    return UnclaimedTable.typed(table, UnclaimedTable.types(table, nothing), tables.scope());
+    return UnclaimedTable.typed(table, UnclaimedTable.landings(table, nothing), tables.scope());
   }
 
   private Set<Integer> ownIds() {

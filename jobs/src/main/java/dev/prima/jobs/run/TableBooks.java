@@ -196,6 +196,9 @@ final class TableBooks {
     Map<Fate, Long> fates = new EnumMap<>(Fate.class);
     fates.put(Fate.REJECTED, rejected);
     TargetTable target = resolved() ? state.target(name) : state.staged(name);
+    if (resolved()) {
+      conversions.putAll(state.formConversions(name));
+    }
     boolean ofLedgers = told == Told.AFTER && target.stores().postgres().isPresent();
     long replaced = sumLosses(name, Losses::replaced);
     if (ofLedgers) {

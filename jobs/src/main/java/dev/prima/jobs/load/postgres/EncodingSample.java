@@ -46,7 +46,7 @@ public record EncodingSample(long rows, long bytes, Estimate secondsPerRow) {
         break;
       }
       try (LoadRows from =
-          StagedLoadRows.open(configuration, staged, typed, part.path(), PartFates.EMPTY)) {
+          StagedLoadRows.open(configuration, staged, part.path(), PartFates.EMPTY)) {
         while (rows < MOST_ROWS && from.next()) {
           encoder.append(from, 0, REGION, 1, 1, null);
           rows++;
