@@ -134,7 +134,8 @@ final class RandomLegacy {
       lines.add("CHECK (" + quoted(columns.get(1)) + " IS NULL OR length('a') = 1)");
     }
     boolean rowid = !keyed || random.nextBoolean();
-    // Declared so beside the column, such a key is the rowid as well, and takes nothing but integers.
+    // Declared so beside the column, such a key is the rowid as well, and takes nothing but
+    // integers.
     boolean numbered =
         alias || keyed && rowid && lines.get(0).startsWith(quoted(columns.get(0)) + " INTEGER");
     try (var statement = connection.createStatement()) {
