@@ -109,7 +109,8 @@ class HostileFileTest {
                       .isIn(SourceError.DAMAGED, SourceError.TRUNCATED, SourceError.NOT_SQLITE));
     }
     Snapshot salvaged = new Snapshots(folder.resolve("s"), Snapshots.Damage.SALVAGED).take(file, 0);
-    // Some page may look like one of another table's: that it is not the whole is told all the same.
+    // Some page may look like one of another table's: that it is not the whole is told all the
+    // same.
     assertThat(salvaged.lost()).isNotEmpty();
   }
 
