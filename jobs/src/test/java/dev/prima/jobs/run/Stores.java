@@ -46,8 +46,8 @@ public final class Stores {
           "[sacred_north, sacred_east]",
           "[sacred_south, sacred_west]");
 
-  public final List<PostgresServer> nodes = EmbeddedStores.freshDatabases();
-  public final String keyspace = EmbeddedStores.freshKeyspace();
+  public final List<PostgresServer> nodes;
+  public final String keyspace;
   private final Path folder;
   private final List<String> settings;
 
@@ -55,8 +55,31 @@ public final class Stores {
    * @param settings further lines of the config
    */
   public Stores(Path folder, String... settings) {
+    this(
+        folder, EmbeddedStores.freshDatabases(), EmbeddedStores.freshKeyspace(), List.of(settings));
+  }
+
+  private Stores(Path folder, List<PostgresServer> nodes, String keyspace, List<String> settings) {
     this.folder = folder;
-    this.settings = List.of(settings);
+    this.nodes = nodes;
+    this.keyspace = keyspace;
+    this.settings = settings;
+  }
+
+  /**
+   * The same stores for another role, which has no password.
+   *
+   * @param elsewhere for its config and runs
+   */
+  Stores as(String role, Path elsewhere) {
+    List<PostgresServer> seen =
+        nodes.stream()
+            .map(
+                n ->
+                    new PostgresServer(
+                        n.name(), n.host(), n.port(), n.database(), role, n.jdbcUrl()))
+            .toList();
+    return new Stores(elsewhere, seen, keyspace, settings);
   }
 
   /**
