@@ -13,11 +13,15 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -133,7 +137,7 @@ public final class TargetRowReader implements Closeable, RowValues {
                 .getCopyAPI()
                 .copyOut(
                     "COPY (SELECT "
-                        + table.columnList()
+                        + columnList(connection, table)
                         + " FROM "
                         + from
                         + ") TO STDOUT (FORMAT binary)");
@@ -145,6 +149,28 @@ public final class TargetRowReader implements Closeable, RowValues {
     } catch (SQLException e) {
       throw PostgresError.of(node.name(), "read " + table.title(), e);
     }
+  }
+
+  /** A table that no profile claims may stand without columns that came with this run's files. */
+  private static String columnList(Connection connection, PostgresTable table) throws SQLException {
+    if (!table.schema().equals(LegacyObjects.SCHEMA)) {
+      return table.columnList();
+    }
+    Set<String> standing = new HashSet<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT attname FROM pg_attribute"
+                + " WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped")) {
+      query.setString(1, table.qualified());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          standing.add(row.getString(1));
+        }
+      }
+    }
+    return table.columns().stream()
+        .map(c -> standing.contains(c.name()) ? c.quoted() : "NULL::" + c.type())
+        .collect(Collectors.joining(", "));
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -72,16 +73,22 @@ public final class SqliteSchemaReader {
     return read;
   }
 
+  /**
+   * The tables. SQLite's own list of them is not asked for: it unfolds every view, and a few dozen
+   * views can unfold to more than any machine holds.
+   */
   public List<SourceTable> tables() throws SQLException {
     List<SourceTable> tables = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT name, wr FROM pragma_table_list"
-                    + " WHERE schema = 'main' AND type = 'table'"
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
                     + " AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name")) {
       while (row.next()) {
-        tables.add(table(row.getString(1), row.getInt(2) == 0));
+        String name = row.getString(1);
+        if (!texts().shadows().contains(name.toLowerCase(Locale.ROOT))) {
+          tables.add(table(name, hasRowid(connection, name)));
+        }
       }
     }
     return tables;

@@ -44,6 +44,7 @@ class SchemaDriftIT {
                 + " later REAL NOT NULL)",
             "INSERT INTO notes VALUES (4, 'four', NULL, 40, 0.5)");
     RunReport plan = stores.plan(RunContext.Reach.READ, List.of(later));
+    assertThat(plan.end().error()).isNull();
     assertThat(plan.end().exit()).isEqualTo(ExitCode.OK);
     assertThat(Objects.requireNonNull(plan.forecast().plan()).ddl())
         .flatExtracting(d -> d.before())
