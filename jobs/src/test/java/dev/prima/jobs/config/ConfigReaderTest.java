@@ -59,7 +59,8 @@ class ConfigReaderTest extends ConfigText {
         """
         source: {files: [a.db, 'x/*.db'], profile: [FILE], immutable: true, on-bad-file: skip,
                  salvage: true,
-                 tables: [agents], exclude-tables: [legacy.a]}
+                 tables: [agents], exclude-tables: [legacy.a], merge: separate,
+                 types: storage}
         staging: {uri: 'hdfs://nn/staging'}
         extract: {chunk-rows: 5, chunk-bytes: 1 MB, parallelism: 3, range-rows: 2000}
         regions:
