@@ -14,7 +14,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.prima.core.config.SourceConfig.Merge;
 import dev.prima.core.dialect.Affinity;
-import dev.prima.core.mapping.ColumnType;
+import dev.prima.core.landing.Landing;
 import dev.prima.core.mapping.LocalKeys;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.TargetTable.Scope;
@@ -69,9 +69,13 @@ final class ContestedKeys {
   /** Whether the values of a column are whole numbers, but for a few where it says INTEGER. */
   private static boolean counts(RunState state, String table, SourceColumn column) {
     TargetTable target = state.target(table);
-    ColumnType type = target.columns().get(target.ordinal(column.name())).type();
-    return type == ColumnType.BIGINT
-        || type == ColumnType.TAGGED && Affinity.of(column.declaredType()) == Affinity.INTEGER;
+    Landing landing = target.columns().get(target.ordinal(column.name())).landed();
+    return switch (landing.kind()) {
+      case BIGINT, BOOLEAN -> true;
+      case NUMERIC -> landing.scale() == 0;
+      case MIXED -> Affinity.of(column.declaredType()) == Affinity.INTEGER;
+      case DOUBLE, TEXT, BYTEA, DATE, TIMESTAMP, ABSENT -> false;
+    };
   }
 
   private static long files(RunState state, String table) {
