@@ -91,8 +91,9 @@ public final class SchemaTranslator {
                 + " in SQLite, byte by byte here");
       }
     }
+    Identity identity = identity();
     TableExtras extras =
-        new TableExtras(defaults(), identity(), indexes(), checks(ddl), references(ddl));
+        new TableExtras(defaults(identity), identity, indexes(), checks(ddl), references(ddl));
     declared
         .triggers()
         .forEach(trigger -> notes.add("trigger " + trigger + " is not carried over"));
@@ -127,11 +128,18 @@ public final class SchemaTranslator {
     return Optional.of(common);
   }
 
-  private List<Default> defaults() {
+  private List<Default> defaults(@Nullable Identity identity) {
     List<Default> defaults = new ArrayList<>();
     for (TypedColumn column : columns) {
       String written = declared.defaults().get(column.name());
       if (written == null || written.strip().equalsIgnoreCase("NULL")) {
+        continue;
+      }
+      if (identity != null && identity.column().equals(column.name())) {
+        notes.add(
+            "default of column "
+                + column.name()
+                + " is not carried over: SQLite numbers the rows and never takes it");
         continue;
       }
       try {

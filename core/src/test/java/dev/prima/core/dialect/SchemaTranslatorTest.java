@@ -54,6 +54,32 @@ class SchemaTranslatorTest {
         landings);
   }
 
+  @Test
+  void aKeyThatSqliteNumbersHasNoDefaultBeside() {
+    Translation translated =
+        SchemaTranslator.translate(
+            new SourceTable(
+                "x",
+                List.of(new SourceColumn("i", "INTEGER", false, 1, false)),
+                true,
+                List.of(),
+                new TableDeclaration(
+                    List.of("CREATE TABLE x (i INTEGER DEFAULT 5, PRIMARY KEY (i))"),
+                    Map.of("i", "5"),
+                    List.of(),
+                    true,
+                    0,
+                    false,
+                    List.of(),
+                    List.of())),
+            List.of(Landing.BIGINT));
+    assertThat(translated.extras().identity()).isNotNull();
+    assertThat(translated.extras().defaults()).isEmpty();
+    assertThat(translated.notes())
+        .containsExactly(
+            "default of column i is not carried over: SQLite numbers the rows and never takes it");
+  }
+
   private static String check(String condition) {
     Translation translated = translate(", CHECK (" + condition + ")", Map.of(), List.of());
     assertThat(translated.notes()).isEmpty();
