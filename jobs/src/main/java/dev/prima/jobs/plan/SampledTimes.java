@@ -10,9 +10,9 @@ import java.util.Locale;
  * lists them. The range holds both, that of the sample and that of those runs.
  */
 public enum SampledTimes {
-  LOAD_POSTGRES("load-postgres", new Estimate(1, 2, 4), new Estimate(1, 2, 4)),
-  LOAD_CASSANDRA("load-cassandra", new Estimate(2, 3, 6), new Estimate(3, 6, 12)),
-  RECONCILE("reconcile", new Estimate(2, 3, 6), new Estimate(3, 6, 12));
+  LOAD_POSTGRES("load-postgres", new Estimate(1, 2, 6), new Estimate(1, 3, 5)),
+  LOAD_CASSANDRA("load-cassandra", new Estimate(2, 3, 8), new Estimate(3, 8, 14)),
+  RECONCILE("reconcile", new Estimate(2, 3, 6), new Estimate(3, 7, 12));
 
   private static final double MICROS = 1e6;
   private final String step;
