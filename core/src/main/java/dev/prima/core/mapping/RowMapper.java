@@ -25,8 +25,11 @@ public final class RowMapper {
   /** The largest value that goes to Cassandra. */
   static final int LARGEST_GLOBAL_VALUE = 8 << 20;
 
-  /** Cassandra takes no mutation of half a commit log segment, 16 MB where nobody changed that. */
-  static final int LARGEST_GLOBAL_ROW = 15 << 20;
+  /**
+   * Cassandra takes no message over half a commit log segment (16 MB where nobody changed that) or,
+   * from one client, a fortieth of its heap; 512 MB are the least that it runs with.
+   */
+  static final int LARGEST_GLOBAL_ROW = 12 << 20;
 
   private final SourceTable source;
   private final TargetTable target;

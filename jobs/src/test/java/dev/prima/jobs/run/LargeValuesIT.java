@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeValuesIT {
   private static final int KEY = 2_600;
   private static final int VALUE = 8 << 20;
-  private static final int ROW = 15 << 20;
+  private static final int ROW = 12 << 20;
 
   @TempDir Path folder;
   private final Random random = new Random(1);
