@@ -96,11 +96,10 @@ final class TableBooks {
         .forEach(
             (name, rows) ->
                 reports.add(leftOut(name, rows, targets.getOrDefault(name, List.of()))));
-    List<String> order = state.tables().names();
+    Map<String, Integer> order = new HashMap<>();
+    state.tables().names().forEach(name -> order.put(name, order.size()));
     reports.sort(
-        Comparator.comparingInt(
-            report ->
-                order.contains(report.table()) ? order.indexOf(report.table()) : order.size()));
+        Comparator.comparingInt(report -> order.getOrDefault(report.table(), order.size())));
     return List.copyOf(reports);
   }
 
