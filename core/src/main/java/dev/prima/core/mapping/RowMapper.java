@@ -42,13 +42,15 @@ public final class RowMapper {
   private final IdentityHash identity;
   private final CanonicalEncoder content;
   private final Ranking ranking;
+  private final TextRule extraText;
 
   /** One target column and where its values come from. */
-  private record Filling(int from, int to, ColumnConverter converter) {}
+  private record Filling(int from, int to, TextRule text, ColumnConverter converter) {}
 
   public RowMapper(TableClaim claim, TargetTable target, SourceTable source) {
     this.source = source;
     this.target = target;
+    extraText = claim.text();
     Set<String> read = new LinkedHashSet<>();
     List<String> names = source.columnNames();
     for (ColumnRule rule : claim.rules()) {
@@ -56,11 +58,13 @@ public final class RowMapper {
       read.add(rule.source());
       if (from >= 0 && !rule.ignored()) {
         int to = target.ordinal(rule.target());
+        TargetColumn column = target.columns().get(to);
         fillings.add(
             new Filling(
                 from,
                 to,
-                ColumnConverter.of(rule.source(), target.columns().get(to), rule.conversion())));
+                column.type().keepsText() ? rule.text(claim.text()) : TextRule.REJECT,
+                ColumnConverter.of(rule.source(), column, rule.conversion())));
       }
     }
     for (int c = 0; c < names.size(); c++) {
@@ -101,8 +105,10 @@ public final class RowMapper {
     Findings findings = new Findings(rows);
     MappedColumn[] columns = new MappedColumn[target.columns().size()];
     for (Filling filling : fillings) {
-      RowPage.Column in = in(page, filling.from(), findings);
-      boolean tagged = target.columns().get(filling.to()).type() == ColumnType.TAGGED;
+      TargetColumn column = target.columns().get(filling.to());
+      RowPage.Column in =
+          filling.text().applied(in(page, filling.from(), findings), rows, column.name(), findings);
+      boolean tagged = column.type() == ColumnType.TAGGED;
       columns[filling.to()] = new MappedColumn(rows, tagged ? new byte[0] : in.heap());
       filling.converter().convert(in, rows, columns[filling.to()], findings);
     }
@@ -113,7 +119,10 @@ public final class RowMapper {
     }
     if (!extras.isEmpty() && target.has(ExtraColumns.COLUMN)) {
       ExtraColumns.fill(
-          source, extras, page, columns[target.ordinal(ExtraColumns.COLUMN)], findings);
+          new ExtraColumns.Told(source, extras, extraText),
+          page,
+          columns[target.ordinal(ExtraColumns.COLUMN)],
+          findings);
     }
     MappedPage mapped = new MappedPage(page, columns, findings);
     long outOfRange = 0;
