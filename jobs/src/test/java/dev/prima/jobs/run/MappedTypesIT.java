@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.type.codec.registry.CodecRegistry;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.run.Books;
+import dev.prima.jobs.house.MadePart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -228,17 +227,8 @@ class MappedTypesIT {
               + quoted(each.cassandra())
               + " |\n");
     }
-    String page = Files.readString(README);
-    Matcher matcher =
-        Pattern.compile("(?s)(<!-- made by MappedTypesIT: values -->\n)(.*?)(<!-- end -->)")
-            .matcher(page);
-    assertThat(matcher.find()).as("%s has the place for the table", README).isTrue();
-    if (Boolean.getBoolean("docs.write")) {
-      Files.writeString(
-          README, page.substring(0, matcher.start(2)) + made + page.substring(matcher.end(2)));
-    } else {
-      assertThat(matcher.group(2)).isEqualTo(made.toString());
-    }
+    assertThat(MadePart.of(README, MappedTypesIT.class, "values", made.toString()))
+        .isEqualTo(made.toString());
   }
 
   /** As a literal, times in ISO's calendar: the driver writes old ones in that of Julius. */
