@@ -1,5 +1,6 @@
 package dev.prima.core.landing;
 
+import java.io.Serializable;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ public record Census(
     @Nullable String form,
     @Nullable Integer scale,
     @Nullable Double minReal,
-    @Nullable Double maxReal) {
+    @Nullable Double maxReal)
+    implements Serializable {
   /** Nothing but NULL, or no row. */
   public static final Census NONE = new Census(0, 0, 0, 0, null, null, null, null, null, null);
 

@@ -1,5 +1,7 @@
 package dev.prima.jobs.extract;
 
+import java.io.Serializable;
+
 /**
  * How much is done at a time.
  *
@@ -7,7 +9,8 @@ package dev.prima.jobs.extract;
  * @param chunkRows most rows of one chunk, which is one part
  * @param chunkBytes most bytes of one chunk in memory, but for one row that is larger by itself
  */
-public record ExtractLimits(long rangeRows, int chunkRows, long chunkBytes) {
+public record ExtractLimits(long rangeRows, int chunkRows, long chunkBytes)
+    implements Serializable {
   public static final ExtractLimits DEFAULT = new ExtractLimits(500_000, 100_000, 32L << 20);
 
   public ExtractLimits {

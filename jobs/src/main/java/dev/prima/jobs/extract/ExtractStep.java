@@ -3,6 +3,7 @@ package dev.prima.jobs.extract;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
@@ -21,16 +22,34 @@ public final class ExtractStep {
   public static final String NAME = "extract";
 
   private final ExtractPlan plan;
+  private final @Nullable TaskPlace place;
   private final int parallelism;
   private final ErrorGuard guard;
   private final LongConsumer rowsDone;
 
   /**
+   * Of units that are carried out in this process.
+   *
    * @param parallelism units at a time
    * @param rowsDone called by several threads with the rows of each chunk that stands in staging
    */
   public ExtractStep(ExtractPlan plan, int parallelism, ErrorGuard guard, LongConsumer rowsDone) {
+    this(plan, null, parallelism, guard, rowsDone);
+  }
+
+  /**
+   * The same of units that are carried out elsewhere.
+   *
+   * @param place null for this process
+   */
+  public ExtractStep(
+      ExtractPlan plan,
+      @Nullable TaskPlace place,
+      int parallelism,
+      ErrorGuard guard,
+      LongConsumer rowsDone) {
     this.plan = plan;
+    this.place = place;
     this.parallelism = parallelism;
     this.guard = guard;
     this.rowsDone = rowsDone;
@@ -42,7 +61,7 @@ public final class ExtractStep {
    * @param chunkTransactions of the chunks, which write files only
    */
   public Step build(JobRepository repository, PlatformTransactionManager chunkTransactions) {
-    UnitSteps steps = new UnitSteps(plan, repository, chunkTransactions, guard, rowsDone);
+    UnitSteps steps = new UnitSteps(plan, place, repository, chunkTransactions, guard, rowsDone);
     return new StepBuilder(NAME, repository)
         .partitioner(NAME, partitioner())
         .partitionHandler(new UnitRunner(plan, steps, parallelism))

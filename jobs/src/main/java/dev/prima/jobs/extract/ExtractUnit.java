@@ -1,6 +1,7 @@
 package dev.prima.jobs.extract;
 
 import dev.prima.jobs.source.RowRange;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,13 +10,13 @@ import java.util.List;
  *
  * @param id its place in the plan, from 0; the parts' ids come from it
  */
-public record ExtractUnit(int id, List<Slice> slices) {
+public record ExtractUnit(int id, List<Slice> slices) implements Serializable {
   public ExtractUnit {
     slices = List.copyOf(slices);
   }
 
   /** Rows of one table. */
-  public record Slice(PlannedTable table, RowRange range) {}
+  public record Slice(PlannedTable table, RowRange range) implements Serializable {}
 
   /** The name of its step execution; restarts depend on it. */
   public String name() {

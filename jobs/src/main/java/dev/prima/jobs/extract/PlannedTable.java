@@ -3,6 +3,7 @@ package dev.prima.jobs.extract;
 import dev.prima.core.mapping.TableClaim;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.schema.SourceTable;
+import java.io.Serializable;
 
 /**
  * A table of a source file and what becomes of its rows.
@@ -11,4 +12,5 @@ import dev.prima.core.schema.SourceTable;
  * @param fileIndex rank of the source file
  */
 public record PlannedTable(
-    TargetTable stagedTarget, int fileIndex, SourceTable sourceTable, TableClaim claim) {}
+    TargetTable stagedTarget, int fileIndex, SourceTable sourceTable, TableClaim claim)
+    implements Serializable {}

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamReader;
@@ -28,37 +29,44 @@ import org.sqlite.SQLiteConnection;
  * last one that was written.
  */
 final class UnitReader implements ItemStreamReader<UnitBatch> {
-  private static final String SLICE = "extract.slice";
-  private static final String LAST_ROW = "extract.last-row";
-  private static final String CHUNK = "extract.chunk";
-
-  private final ExtractPlan plan;
-  private final ExtractUnit unit;
+  private final UnitWork work;
+  private final Consumer<SourceFile> check;
   private final OpenSource source = new OpenSource();
   private int slice;
   private @Nullable Long lastRow;
   private int chunk;
   private @Nullable SqliteRowReader rows;
 
-  UnitReader(ExtractPlan plan, ExtractUnit unit) {
-    this.plan = plan;
-    this.unit = unit;
+  /**
+   * @param check called before a table of a file is read; throws where it must not be
+   */
+  UnitReader(UnitWork work, Consumer<SourceFile> check) {
+    this.work = work;
+    this.check = check;
   }
 
   @Override
   public void open(ExecutionContext context) {
-    if (context.containsKey(CHUNK)) {
-      slice = context.getInt(SLICE);
-      chunk = context.getInt(CHUNK);
-      lastRow = context.containsKey(LAST_ROW) ? Long.valueOf(context.getLong(LAST_ROW)) : null;
-    }
+    startAt(UnitPosition.in(context));
+  }
+
+  void startAt(UnitPosition position) {
+    slice = position.slice();
+    lastRow = position.lastRow();
+    chunk = position.chunk();
+  }
+
+  /** After the batch that was read last. */
+  UnitPosition position() {
+    return new UnitPosition(slice, lastRow, chunk);
   }
 
   @Override
   public @Nullable UnitBatch read() {
     Map<String, List<SlicePage>> parts = new LinkedHashMap<>();
-    int most = plan.limits().chunkRows();
-    long mostBytes = plan.limits().chunkBytes();
+    ExtractUnit unit = work.unit();
+    int most = work.limits().chunkRows();
+    long mostBytes = work.limits().chunkBytes();
     long count = 0;
     long bytes = 0;
     while (slice < unit.slices().size() && count < most && bytes < mostBytes) {
@@ -90,14 +98,7 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
 
   @Override
   public void update(ExecutionContext context) {
-    context.putInt(SLICE, slice);
-    context.putInt(CHUNK, chunk);
-    Long last = lastRow;
-    if (last == null) {
-      context.remove(LAST_ROW);
-    } else {
-      context.putLong(LAST_ROW, last);
-    }
+    position().putInto(context);
   }
 
   @Override
@@ -111,9 +112,10 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
   }
 
   private SqliteRowReader openRows(Slice current) {
-    SourceFile file = plan.files().get(current.table().fileIndex());
+    SourceFile file = work.file(current);
+    check.accept(file);
     RowRange range = lastRow == null ? current.range() : current.range().after(lastRow);
-    ExtractLimits limits = plan.limits();
+    ExtractLimits limits = work.limits();
     return SqliteRowReader.open(
         connection(file),
         Path.of(file.path()),

@@ -16,6 +16,7 @@ final class ExtractCheck implements RunStep {
   @Override
   public long run(RunState state) {
     ExtractResult result = ExtractResult.collect(state.extractPlan());
+    state.layout().sweep();
     Rejects.gather(state);
     long rejected =
         result.tables().stream()

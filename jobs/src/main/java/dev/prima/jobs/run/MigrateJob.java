@@ -1,6 +1,8 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.config.ErrorBudget;
+import dev.prima.core.config.ExtractConfig;
+import dev.prima.core.config.ExtractConfig.Where;
 import dev.prima.core.plan.MigrationPlan;
 import dev.prima.jobs.extract.BatchRepository;
 import dev.prima.jobs.extract.ErrorGuard;
@@ -78,12 +80,20 @@ final class MigrateJob {
         state.context().dryRun()
             ? (read, rejected) -> {}
             : (read, rejected) -> Budget.check(budget, read, rejected);
-    int parallelism =
-        state.context().config().extract().parallelism(Runtime.getRuntime().availableProcessors());
+    ExtractConfig config = state.context().config().extract();
+    ExecutorTasks executors =
+        config.on() == Where.EXECUTORS ? new ExecutorTasks(state.spark()) : null;
+    int processors =
+        executors == null ? Runtime.getRuntime().availableProcessors() : executors.slots();
     Progress.Step progress =
         state.context().progress().step(ExtractStep.NAME, state.extractPlan().rows());
     Step step =
-        new ExtractStep(state.extractPlan(), parallelism, guard, progress::advance)
+        new ExtractStep(
+                state.extractPlan(),
+                executors,
+                config.parallelism(processors),
+                guard,
+                progress::advance)
             .build(repository.jobs(), repository.chunkTransactions());
     return new ClosingStep(step, progress);
   }

@@ -36,6 +36,7 @@ public final class ResumeCheck {
           "source.on-bad-file",
           "source.salvage",
           "sharding.compare",
+          "extract.on",
           "extract.parallelism",
           "load.connections-per-node",
           "load.statement-timeout",

@@ -112,7 +112,7 @@ final class SnapshotStep implements RunStep {
     List<SourceFile> files = new ArrayList<>();
     ExecutorService threads =
         Executors.newFixedThreadPool(
-            context.config().extract().parallelism(Runtime.getRuntime().availableProcessors()),
+            context.config().extract().snapshots(Runtime.getRuntime().availableProcessors()),
             task -> {
               Thread thread = new Thread(task, "snapshot");
               thread.setDaemon(true);

@@ -16,7 +16,8 @@ public enum SourceError implements ErrorCode {
   BUSY("SRC-018"),
   DISK_FULL("SRC-019"),
   SCHEMA("SRC-020"),
-  SNAPSHOT_FAILED("SRC-021");
+  SNAPSHOT_FAILED("SRC-021"),
+  NOT_SHARED("SRC-022");
 
   private final String code;
 

@@ -3,6 +3,7 @@ package dev.prima.jobs.staging;
 import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.core.landing.Census;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param census what their type depends on
  * @param longest bytes of the longest text or blob
  */
-public record ColumnCensus(String column, long nulls, Census census, long longest) {
+public record ColumnCensus(String column, long nulls, Census census, long longest)
+    implements Serializable {
 
   public static ColumnCensus empty(String column) {
     return new ColumnCensus(column, 0, Census.NONE, 0);

@@ -3,6 +3,7 @@ package dev.prima.jobs.staging;
 import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonArray;
 import dev.prima.core.json.JsonValue.JsonObject;
+import java.io.Serializable;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -25,7 +26,8 @@ public record PartManifest(
     long bytes,
     List<ColumnCensus> census,
     List<YearMonth> months,
-    List<PartShare> shares) {
+    List<PartShare> shares)
+    implements Serializable {
   public PartManifest {
     census = List.copyOf(census);
     months = List.copyOf(months);

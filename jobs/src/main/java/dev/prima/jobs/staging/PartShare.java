@@ -2,6 +2,7 @@ package dev.prima.jobs.staging;
 
 import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonObject;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,7 +28,8 @@ public record PartShare(
     Map<String, Long> warnings,
     long firstRowid,
     long lastRowid,
-    String fingerprint) {
+    String fingerprint)
+    implements Serializable {
   public PartShare {
     rejected = Map.copyOf(rejected);
     conversions = Map.copyOf(conversions);

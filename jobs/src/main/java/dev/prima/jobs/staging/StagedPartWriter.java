@@ -1,5 +1,6 @@
 package dev.prima.jobs.staging;
 
+import dev.prima.core.error.PrimaException;
 import dev.prima.core.json.Json;
 import dev.prima.core.landing.DeclaredType;
 import dev.prima.core.mapping.ColumnType;
@@ -8,6 +9,7 @@ import dev.prima.core.mapping.MergedTable;
 import dev.prima.core.mapping.PostgresShape;
 import dev.prima.core.mapping.PostgresShape.By;
 import dev.prima.core.mapping.TargetTable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -22,7 +24,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Writes pages of mapped rows as parts: the rows that were taken as Parquet, those that were
- * refused as JSON lines, and last the manifest.
+ * refused as JSON lines, and last the manifest. Whoever prepares a part may be another process than
+ * the one that publishes it.
  *
  * <p>Idempotent: a part that is written again replaces the former one, and until its manifest
  * stands there is no such part. Thread-safe.
@@ -46,30 +49,82 @@ public final class StagedPartWriter {
    * @param part its id, see {@link StagedPart#id}
    */
   public PartManifest write(TargetTable table, long part, List<PartPage> pages) {
-    Path manifestFile = layout.manifest(table.name(), part);
-    layout.remove(manifestFile);
-    PartManifest manifest = rows(table, part, pages);
-    Path rejects = layout.rejects(table.name(), part);
-    if (manifest.rejects() > 0) {
-      layout.replace(rejects, RejectWriter.lines(pages));
-    } else {
-      layout.remove(rejects);
-    }
-    layout.replace(manifestFile, Json.pretty(manifest.toJson()).getBytes(StandardCharsets.UTF_8));
-    return manifest;
+    PreparedPart prepared = prepare(table, part, pages, Attempt.OWN);
+    publish(prepared);
+    return prepared.manifest();
   }
 
-  private PartManifest rows(TargetTable table, long part, List<PartPage> pages) {
+  /**
+   * Who prepares parts.
+   *
+   * @param name unlike those of all others that may prepare the same part
+   * @param host for messages
+   */
+  public record Attempt(String name, String host) {
+    /** Of the one process that prepares and publishes, one part at a time. */
+    public static final Attempt OWN = new Attempt("own", "this one");
+  }
+
+  /** Writes the files of a part, and nothing that is in staging already is changed by it. */
+  public PreparedPart prepare(TargetTable table, long part, List<PartPage> pages, Attempt attempt) {
     List<PartShare> shares = pages.stream().map(StagedPartWriter::share).toList();
-    Path file = layout.part(table.name(), part);
     long bytes = 0;
     if (shares.stream().anyMatch(share -> share.staged() > 0)) {
-      bytes = parquet(table, part, pages, file);
-    } else {
-      layout.remove(file);
+      bytes =
+          parquet(
+              table,
+              part,
+              pages,
+              layout.temporary(layout.part(table.name(), part), attempt.name()));
     }
-    return new PartManifest(
-        part, table.name(), bytes, census(table, pages), months(table, pages), shares);
+    PartManifest manifest =
+        new PartManifest(
+            part, table.name(), bytes, census(table, pages), months(table, pages), shares);
+    if (manifest.rejects() > 0) {
+      layout.replace(
+          layout.temporary(layout.rejects(table.name(), part), attempt.name()),
+          RejectWriter.lines(pages));
+    }
+    return new PreparedPart(manifest, attempt.name(), attempt.host());
+  }
+
+  /**
+   * Makes a prepared part one of staging.
+   *
+   * @throws PrimaException {@link StagingError#NOT_SHARED} where its files are not to be seen from
+   *     here
+   */
+  public void publish(PreparedPart prepared) {
+    PartManifest manifest = prepared.manifest();
+    Path file = layout.manifest(manifest.table(), manifest.part());
+    layout.remove(file);
+    publish(prepared, layout.part(manifest.table(), manifest.part()), manifest.staged());
+    publish(prepared, layout.rejects(manifest.table(), manifest.part()), manifest.rejects());
+    layout.replace(file, Json.pretty(manifest.toJson()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void publish(PreparedPart prepared, Path file, long rows) {
+    if (rows == 0) {
+      layout.remove(file);
+      return;
+    }
+    Path temporary = layout.temporary(file, prepared.attempt());
+    try {
+      layout.publish(temporary, file);
+    } catch (FileNotFoundException e) {
+      throw new PrimaException(
+          StagingError.NOT_SHARED,
+          "Host "
+              + prepared.host()
+              + " has written "
+              + temporary
+              + ", which is not there when the driver looks: staging must be on storage that driver"
+              + " and executors share. Start a new run with staging.uri naming such a folder, or"
+              + " resume this one with extract.on: driver",
+          e);
+    } catch (IOException e) {
+      throw layout.failed(file, e);
+    }
   }
 
   private static PartShare share(PartPage part) {
@@ -100,10 +155,8 @@ public final class StagedPartWriter {
   }
 
   private long parquet(TargetTable table, long part, List<PartPage> pages, Path file) {
-    Path temporary = layout.temporary(file);
     try {
-      new PartFile(table, part, pages).write(layout, configuration, temporary);
-      layout.publish(temporary, file);
+      new PartFile(table, part, pages).write(layout, configuration, file);
       return layout.fileSystem(file).getFileStatus(file).getLen();
     } catch (IOException e) {
       throw layout.failed(file, e);

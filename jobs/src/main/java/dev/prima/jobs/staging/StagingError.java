@@ -6,7 +6,8 @@ import dev.prima.core.error.ExitCode;
 /** What can go wrong with the staging folder. */
 public enum StagingError implements ErrorCode {
   WRITE_FAILED("STG-001"),
-  READ_FAILED("STG-002");
+  READ_FAILED("STG-002"),
+  NOT_SHARED("STG-003");
 
   private final String code;
 

@@ -32,6 +32,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 public final class StagingLayout {
   private static final int LONGEST_NAME = 160;
   private static final String MANIFEST = ".json";
+  private static final String UNFINISHED = "_";
+  private static final String TEMPORARY = ".tmp";
   private static final Comparator<PartManifest> BY_PART =
       Comparator.comparingLong(PartManifest::part);
 
@@ -181,14 +183,39 @@ public final class StagingLayout {
 
   /** The name under which a file is written before it is {@linkplain #publish published}. */
   Path temporary(Path file) {
-    return new Path(file.getParent(), "_" + file.getName() + ".tmp");
+    return new Path(file.getParent(), UNFINISHED + file.getName() + TEMPORARY);
   }
 
+  /** The same for one of several that write the file, each for itself. */
+  Path temporary(Path file, String attempt) {
+    return temporary(file.suffix("." + attempt));
+  }
+
+  /** Removes what those left who died while they wrote. Nobody may be writing. */
+  public void sweep() {
+    for (FileStatus folder : list(base)) {
+      if (folder.isDirectory()) {
+        list(folder.getPath()).stream()
+            .map(FileStatus::getPath)
+            .filter(file -> file.getName().startsWith(UNFINISHED))
+            .filter(file -> file.getName().endsWith(TEMPORARY))
+            .forEach(this::remove);
+      }
+    }
+  }
+
+  /**
+   * Gives a file its name.
+   *
+   * @throws FileNotFoundException where there is none to be published
+   */
   void publish(Path temporary, Path file) throws IOException {
     FileSystem fileSystem = fileSystem(file);
     // A rename onto a file fails on HDFS; between the two calls the part has no manifest anyway.
     fileSystem.delete(file, false);
     if (!fileSystem.rename(temporary, file)) {
+      // File systems differ in how they say it; this says it one way.
+      fileSystem.getFileStatus(temporary);
       throw new IOException("cannot rename " + temporary + " to " + file.getName());
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prima.core.config.EmbeddedServers;
 import dev.prima.core.config.ErrorBudget;
+import dev.prima.core.config.ExtractConfig;
 import dev.prima.core.config.GlobalConfig;
 import dev.prima.core.config.LoadConfig;
 import dev.prima.core.config.NodeConfig;
@@ -33,6 +34,7 @@ class ConfigReaderTest extends ConfigText {
     assertThat(config.source().onBadFile()).isEqualTo(SourceConfig.OnBadFile.STOP);
     assertThat(config.source().text().rule()).isEqualTo(TextRule.REJECT);
     assertThat(config.staging().uri()).isEmpty();
+    assertThat(config.extract().on()).isEqualTo(ExtractConfig.Where.DRIVER);
     assertThat(config.extract().chunkRows()).isEqualTo(100_000);
     assertThat(config.extract().chunkBytes().bytes()).isEqualTo(33_554_432);
     assertThat(config.extract().parallelism(7)).isEqualTo(7);
@@ -64,7 +66,7 @@ class ConfigReaderTest extends ConfigText {
                  tables: [agents], exclude-tables: [legacy.a], merge: separate,
                  types: storage, text: {nul: strip, utf8: replace}}
         staging: {uri: 'hdfs://nn/staging'}
-        extract: {chunk-rows: 5, chunk-bytes: 1 MB, parallelism: 3, range-rows: 2000}
+        extract: {on: executors, chunk-rows: 5, chunk-bytes: 1 MB, parallelism: 3, range-rows: 2000}
         regions:
           assign: coordinates
           nodes:
@@ -118,8 +120,11 @@ class ConfigReaderTest extends ConfigText {
     assertThat(config.source().mappingFiles()).contains(List.of(file.toString()));
     assertThat(config.source().text().rule())
         .isEqualTo(new TextRule(TextRule.Nul.STRIP, TextRule.Invalid.REPLACE));
+    assertThat(config.extract().on()).isEqualTo(ExtractConfig.Where.EXECUTORS);
     assertThat(config.extract().chunkBytes().bytes()).isEqualTo(1_000_000);
     assertThat(config.extract().parallelism(7)).isEqualTo(3);
+    // These are the driver's, the parallelism that of the executors.
+    assertThat(config.extract().snapshots(7)).isEqualTo(7);
     assertThat(config.regions().home().name()).isEqualTo("n1");
     assertThat(config.regions().serving("sacred_west").map(NodeConfig::name)).contains("n2");
     assertThat(config.regions().map().node(config.regions().map().ordinal("sacred_above")))

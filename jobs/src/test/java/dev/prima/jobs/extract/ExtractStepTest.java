@@ -38,7 +38,7 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 
 class ExtractStepTest {
   private static final ExtractLimits SMALL = new ExtractLimits(2_500, 400, 1 << 20);
-  private static final int ROWS = 10_000;
+  private static final int ROWS = MadeSource.ROWS;
 
   @TempDir Path folder;
   private StagingLayout layout;
@@ -239,35 +239,7 @@ class ExtractStepTest {
   }
 
   private ExtractPlan plan(ExtractLimits limits) throws Exception {
-    Path file = folder.resolve("a.db");
-    if (!Files.exists(file)) {
-      make(file);
-    }
-    SourceFile source =
-        SqliteSchemaReader.surveyed(new Snapshots(folder.resolve("snapshots")).take(file, 0), 0);
-    List<PlannedTable> tables =
-        source.tables().stream()
-            .map(SnapshotTable::table)
-            .map(t -> new PlannedTable(UnclaimedTable.staged(t), 0, t, UnclaimedTable.claim(t, t)))
-            .toList();
-    return ExtractPlan.of(List.of(source), tables, layout, limits);
-  }
-
-  private static void make(Path file) throws Exception {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      String numbers =
-          " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT " + ROWS + ") ";
-      statement.execute("CREATE TABLE dense (id INTEGER PRIMARY KEY, x TEXT)");
-      statement.execute("INSERT INTO dense" + numbers + "SELECT i, 'row ' || i FROM n");
-      statement.execute("CREATE TABLE sparse (id INTEGER PRIMARY KEY, x TEXT)");
-      statement.execute("INSERT INTO sparse" + numbers + "SELECT i * i * i, 'row ' || i FROM n");
-      statement.execute("CREATE TABLE keyed (id TEXT PRIMARY KEY) WITHOUT ROWID");
-      statement.execute("INSERT INTO keyed VALUES (3), (1), (2)");
-      statement.execute("CREATE TABLE empty (id)");
-      statement.execute("CREATE TABLE warts (id)");
-      statement.execute("INSERT INTO warts VALUES (1), (cast(x'ff' AS TEXT))");
-    }
+    return MadeSource.plan(folder, layout, limits);
   }
 
   /** The first column of a table's staged rows in the order of the parts. */

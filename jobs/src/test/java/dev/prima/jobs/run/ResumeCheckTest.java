@@ -139,6 +139,12 @@ class ResumeCheckTest {
   }
 
   @Test
+  void whoReadsTheSnapshotsAndHowManyAtOnceMayChange() throws IOException {
+    leaveAfterSnapshot("extract.on=executors", "extract.parallelism=7");
+    assertThatCode(() -> resume(Changes.REFUSED, "extract.on=driver")).doesNotThrowAnyException();
+  }
+
+  @Test
   void aSourceThatOnlyLooksNewIsTheSame() throws IOException {
     leaveAfterSnapshot();
     Files.write(source, Files.readAllBytes(source));
