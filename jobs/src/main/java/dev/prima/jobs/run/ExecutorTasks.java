@@ -3,10 +3,11 @@ package dev.prima.jobs.run;
 import dev.prima.jobs.extract.TaskPlace;
 import dev.prima.jobs.extract.UnitTask;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Has tasks of extract run by executors, each as a Spark job of one task: Spark tries it again
@@ -15,8 +16,12 @@ import org.apache.spark.sql.SparkSession;
 final class ExecutorTasks implements TaskPlace {
   private final JavaSparkContext spark;
 
-  ExecutorTasks(SparkSession spark) {
-    this.spark = JavaSparkContext.fromSparkContext(spark.sparkContext());
+  /** It is large, and the same for all tasks. */
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  ExecutorTasks(SparkSession session) {
+    spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    hadoop = spark.broadcast(new SerializableConfiguration(session.sessionState().newHadoopConf()));
   }
 
   /** How many tasks the executors run at a time, as far as they have come up. */
@@ -26,12 +31,16 @@ final class ExecutorTasks implements TaskPlace {
 
   @Override
   public UnitTask.Outcome run(UnitTask task) {
+    Broadcast<SerializableConfiguration> configuration = hadoop;
     spark.sc().setJobDescription(task.told());
-    return spark.parallelize(List.of(task), 1).map(ExecutorTasks::here).collect().get(0);
+    return spark
+        .parallelize(List.of(task), 1)
+        .map(here -> here.run(host(), configuration.value().value()))
+        .collect()
+        .get(0);
   }
 
-  private static UnitTask.Outcome here(UnitTask task) {
-    String host = SparkEnv.get().blockManager().blockManagerId().host();
-    return task.run(host, new Configuration());
+  private static String host() {
+    return SparkEnv.get().blockManager().blockManagerId().host();
   }
 }

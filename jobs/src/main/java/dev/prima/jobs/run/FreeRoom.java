@@ -11,7 +11,12 @@ import org.apache.hadoop.fs.Path;
 
 /** How many bytes were free where a run works, before it took any. */
 final class FreeRoom {
+  private final Configuration hadoop;
   private final Map<String, Long> free = new HashMap<>();
+
+  FreeRoom(Configuration hadoop) {
+    this.hadoop = hadoop;
+  }
 
   void measure(List<String> uris) {
     uris.forEach(uri -> free.put(uri, freeAt(uri)));
@@ -28,10 +33,10 @@ final class FreeRoom {
     return measured == null ? freeAt(uri) + held : measured;
   }
 
-  private static long freeAt(String uri) {
+  private long freeAt(String uri) {
     Path path = new Path(uri);
     try {
-      FileSystem files = path.getFileSystem(new Configuration());
+      FileSystem files = path.getFileSystem(hadoop);
       // Of a folder that is not there yet, the local file system says that nothing is free.
       while (!files.exists(path) && path.getParent() != null) {
         path = path.getParent();

@@ -80,12 +80,13 @@ public final class RunState implements AutoCloseable {
   private final Set<String> obstacles = new LinkedHashSet<>();
   private final Set<String> silent = new LinkedHashSet<>();
   private boolean readsTargets;
-  private final FreeRoom room = new FreeRoom();
+  private final FreeRoom room;
   private @Nullable List<TableReport> foretold;
 
   public RunState(RunContext context, Destinations destinations) {
     this.context = context;
     this.destinations = destinations;
+    room = new FreeRoom(hadoop(context.config()));
     readsTargets = context.reach() != RunContext.Reach.OFFLINE;
     root = stagingRoot(context.folder(), context.config());
     if (bytes(context.sources()) < BUSY_BYTES) {
@@ -103,7 +104,14 @@ public final class RunState implements AutoCloseable {
 
   /** Where the rows of a run are staged. */
   public static StagingLayout rows(RunFolder run, PrimaConfig config) {
-    return new StagingLayout(stagingRoot(run, config) + "/rows", new Configuration());
+    return new StagingLayout(stagingRoot(run, config) + "/rows", hadoop(config));
+  }
+
+  /** Local files need nothing that Spark knows, and a small run no time to ask it. */
+  private static Configuration hadoop(PrimaConfig config) {
+    return config.staging().uri().isPresent()
+        ? SparkProperties.hadoop(config)
+        : new Configuration();
   }
 
   private static long bytes(List<Path> sources) {
@@ -126,7 +134,7 @@ public final class RunState implements AutoCloseable {
     settings.put(
         "spark.sql.shuffle.partitions",
         Integer.toString(context.config().spark().shufflePartitions()));
-    settings.putAll(context.config().spark().plainConf());
+    settings.putAll(SparkProperties.of(context.config()));
     CassandraCluster.forgetSessions();
     return SparkSessions.open(context.config().spark().master(), context.folder().work(), settings);
   }
@@ -446,7 +454,7 @@ public final class RunState implements AutoCloseable {
   void deleteStaging() {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root);
     try {
-      path.getFileSystem(new Configuration()).delete(path, true);
+      path.getFileSystem(hadoop(context.config())).delete(path, true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

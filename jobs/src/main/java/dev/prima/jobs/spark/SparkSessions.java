@@ -16,6 +16,14 @@ public final class SparkSessions {
   private static final long SMALL_ROWS = 300_000;
   private static final int SMALL_PARTITIONS = 2;
   private static final String SMALL = "prima.small";
+  private static final String REDACTED = "spark.redaction.regex";
+
+  /**
+   * Variables of executors are among it whatever their names are: that is how secrets get there.
+   */
+  private static final String SECRET =
+      "(?i)secret|password|passwd|token|credential|access[.]?key|auth.username"
+          + "|spark[.](executorEnv|yarn[.]appMasterEnv|kubernetes[.]driverEnv)";
 
   private SparkSessions() {}
 
@@ -45,10 +53,15 @@ public final class SparkSessions {
     // Staged parts of all tables are read in one scan by the field ids of what they share.
     conf.set("spark.sql.parquet.fieldId.read.enabled", "true");
     conf.set("spark.sql.parquet.fieldId.read.ignoreMissing", "true");
-    conf.set("spark.redaction.regex", "(?i)secret|password|passwd|token|credential|auth.username");
+    conf.set(REDACTED, redacted(conf.get(REDACTED, "")));
     conf.set("spark.hadoop.fs.file.impl", PlainLocalFileSystem.class.getName());
     settings.forEach(conf::set);
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** What Spark's pages and logs show as stars: ours, and what the cluster hides besides. */
+  static String redacted(String others) {
+    return others.isEmpty() || others.equals(SECRET) ? SECRET : SECRET + "|" + others;
   }
 
   /** Stops a session, so that no later one in this thread is taken for it. */
