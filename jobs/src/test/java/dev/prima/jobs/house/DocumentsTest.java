@@ -121,6 +121,8 @@ class DocumentsTest {
         "core/docs/identity.md",
         "core/docs/resharding.md",
         "jobs/docs/targets.md",
+        "jobs/docs/benchmarks.md",
+        "jobs/docs/cluster.md",
         "jobs/docs/cutover.md",
         "jobs/docs/mapping.md",
         "jobs/docs/operations.md",
