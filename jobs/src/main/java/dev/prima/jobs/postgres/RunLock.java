@@ -40,7 +40,7 @@ public final class RunLock implements AutoCloseable {
 
   private final Map<PostgresNode, Connection> sessions = new LinkedHashMap<>();
 
-  /** Nodes whose lock is lost, with what keeps it from being taken again, once that is told. */
+  /** Nodes whose lock is lost, with the code of what keeps it from being taken again: told once. */
   private final Map<PostgresNode, String> without = new HashMap<>();
 
   private final Object stop = new Object();
@@ -95,9 +95,9 @@ public final class RunLock implements AutoCloseable {
         lookAfter(node, System.nanoTime() + PATIENCE.toNanos());
       } catch (PrimaException e) {
         // It stays away, or another run was faster; whoever verifies is told.
-        String why = String.valueOf(e.getMessage());
+        String why = e.error().code();
         if (!why.equals(without.put(node, why))) {
-          LOG.warn("{}", why);
+          LOG.warn("{}", e.getMessage());
         }
         if (e.error() == PostgresError.RUN_ACTIVE) {
           lost = e;

@@ -30,6 +30,10 @@ public final class Migration {
   private volatile @Nullable BatchRepository running;
   private volatile @Nullable RunState state;
   private volatile boolean stopping;
+
+  /** The work is over, however: what its report counts is not to be broken off. */
+  private volatile boolean reporting;
+
   private volatile boolean ended;
 
   public Migration(RunContext context, Destinations destinations) {
@@ -55,6 +59,9 @@ public final class Migration {
   }
 
   private void askForEnd() {
+    if (reporting) {
+      return;
+    }
     try {
       BatchRepository repository = running;
       if (repository != null) {
@@ -91,6 +98,7 @@ public final class Migration {
       @Nullable Throwable failure = null;
       try (BatchRepository repository = BatchRepository.open(context.folder().jobRepository())) {
         failure = execute(state, repository, reports);
+        reporting = true;
         report = reports.finished(state, repository, failure);
       }
       if (context.dryRun()) {
