@@ -38,7 +38,15 @@ public record SourceConfig(
                     + " vanished): stop ends the run with exit 5; skip goes on without it and"
                     + " reports it.",
             byDefault = "stop")
-        OnBadFile onBadFile)
+        OnBadFile onBadFile,
+    @Setting(
+            doc =
+                "Of rows that an earlier run brought and that their file, which is named again and"
+                    + " has changed since, no longer holds. report: they stay, and are counted."
+                    + " propagate: a migration takes them out of both stores and keeps them in"
+                    + " prima.superseded.",
+            byDefault = "report")
+        Deletes deletes)
     implements Checked {
 
   private static final String AUTO = "auto";
@@ -47,6 +55,12 @@ public record SourceConfig(
   public enum OnBadFile {
     STOP,
     SKIP
+  }
+
+  /** What becomes of rows that are no longer in their source. */
+  public enum Deletes {
+    REPORT,
+    PROPAGATE
   }
 
   /** The mapping files to use in place of the built-in ones; empty for {@code auto}. */

@@ -110,6 +110,7 @@ class DocumentsTest {
         "core/docs/resharding.md",
         "jobs/docs/targets.md",
         "jobs/docs/cutover.md",
+        "jobs/docs/deletes.md",
         "jobs/docs/operations.md",
         "jobs/docs/plan.md",
         "jobs/docs/reconcile.md",
