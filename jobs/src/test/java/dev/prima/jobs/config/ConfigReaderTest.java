@@ -30,6 +30,7 @@ class ConfigReaderTest extends ConfigText {
     assertThat(config.source().mappingFiles()).isEmpty();
     assertThat(config.source().immutable()).isFalse();
     assertThat(config.source().onBadFile()).isEqualTo(SourceConfig.OnBadFile.STOP);
+    assertThat(config.source().deletes()).isEqualTo(SourceConfig.Deletes.REPORT);
     assertThat(config.staging().uri()).isEmpty();
     assertThat(config.extract().chunkRows()).isEqualTo(100_000);
     assertThat(config.extract().chunkBytes().bytes()).isEqualTo(33_554_432);
@@ -57,7 +58,12 @@ class ConfigReaderTest extends ConfigText {
     Path file = Files.writeString(folder.resolve("some.file"), "secret\n");
     String text =
         """
-        source: {files: [a.db, 'x/*.db'], profile: [FILE], immutable: true, on-bad-file: skip}
+        source:
+          files: [a.db, 'x/*.db']
+          profile: [FILE]
+          immutable: true
+          on-bad-file: skip
+          deletes: propagate
         staging: {uri: 'hdfs://nn/staging'}
         extract: {chunk-rows: 5, chunk-bytes: 1 MB, parallelism: 3, range-rows: 2000}
         regions:
