@@ -38,7 +38,7 @@ final class PostgresStep implements RunStep {
       lookup.get();
     }
     // What is no longer in its source goes first: it must not stand in the way of what comes.
-    retried(state, DeletedRows.carryOut(state));
+    retried(state, DeletedFromNodes.carryOut(state));
     Moves moves = new Moves(state);
     moves.find();
     retried(state, moves.carryOut());
