@@ -107,6 +107,27 @@ public record PrimaConfig(
   }
 
   /**
+   * This config for rows that a run has rejected and that are tried again.
+   *
+   * @param files that are made of them, absolute; their rows were counted against the budget once
+   */
+  public PrimaConfig retrying(List<String> files) {
+    return new PrimaConfig(
+        source.of(files),
+        staging,
+        extract,
+        regions,
+        global,
+        sharding.continued(),
+        new ErrorsConfig(ErrorBudget.parse("100%")),
+        load,
+        reconcile,
+        spark,
+        schedule,
+        run);
+  }
+
+  /**
    * The Cassandra cluster.
    *
    * @throws IllegalStateException where the config was read without targets

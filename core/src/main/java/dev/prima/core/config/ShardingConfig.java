@@ -57,6 +57,12 @@ public record ShardingConfig(
     return new ShardingConfig(other, shards, rebalance, compare, driverNodes, driverEdges, weights);
   }
 
+  /** The same, and agents that stand stay. */
+  ShardingConfig continued() {
+    return new ShardingConfig(
+        strategy, shards, Rebalance.AUTO, compare, driverNodes, driverEdges, weights);
+  }
+
   /** How an agent gets its shard. */
   public enum Strategy implements Word {
     HARMONIC("harmonic"),

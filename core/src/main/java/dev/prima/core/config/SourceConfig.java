@@ -2,13 +2,11 @@ package dev.prima.core.config;
 
 import dev.prima.core.settings.Checked;
 import dev.prima.core.settings.Findings;
-import dev.prima.core.settings.Reserved;
 import dev.prima.core.settings.Setting;
 import java.util.List;
 import java.util.Optional;
 
 /** The legacy files. */
-@Reserved("merge")
 public record SourceConfig(
     @Setting(
             doc =
@@ -21,11 +19,29 @@ public record SourceConfig(
     @Setting(
             doc =
                 "Which tables mean what: auto for the built-in profiles (prima and unified,"
-                    + " recognised by tables and columns), or a list of mapping files of your own.",
+                    + " recognised by tables and columns), or a list of mapping files of your own,"
+                    + " which jobs/docs/mapping.md describes.",
             byDefault = "auto",
             expects = "auto or the path of a mapping file",
             example = "[config/mapping/prima.yml]")
         List<String> profile,
+    @Setting(
+            doc =
+                "Tables that are migrated, by the names that report.json has: agents, messages,"
+                    + " legacy.NAME for a table that no profile claims; * in the latter stands for"
+                    + " any characters. --table takes its place. Empty: all. Rows of the others are"
+                    + " counted as skipped. Rows that stand where their agents live need agents to"
+                    + " be among them.",
+            expects = "the name of a table",
+            example = "[agents, connections, 'legacy.*']")
+        List<String> tables,
+    @Setting(
+            doc =
+                "Tables that are left out, whatever tables says; named in the same way."
+                    + " --exclude-table takes its place.",
+            expects = "the name of a table",
+            example = "[sacred_cache, legacy.scratch]")
+        List<String> excludeTables,
     @Setting(
             doc =
                 "True promises that no program writes to the files: they are read in place,"
@@ -34,9 +50,10 @@ public record SourceConfig(
         boolean immutable,
     @Setting(
             doc =
-                "What a file does that cannot be read (truncated, encrypted, not SQLite,"
-                    + " vanished): stop ends the run with exit 5; skip goes on without it and"
-                    + " reports it.",
+                "What a file does that cannot be read (truncated, damaged, encrypted, not SQLite,"
+                    + " vanished): stop ends the run with exit 5; skip goes on without it, names it"
+                    + " in the report and ends with exit 3. With skip, files are looked through for"
+                    + " damage first.",
             byDefault = "stop")
         OnBadFile onBadFile,
     @Setting(
@@ -46,7 +63,33 @@ public record SourceConfig(
                     + " propagate: a migration takes them out of both stores and keeps them in"
                     + " prima.superseded.",
             byDefault = "report")
-        Deletes deletes)
+        Deletes deletes,
+    @Setting(
+            doc =
+                "True reads what is left of truncated and damaged files, names what is lost in the"
+                    + " report and ends with exit 3 where anything is. Files are looked through for"
+                    + " damage first. What cannot be salvaged either goes by on-bad-file.",
+            byDefault = "false")
+        boolean salvage,
+    @Setting(
+            doc =
+                "Of tables that no profile claims, where several files hold different rows under"
+                    + " one key. key: they are copies of one row, of which one stands and the"
+                    + " others are kept. content: rows are one where their content is, keys of whole"
+                    + " numbers are made from it and the declared foreign keys follow. separate:"
+                    + " rows of different files are different rows, and"
+                    + " source_id joins every primary key, unique constraint and foreign key."
+                    + " Absent: such keys stop the run, exit 4.",
+            example = "separate")
+        Optional<Merge> merge,
+    @Setting(
+            doc =
+                "Which types columns get in tables that no profile claims. exact: the declared type"
+                    + " (DECIMAL(p,s), BOOLEAN, DATE, DATETIME) where every value fits it and comes"
+                    + " back from it, else what the storage classes of the values say. storage:"
+                    + " what these say, whatever is declared.",
+            byDefault = "exact")
+        SourceTypes types)
     implements Checked {
 
   private static final String AUTO = "auto";
@@ -61,6 +104,34 @@ public record SourceConfig(
   public enum Deletes {
     REPORT,
     PROPAGATE
+  }
+
+  /** What decides the types of columns that no profile claims. */
+  public enum SourceTypes {
+    EXACT,
+    STORAGE
+  }
+
+  /** What rows of several files are to each other, where no profile says it. */
+  public enum Merge {
+    KEY,
+    CONTENT,
+    SEPARATE
+  }
+
+  /** The same with other files. */
+  SourceConfig of(List<String> others) {
+    return new SourceConfig(
+        others,
+        profile,
+        tables,
+        excludeTables,
+        immutable,
+        onBadFile,
+        deletes,
+        salvage,
+        merge,
+        types);
   }
 
   /** The mapping files to use in place of the built-in ones; empty for {@code auto}. */
@@ -79,6 +150,11 @@ public record SourceConfig(
     }
     if (files.stream().anyMatch(String::isBlank)) {
       findings.problem("files", "holds an empty path; leave it out");
+    }
+    List<String> both = tables.stream().filter(excludeTables::contains).toList();
+    if (!both.isEmpty()) {
+      findings.problem(
+          "exclude-tables", "leaves out what tables names: " + String.join(", ", both));
     }
   }
 }

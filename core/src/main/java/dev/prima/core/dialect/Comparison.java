@@ -49,6 +49,9 @@ final class Comparison {
       unconverted(right, left);
       return Operand.of(Type.BOOLEAN, "(", left.bytewise(), ours, right.bytewise(), ")");
     }
+    if (left.type() == Type.NUMBER || right.type() == Type.NUMBER) {
+      return Operand.of(Type.BOOLEAN, "(", real(left), ours, real(right), ")");
+    }
     return Operand.of(Type.BOOLEAN, "(", beside(left, right), ours, beside(right, left), ")");
   }
 
@@ -71,6 +74,17 @@ final class Comparison {
     if (!same && !plain) {
       throw new Untranslated("compares texts that SQLite may take for numbers");
     }
+  }
+
+  /** As a double of the same value. */
+  private static SqlTemplate real(Operand operand) throws Untranslated {
+    if (operand.literal() instanceof Long whole && Math.abs(whole) <= Literals.EXACT) {
+      return SqlTemplate.text(Literals.real(whole));
+    }
+    if (operand.type() != Type.NUMBER && operand.type() != Type.REAL) {
+      throw new Untranslated("compares values of different classes");
+    }
+    return operand.sql();
   }
 
   private static SqlTemplate beside(Operand operand, Operand other) throws Untranslated {

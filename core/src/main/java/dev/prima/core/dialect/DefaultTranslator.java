@@ -1,7 +1,14 @@
 package dev.prima.core.dialect;
 
 import dev.prima.core.dialect.Operand.Type;
+import dev.prima.core.landing.Landing;
+import dev.prima.core.landing.NumberForm;
+import dev.prima.core.landing.TextForm;
+import dev.prima.core.landing.TimeForm;
 import dev.prima.core.schema.StorageClass;
+import dev.prima.core.schema.TaggedValue;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,6 +21,7 @@ import java.util.stream.Collectors;
  *     clause</a>
  */
 final class DefaultTranslator {
+  private static final HexFormat HEX = HexFormat.of();
   private static final String NOW = "statement_timestamp() AT TIME ZONE 'UTC', ";
   private static final String TIMESTAMP = "to_char(" + NOW + "'YYYY-MM-DD HH24:MI:SS')";
   private static final String DATE = "to_char(" + NOW + "'YYYY-MM-DD')";
@@ -53,7 +61,7 @@ final class DefaultTranslator {
     String call = call(tokens);
     Affinity affinity = column.affinity();
     if (TIMES.containsKey(call)) {
-      return fitting(StorageClass.TEXT, column, TIMES.get(call));
+      return now(StorageClass.TEXT, column, String.valueOf(TIMES.get(call)));
     }
     boolean epochText = call.equals(TEXT_EPOCH);
     if (EPOCHS.contains(call) && (affinity.numeric() || affinity == Affinity.BLOB)
@@ -61,10 +69,10 @@ final class DefaultTranslator {
       if (affinity == Affinity.REAL) {
         throw new Untranslated("computes a number");
       }
-      return fitting(StorageClass.INTEGER, column, EPOCH);
+      return now(StorageClass.INTEGER, column, EPOCH);
     }
     if (epochText) {
-      return fitting(StorageClass.TEXT, column, "(" + EPOCH + ")::text");
+      return now(StorageClass.TEXT, column, "(" + EPOCH + ")::text");
     }
     return stored(constant(tokens), column);
   }
@@ -126,14 +134,16 @@ final class DefaultTranslator {
     Object literal = constant.literal();
     Affinity affinity = column.affinity();
     if (constant.type() == Type.BLOB) {
-      return fitting(StorageClass.BLOB, column, Literals.blob(String.valueOf(literal)));
+      String hex = String.valueOf(literal);
+      String sql = Literals.blob(hex);
+      return fitting(column, TaggedValue.bytes(StorageClass.BLOB, HEX.parseHex(hex)), sql);
     }
     if (constant.type() == Type.TEXT) {
       String text = String.valueOf(literal);
       if (affinity.numeric() && Literals.looksNumeric(text)) {
         return number(Constants.number(text.strip()), column);
       }
-      return fitting(StorageClass.TEXT, column, Literals.text(text));
+      return fitting(column, text(text), Literals.text(text));
     }
     return number(constant, column);
   }
@@ -142,15 +152,16 @@ final class DefaultTranslator {
     Affinity affinity = column.affinity();
     if (number.literal() instanceof Long whole) {
       if (affinity == Affinity.TEXT) {
-        return fitting(StorageClass.TEXT, column, Literals.text(Long.toString(whole)));
+        String digits = Long.toString(whole);
+        return fitting(column, text(digits), Literals.text(digits));
       }
       if (affinity == Affinity.REAL) {
         if (Math.abs(whole) > Literals.EXACT) {
           throw new Untranslated("is an integer that no double holds");
         }
-        return fitting(StorageClass.REAL, column, Literals.real(whole));
+        return fitting(column, TaggedValue.real(whole), Literals.real(whole));
       }
-      return fitting(StorageClass.INTEGER, column, Literals.integer(whole));
+      return fitting(column, TaggedValue.integer(whole), Literals.integer(whole));
     }
     if (!(number.literal() instanceof Double real) || affinity == Affinity.TEXT) {
       throw new Untranslated("is a number whose text SQLite chooses");
@@ -160,19 +171,68 @@ final class DefaultTranslator {
       if (Math.abs(real) > Literals.EXACT) {
         throw new Untranslated("is a number whose class SQLite chooses");
       }
-      return fitting(StorageClass.INTEGER, column, Literals.integer(real.longValue()));
+      return fitting(
+          column, TaggedValue.integer(real.longValue()), Literals.integer(real.longValue()));
     }
-    return fitting(StorageClass.REAL, column, Literals.real(real));
+    return fitting(column, TaggedValue.real(real), Literals.real(real));
   }
 
-  private static String fitting(StorageClass stored, TypedColumn column, String sql)
+  private static byte[] text(String text) {
+    return TaggedValue.bytes(StorageClass.TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * A constant in the type of the column.
+   *
+   * @param stored the value, tagged
+   * @param sql of a value of its class
+   */
+  private static String fitting(TypedColumn column, byte[] stored, String sql) throws Untranslated {
+    if (!column.landing().byDeclaration()) {
+      sameClass(TaggedValue.storageClass(stored), column);
+      return sql;
+    }
+    String typed = column.landing().text(stored);
+    if (typed == null) {
+      throw new Untranslated("does not fit the type of the column's values");
+    }
+    return Literals.text(typed) + "::" + column.landing().sqlType();
+  }
+
+  /**
+   * The present time.
+   *
+   * @param sql of a value of the class
+   */
+  private static String now(StorageClass stored, TypedColumn column, String sql)
       throws Untranslated {
+    TimeForm form = column.landing().form();
+    if (form == null) {
+      if (column.landing().byDeclaration()) {
+        throw new Untranslated("does not fit the type of the column's values");
+      }
+      sameClass(stored, column);
+      return sql;
+    }
+    boolean second =
+        form.equals(TextForm.SQLITE) && sql.equals(TIMESTAMP)
+            || sql.equals(EPOCH)
+                && (form == NumberForm.EPOCH_SECONDS || form == NumberForm.EPOCH_FRACTIONS);
+    boolean day = form.equals(TextForm.DATE) && sql.equals(DATE);
+    if (!second && !day) {
+      throw new Untranslated("writes the time otherwise than the column's values");
+    }
+    String now = "statement_timestamp() AT TIME ZONE 'UTC'";
+    String cut = "date_trunc('" + (day ? "day" : "second") + "', " + now + ")";
+    return column.landing().kind() == Landing.Kind.DATE ? "(" + now + ")::date" : cut;
+  }
+
+  private static void sameClass(StorageClass stored, TypedColumn column) throws Untranslated {
     if (column.storageClass() != stored) {
       throw new Untranslated(
           column.storageClass() == null
               ? "belongs to a column of several classes"
               : "is of class " + stored + ", the column's values are " + column.storageClass());
     }
-    return sql;
   }
 }

@@ -1,6 +1,7 @@
 package dev.prima.core.dialect;
 
 import dev.prima.core.dialect.Operand.Type;
+import dev.prima.core.landing.Landing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.Optional;
 final class ExpressionTranslator {
   /** Deeper ones are none that a person wrote. */
   private static final int DEEPEST = 100;
+
+  /** Decimals of so many digits are doubles of the same order. */
+  private static final int EXACT_DIGITS = 15;
 
   private final List<SqlToken> tokens;
   private final List<TypedColumn> columns;
@@ -256,9 +260,22 @@ final class ExpressionTranslator {
     throw new Untranslated("uses " + token.text());
   }
 
+  /** The original value of a column. */
   private static Operand column(TypedColumn column) throws Untranslated {
+    Landing landing = column.landing();
+    if (landing.kind() == Landing.Kind.NUMERIC && landing.precision() <= EXACT_DIGITS) {
+      return new Operand(
+          Type.NUMBER,
+          SqlTemplate.of("(", SqlTemplate.column(column.name()), "::double precision)"),
+          null,
+          column.affinity(),
+          column.binary());
+    }
     if (column.storageClass() == null) {
       throw new Untranslated("uses " + column.name() + ", which holds values of several classes");
+    }
+    if (column.indexed() && column.formatted()) {
+      throw new Untranslated("uses " + column.name() + ", whose texts stand as times");
     }
     Type type =
         switch (column.storageClass()) {
@@ -268,8 +285,19 @@ final class ExpressionTranslator {
           case BLOB -> Type.BLOB;
           case NULL -> Type.NULL;
         };
-    return new Operand(
-        type, SqlTemplate.column(column.name()), null, column.affinity(), column.binary());
+    return new Operand(type, original(column), null, column.affinity(), column.binary());
+  }
+
+  private static SqlTemplate original(TypedColumn column) {
+    SqlTemplate plain = SqlTemplate.column(column.name());
+    if (!column.landing().byDeclaration()) {
+      return plain;
+    }
+    String mark = "\0";
+    String written = column.landing().original(mark);
+    int at = written.indexOf(mark);
+    return SqlTemplate.of(
+        "(" + written.substring(0, at), plain, written.substring(at + mark.length()) + ")");
   }
 
   private boolean peekWord(String word) {

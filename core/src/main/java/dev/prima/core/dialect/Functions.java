@@ -39,6 +39,9 @@ final class Functions {
       throw new Untranslated("calls typeof of something else than one value");
     }
     Operand of = arguments.get(0).value();
+    if (of.type() == Type.NUMBER) {
+      throw new Untranslated("calls typeof of a number of either class");
+    }
     return Operand.of(
         Type.TEXT,
         "(CASE WHEN ",

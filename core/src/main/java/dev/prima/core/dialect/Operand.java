@@ -18,6 +18,8 @@ record Operand(
   enum Type {
     INTEGER,
     REAL,
+    /** An INTEGER or a REAL, as a double of the same value. */
+    NUMBER,
     TEXT,
     BLOB,
     /** 0 or 1 in SQLite. */
@@ -37,7 +39,7 @@ record Operand(
   SqlTemplate condition() throws Untranslated {
     return switch (type) {
       case BOOLEAN -> sql;
-      case INTEGER, REAL -> SqlTemplate.of("(", sql, " <> 0)");
+      case INTEGER, REAL, NUMBER -> SqlTemplate.of("(", sql, " <> 0)");
       case TEXT, BLOB, NULL -> throw new Untranslated("takes a text for a condition");
     };
   }

@@ -6,11 +6,11 @@ import dev.prima.core.dialect.TableExtras.Element;
 import dev.prima.core.dialect.TableExtras.Identity;
 import dev.prima.core.dialect.TableExtras.Index;
 import dev.prima.core.dialect.TableExtras.Reference;
+import dev.prima.core.landing.Landing;
 import dev.prima.core.schema.SourceColumn;
 import dev.prima.core.schema.SourceIndex;
 import dev.prima.core.schema.SourceReference;
 import dev.prima.core.schema.SourceTable;
-import dev.prima.core.schema.StorageClass;
 import dev.prima.core.schema.TableDeclaration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,15 +52,13 @@ public final class SchemaTranslator {
   }
 
   /**
-   * @param classes of the values of each column, in the order of the table; null where they are
-   *     mixed
+   * @param landings how the values of each column stand, in the order of the table
    */
-  public static Translation translate(
-      SourceTable table, List<? extends @Nullable StorageClass> classes) {
-    return new SchemaTranslator(table).translate(classes);
+  public static Translation translate(SourceTable table, List<Landing> landings) {
+    return new SchemaTranslator(table).translate(landings);
   }
 
-  private Translation translate(List<? extends @Nullable StorageClass> classes) {
+  private Translation translate(List<Landing> landings) {
     Optional<CreateTable> known = ddl();
     CreateTable ddl = known.orElse(CreateTable.NONE);
     List<TypedColumn> typed = new ArrayList<>();
@@ -69,11 +67,12 @@ public final class SchemaTranslator {
       typed.add(
           new TypedColumn(
               column.name(),
-              classes.get(c),
+              landings.get(c),
               Affinity.of(column.declaredType()),
               known.isEmpty()
                   ? UNKNOWN
-                  : ddl.collations().getOrDefault(column.name().toLowerCase(Locale.ROOT), "")));
+                  : ddl.collations().getOrDefault(column.name().toLowerCase(Locale.ROOT), ""),
+              false));
     }
     columns = List.copyOf(typed);
     notes.addAll(declared.drift());
@@ -92,8 +91,9 @@ public final class SchemaTranslator {
                 + " in SQLite, byte by byte here");
       }
     }
+    Identity identity = identity();
     TableExtras extras =
-        new TableExtras(defaults(), identity(), indexes(), checks(ddl), references(ddl));
+        new TableExtras(defaults(identity), identity, indexes(), checks(ddl), references(ddl));
     declared
         .triggers()
         .forEach(trigger -> notes.add("trigger " + trigger + " is not carried over"));
@@ -128,11 +128,18 @@ public final class SchemaTranslator {
     return Optional.of(common);
   }
 
-  private List<Default> defaults() {
+  private List<Default> defaults(@Nullable Identity identity) {
     List<Default> defaults = new ArrayList<>();
     for (TypedColumn column : columns) {
       String written = declared.defaults().get(column.name());
       if (written == null || written.strip().equalsIgnoreCase("NULL")) {
+        continue;
+      }
+      if (identity != null && identity.column().equals(column.name())) {
+        notes.add(
+            "default of column "
+                + column.name()
+                + " is not carried over: SQLite numbers the rows and never takes it");
         continue;
       }
       try {
@@ -186,7 +193,7 @@ public final class SchemaTranslator {
       if (ddl == null || ddl.where().isEmpty()) {
         throw new Untranslated("has a condition that is not known");
       }
-      where = ExpressionTranslator.condition(ddl.where(), columns);
+      where = ExpressionTranslator.condition(ddl.where(), indexed());
     }
     String name =
         index.constraint()
@@ -199,23 +206,23 @@ public final class SchemaTranslator {
     if (ddl == null || element >= ddl.elements().size()) {
       throw new Untranslated("is of the rowid or an expression that is not known");
     }
-    return ExpressionTranslator.value(ddl.expression(element), columns);
+    return ExpressionTranslator.value(ddl.expression(element), indexed());
+  }
+
+  private List<TypedColumn> indexed() {
+    return columns.stream().map(TypedColumn::forIndex).toList();
   }
 
   /** A column by its collation in the index. */
   private SqlTemplate column(SourceIndex.Part part) throws Untranslated {
     SqlTemplate plain = SqlTemplate.column(part.column());
-    boolean text =
-        columns.stream()
-            .anyMatch(
-                c ->
-                    c.name().equals(part.column())
-                        && (c.storageClass() == null || c.storageClass() == StorageClass.TEXT));
+    boolean text = columns.stream().anyMatch(c -> c.name().equals(part.column()) && c.text());
     if (!text || part.collation().isEmpty() || part.collation().equalsIgnoreCase("BINARY")) {
       return plain;
     }
     boolean mixed =
-        columns.stream().anyMatch(c -> c.name().equals(part.column()) && c.storageClass() == null);
+        columns.stream()
+            .anyMatch(c -> c.name().equals(part.column()) && c.landing().equals(Landing.MIXED));
     if (mixed || !part.collation().equalsIgnoreCase("NOCASE")) {
       throw new Untranslated("compares by " + part.collation());
     }

@@ -24,7 +24,8 @@ public record SqlTemplate(List<String> texts, List<String> columns) implements S
     return new SqlTemplate(List.of(text), List.of());
   }
 
-  static SqlTemplate column(String name) {
+  /** A column and nothing else. */
+  public static SqlTemplate column(String name) {
     return new SqlTemplate(List.of("", ""), List.of(name));
   }
 

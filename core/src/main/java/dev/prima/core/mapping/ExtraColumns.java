@@ -13,8 +13,9 @@ import java.util.List;
  * nothing is lost: integers as numbers, text as strings, {@code {"real": "0.1"}} and {@code
  * {"blob": "Base64"}} for the others, absent for NULL.
  */
-final class ExtraColumns {
-  static final String COLUMN = "extra";
+public final class ExtraColumns {
+  /** Its name. */
+  public static final String COLUMN = "extra";
 
   private ExtraColumns() {}
 

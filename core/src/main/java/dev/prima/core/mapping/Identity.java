@@ -7,6 +7,9 @@ public sealed interface Identity extends java.io.Serializable {
   /** The columns that are compared. */
   List<String> columns();
 
+  /** Whether rows that agree may stand several times. */
+  boolean byContent();
+
   /**
    * By a key that is global.
    *
@@ -15,6 +18,11 @@ public sealed interface Identity extends java.io.Serializable {
   record Key(List<String> columns, boolean unordered) implements Identity {
     public Key {
       columns = List.copyOf(columns);
+    }
+
+    @Override
+    public boolean byContent() {
+      return false;
     }
   }
 
@@ -25,6 +33,29 @@ public sealed interface Identity extends java.io.Serializable {
   record Content(List<String> columns) implements Identity {
     public Content {
       columns = List.copyOf(columns);
+    }
+
+    @Override
+    public boolean byContent() {
+      return true;
+    }
+  }
+
+  /**
+   * By another identity, but among the rows of one file only: rows of different files are never
+   * one.
+   *
+   * @param file path of the source
+   */
+  record WithinFile(Identity rows, String file) implements Identity {
+    @Override
+    public List<String> columns() {
+      return rows.columns();
+    }
+
+    @Override
+    public boolean byContent() {
+      return rows.byContent();
     }
   }
 }

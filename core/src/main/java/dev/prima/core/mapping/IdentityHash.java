@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes what identifies a row: 16 bytes by a key, 32 by content. Where the target's id is a UUID
@@ -21,16 +23,23 @@ public final class IdentityHash {
 
   private final TargetTable table;
   private final Identity identity;
+  private final @Nullable String file;
   private final CanonicalEncoder encoder;
 
   public IdentityHash(TargetTable table, Identity identity) {
     this.table = table;
-    this.identity = identity;
+    this.identity = identity instanceof Identity.WithinFile within ? within.rows() : identity;
+    file = identity instanceof Identity.WithinFile within ? within.file() : null;
     encoder = new CanonicalEncoder(table, table.ordinals(identity.columns()));
   }
 
   /** The identity of a row of a source. */
   public byte[] of(RowValues row) {
+    byte[] anywhere = anywhere(row);
+    return file == null ? anywhere : within(anywhere, file);
+  }
+
+  private byte[] anywhere(RowValues row) {
     if (identity instanceof Identity.Content) {
       return encoder.sha256(row);
     }
@@ -42,6 +51,18 @@ public final class IdentityHash {
     return ((Identity.Key) identity).unordered()
         ? encoder.unorderedPair(row)
         : encoder.hash128(row);
+  }
+
+  /** The identity of a row that is told from rows of other files: as many bytes, of both. */
+  public static byte[] within(byte[] identity, String file) {
+    MessageDigest sha256;
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+    sha256.update(identity);
+    return Arrays.copyOf(sha256.digest(file.getBytes(StandardCharsets.UTF_8)), identity.length);
   }
 
   /** The made UUID of the k-th occurrence, from 1, of rows with this content. */
@@ -63,7 +84,7 @@ public final class IdentityHash {
             .putLong(NAMESPACE.getLeastSignificantBits())
             .array());
     byte[] digest = sha1.digest(name.getBytes(StandardCharsets.UTF_8));
-    byte[] uuid = java.util.Arrays.copyOf(digest, 16);
+    byte[] uuid = Arrays.copyOf(digest, 16);
     uuid[6] = (byte) (uuid[6] & 0x0f | 0x50);
     uuid[8] = (byte) (uuid[8] & 0x3f | 0x80);
     return uuid;

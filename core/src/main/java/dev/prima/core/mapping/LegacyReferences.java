@@ -2,6 +2,7 @@ package dev.prima.core.mapping;
 
 import dev.prima.core.dialect.TableExtras;
 import dev.prima.core.dialect.TableExtras.Reference;
+import dev.prima.core.landing.Landing;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +74,7 @@ public record LegacyReferences(List<Held> held, List<Note> notes) {
       return Optional.of("that table is not among those of the run that land in schema legacy");
     }
     TargetTable parent = found.get();
-    List<String> key = parent.stores().postgres().orElseThrow().primaryKey();
+    List<String> key = parent.key().columns();
     List<String> columns = new ArrayList<>();
     for (String wanted : reference.parentColumns().isEmpty() ? key : reference.parentColumns()) {
       parent.columns().stream()
@@ -86,20 +87,23 @@ public record LegacyReferences(List<Held> held, List<Note> notes) {
     }
     boolean primary =
         key.size() == columns.size() && new HashSet<>(key).equals(new HashSet<>(columns));
-    if (!primary && extras(parent).indexes().stream().noneMatch(i -> i.identifies(columns))) {
+    List<String> unique = parent.separate() ? SeparateKeys.of(columns) : columns;
+    if (!primary && extras(parent).indexes().stream().noneMatch(i -> i.identifies(unique))) {
       return Optional.of("that table has no unique key on these columns");
     }
     for (int c = 0; c < columns.size(); c++) {
       if (!child.has(reference.columns().get(c))) {
         return Optional.of("it has no such column");
       }
-      ColumnType type = child.columns().get(child.ordinal(reference.columns().get(c))).type();
-      if (type == ColumnType.TAGGED
-          || type != parent.columns().get(parent.ordinal(columns.get(c))).type()) {
-        return Optional.of("the values on both sides are not of one class");
+      Landing landing = child.columns().get(child.ordinal(reference.columns().get(c))).landed();
+      if (landing.equals(Landing.MIXED)
+          || !landing.equals(parent.columns().get(parent.ordinal(columns.get(c))).landed())) {
+        return Optional.of("the values on both sides are not of one type");
       }
     }
-    held.add(new Held(child, reference, parent, columns));
+    held.add(
+        new Held(
+            child, parent.separate() ? SeparateKeys.of(reference) : reference, parent, unique));
     return Optional.empty();
   }
 }

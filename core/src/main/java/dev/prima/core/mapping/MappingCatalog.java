@@ -35,8 +35,38 @@ public final class MappingCatalog {
     return target;
   }
 
+  /** The table of this name, where the model has it. */
+  public Optional<TargetTable> find(String name) {
+    return Optional.ofNullable(targets.get(name));
+  }
+
+  /** The entity of the shard map. */
+  public TargetTable entity() {
+    return targets.values().stream()
+        .filter(t -> t.placement() instanceof Placement.Distribute)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("The target model has no sharded entity"));
+  }
+
+  /** The tables whose rows are edges of this kind. */
+  public List<TargetTable> connecting(Class<? extends Edges> kind) {
+    return targets.values().stream().filter(t -> t.edges(kind) != null).toList();
+  }
+
   public List<Profile> profiles() {
     return profiles;
+  }
+
+  /** What leaves a table out, and why; empty for one that is not left out. */
+  public Optional<String> skipped(SourceTable table) {
+    for (Profile profile : profiles) {
+      for (Profile.SkippedTable skipped : profile.skipped()) {
+        if (skipped.source().equals(table.name())) {
+          return Optional.of("mapping " + profile.name() + " (" + skipped.reason() + ")");
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The claim on a table; empty for a table that is carried over as it stands. */

@@ -109,6 +109,20 @@ public final class MergedTable {
       if (!everywhere) {
         drift.add("column " + name + " is not in all files");
       }
+      List<String> types =
+          same.stream()
+              .map(c -> c.declaredType().toUpperCase(Locale.ROOT))
+              .map(t -> t.isEmpty() ? "without a type" : t)
+              .distinct()
+              .sorted()
+              .toList();
+      if (types.size() > 1) {
+        drift.add(
+            "column "
+                + name
+                + " is declared differently in its files: "
+                + String.join(", ", types));
+      }
       merged.add(
           new SourceColumn(
               name,

@@ -3,7 +3,12 @@ package dev.prima.core.mapping;
 /** Where the rows of a regional table go. */
 public sealed interface Placement extends java.io.Serializable {
   /** The entity of the shard map, by its id. */
-  record Distribute(String column) implements Placement {}
+  record Distribute(String column, EntityColumns facts) implements Placement {
+    /** Of which nothing but the id is looked at. */
+    public Distribute(String column) {
+      this(column, EntityColumns.NONE);
+    }
+  }
 
   /**
    * To the place of the entity that the column names; rows of an unknown one to the home node,
@@ -16,4 +21,7 @@ public sealed interface Placement extends java.io.Serializable {
 
   /** To the home node. */
   record Home() implements Placement {}
+
+  /** A copy to every node. */
+  record Everywhere() implements Placement {}
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * int} (regional tables) and {@code source_id int}.
  *
  * @param schema {@code prima} or {@code legacy}
- * @param primaryKey columns, may name {@code shard_id}; empty for none
+ * @param primaryKey columns, may name {@code shard_id} and {@link #LINEAGE}; empty for none
  * @param unique further unique constraints, nulls not distinct
  * @param indexes plain or unique indexes, made after the load
  * @param generated columns that the server computes: name, type and expression
@@ -24,6 +24,9 @@ public record PostgresShape(
     List<Generated> generated,
     TableExtras extras)
     implements java.io.Serializable {
+  /** Names the column of the lineage in keys, whatever its name is: no column of a source can. */
+  public static final String LINEAGE = "\0source_id";
+
   /** Without extras. */
   public PostgresShape(
       String schema,

@@ -1,9 +1,11 @@
 package dev.prima.core.mapping;
 
 import dev.prima.core.mapping.TableClaim.ColumnRule;
+import dev.prima.core.schema.MadeKeys;
 import dev.prima.core.schema.RowPage;
 import dev.prima.core.schema.SourceColumn;
 import dev.prima.core.schema.SourceTable;
+import dev.prima.core.schema.StorageClass;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,7 +60,7 @@ public final class RowMapper {
       }
     }
     key = new boolean[target.columns().size()];
-    if (claim.identity() instanceof Identity.Key) {
+    if (!claim.identity().byContent()) {
       for (int ordinal : target.ordinals(claim.identity().columns())) {
         key[ordinal] = true;
       }
@@ -82,7 +84,7 @@ public final class RowMapper {
     Findings findings = new Findings(rows);
     MappedColumn[] columns = new MappedColumn[target.columns().size()];
     for (Filling filling : fillings) {
-      RowPage.Column in = page.column(filling.from());
+      RowPage.Column in = in(page, filling.from(), findings);
       boolean tagged = target.columns().get(filling.to()).type() == ColumnType.TAGGED;
       columns[filling.to()] = new MappedColumn(rows, tagged ? new byte[0] : in.heap());
       filling.converter().convert(in, rows, columns[filling.to()], findings);
@@ -117,6 +119,29 @@ public final class RowMapper {
       findings.warned(target.precedence().love() + ": outside 0..100", outOfRange);
     }
     return mapped;
+  }
+
+  /** The values of a source column, made ones in their places. */
+  private RowPage.Column in(RowPage page, int column, Findings findings) {
+    List<MadeKeys.Replaced> values = source.made().values();
+    for (int v = 0; v < values.size(); v++) {
+      MadeKeys.Replaced value = values.get(v);
+      if (source.columns().get(column).name().equals(value.column())) {
+        RowPage.Column made = page.column(source.columns().size() + v);
+        RowPage.Column merged = new RowPage.Column();
+        long replaced = 0;
+        for (int r = 0; r < page.rows(); r++) {
+          boolean stays = made.storageClass(r) == StorageClass.NULL;
+          merged.append(stays ? page.column(column) : made, r);
+          replaced += stays ? 0 : 1;
+        }
+        findings.converted(
+            value.column() + (value.own() ? ": key by content" : ": reference rewritten"),
+            replaced);
+        return merged;
+      }
+    }
+    return page.column(column);
   }
 
   private void checkLimits(MappedPage row, int r, Findings findings) {

@@ -33,6 +33,12 @@ public record Needs(List<StepTime> steps, List<Room> rooms) {
       return new StepTime(step, null, null, null, why);
     }
 
+    /** Of a step whose time was reckoned. */
+    public static StepTime within(String step, Estimate seconds, String from) {
+      return new StepTime(
+          step, tenths(seconds.likely()), tenths(seconds.least()), tenths(seconds.most()), from);
+    }
+
     /**
      * From the rates at which earlier runs did it.
      *

@@ -8,6 +8,7 @@ import dev.prima.core.mapping.UnclaimedTable;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,7 +69,7 @@ public record Leniency(Set<String> excluded, Map<String, Tolerance> tolerances)
                 String name = table.name() + "." + c.name();
                 String written = tolerance.get(name);
                 if (written != null) {
-                  tolerances.put(name, Tolerance.of(name, written, c.type()));
+                  tolerances.put(name, Tolerance.of(name, written, c));
                 }
               });
     }
@@ -89,6 +90,13 @@ public record Leniency(Set<String> excluded, Map<String, Tolerance> tolerances)
 
   private static boolean unclaimed(String name) {
     return name.startsWith(UnclaimedTable.PREFIX);
+  }
+
+  /** The same, and these tables are not compared either. */
+  public Leniency without(Collection<String> tables) {
+    Set<String> all = new HashSet<>(excluded);
+    all.addAll(tables);
+    return new Leniency(all, tolerances);
   }
 
   /** The tolerances as the config has them. */
@@ -135,6 +143,6 @@ public record Leniency(Set<String> excluded, Map<String, Tolerance> tolerances)
     return tolerance != null
         && !source.isNull(ordinal)
         && !target.isNull(ordinal)
-        && tolerance.covers(source.word(ordinal), target.word(ordinal));
+        && tolerance.covers(source, target, ordinal);
   }
 }

@@ -23,15 +23,20 @@ final class Answers {
       return "That cannot be said yet, for the run did not come to its end. The sources are as they"
           + " were.";
     }
+    long damaged = report.sources().stream().filter(it -> !it.lost().isEmpty()).count();
+    if (damaged > 0) {
+      return "Yes, before this run: "
+          + Conclusion.counted(damaged, "source")
+          + (damaged == 1 ? " is" : " are")
+          + " damaged, and what could not be read any more is named under what deserves a look."
+          + books();
+    }
     long open = report.tables().stream().filter(it -> !it.books().balanced()).count();
     if (open > 0) {
       return "Perhaps: of " + Conclusion.counted(open, "table") + " not every row has one fate.";
     }
     ReconciliationReport reconciliation = report.findings().reconciliation();
-    String books =
-        report.tables().isEmpty()
-            ? ""
-            : " Each of " + Conclusion.rows(all.read()) + " that were read has exactly one fate.";
+    String books = books();
     if (reconciliation == null || reconciliation.verdict() == Verdict.NOT_RUN) {
       return "Not by the books, but the targets were not compared with the sources." + books;
     }
@@ -42,6 +47,13 @@ final class Answers {
             ? "The targets refused " + Conclusion.rows(all.failed()) + "; nothing else is missing."
             : "No. The targets, held against the sources read again, lack nothing that loaded.")
         + books;
+  }
+
+  private String books() {
+    return report.tables().isEmpty()
+            || !report.tables().stream().allMatch(it -> it.books().balanced())
+        ? ""
+        : " Each of " + Conclusion.rows(all.read()) + " that were read has exactly one fate.";
   }
 
   private static String differences(ReconciliationReport it) {

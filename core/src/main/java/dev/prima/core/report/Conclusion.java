@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** What a report comes to, in words: for its head, for {@code status} and for the console. */
 public final class Conclusion {
+  /** The code of the error budget. */
+  private static final String BUDGET = "RUN-010";
+
   private final RunReport report;
 
   private Conclusion(RunReport report) {
@@ -23,15 +26,20 @@ public final class Conclusion {
     return switch (report.end().exit()) {
       case OK -> success();
       case REJECTS ->
-          isDryRun()
-              ? rows(all.rejected()) + " would be rejected, within the error budget."
-              : "Done, and " + rows(all.rejected()) + " could not be taken as they are.";
+          all.rejected() == 0
+              ? "Done, but some sources could not be read, or not whole; the notes name them."
+              : isDryRun()
+                  ? rows(all.rejected()) + " would be rejected, within the error budget."
+                  : "Done, and " + rows(all.rejected()) + " could not be taken as they are.";
       case BLOCKED ->
           isDryRun()
               ? "Something stands in the way of this migration."
               : isRepair()
                   ? "Refused: something changed since, and nothing was touched."
-                  : "Stopped before the end: more rows were rejected than the error budget allows.";
+                  : isBudget()
+                      ? "Stopped before the end: more rows were rejected than the error budget"
+                          + " allows."
+                      : "Stopped before the end: something stands in the way.";
       case EXTERNAL ->
           all.failed() > 0
               ? "The targets refused " + rows(all.failed()) + "."
@@ -68,9 +76,8 @@ public final class Conclusion {
               isDryRun()
                   ? new NextStep("look at the rejects, then", "scripts/prima migrate")
                   : new NextStep(
-                      "rejects/ names file, table and row of each; mend them there, then migrate"
-                          + " again: what stands already is left alone",
-                      null);
+                      "rejects/ holds each of them whole; mend values there, then",
+                      "scripts/prima migrate --resume " + id + " --retry-rejects");
           case BLOCKED, EXTERNAL -> again;
           case INTERRUPTED -> new NextStep("", again.command());
           case DISCREPANCIES -> mend();
@@ -93,8 +100,10 @@ public final class Conclusion {
   }
 
   private String success() {
+    long skipped = report.totals().skipped();
+    String leftOut = skipped == 0 ? "" : ", " + counted(skipped, "row") + " left out by rule";
     if (isDryRun()) {
-      return "Nothing stands in the way: every row would find its place.";
+      return "Nothing stands in the way: every row would find its place" + leftOut + ".";
     }
     ReconciliationReport reconciliation = report.findings().reconciliation();
     boolean reconciled =
@@ -107,8 +116,10 @@ public final class Conclusion {
       return "The targets agree with the sources.";
     }
     return reconciled
-        ? "Every row is accounted for, and the targets agree with the sources."
-        : "Every row is accounted for; the targets were not compared with the sources.";
+        ? "Every row is accounted for" + leftOut + ", and the targets agree with the sources."
+        : "Every row is accounted for"
+            + leftOut
+            + "; the targets were not compared with the sources.";
   }
 
   private String differences() {
@@ -126,6 +137,11 @@ public final class Conclusion {
     return report.end().error() == null && tables > 0
         ? "The books of " + counted(tables, "table") + " do not balance: this is a fault of ours."
         : "A fault of ours ended this run.";
+  }
+
+  private boolean isBudget() {
+    RunEnd.Failure error = report.end().error();
+    return error == null || BUDGET.equals(error.code());
   }
 
   private boolean isRepair() {

@@ -7,7 +7,8 @@ public enum Finding {
   BUDGET_EXCEEDED(ExitCode.BLOCKED),
   /** The plan found something that would stop a migration. */
   PLAN_BLOCKED(ExitCode.BLOCKED),
-  BAD_FILE(ExitCode.EXTERNAL),
+  /** A file was left out, or read without what of it is lost, as the config says. */
+  BAD_FILE(ExitCode.REJECTS),
   BAD_TARGET(ExitCode.EXTERNAL),
   DISCREPANCIES(ExitCode.DISCREPANCIES),
   INTERRUPTED(ExitCode.INTERRUPTED);

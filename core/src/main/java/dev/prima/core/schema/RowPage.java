@@ -7,7 +7,8 @@ import java.util.Arrays;
  *
  * <p>Shape: one row per source row in reading order; {@link #rowId} is its rowid, or its ordinal
  * where the table has none. Numbers stand in words (a REAL as its raw bits), text and blobs as
- * slices of a heap per column, text in UTF-8 exactly as stored, which may be invalid.
+ * slices of a heap per column, text in UTF-8 exactly as stored, which may be invalid. Behind the
+ * table's columns come those of {@link MadeKeys}: an INTEGER, or NULL where the value stays.
  *
  * <p>Append-only, then read-only; one thread at a time. Memory is bounded by whoever fills it, who
  * watches {@link #bytes()} and {@link #rows()}.
@@ -83,6 +84,15 @@ public final class RowPage {
 
     public void appendBlob(byte[] bytes) {
       appendBytes(StorageClass.BLOB, bytes);
+    }
+
+    /** The same value as another column has. */
+    public void append(Column other, int row) {
+      switch (other.storageClass(row)) {
+        case TEXT -> appendText(other.bytes(row));
+        case BLOB -> appendBlob(other.bytes(row));
+        default -> append(other.storageClass(row), other.word(row));
+      }
     }
 
     private void appendBytes(StorageClass storageClass, byte[] bytes) {

@@ -7,23 +7,47 @@ import java.util.List;
  * An ordinary table of one SQLite file.
  *
  * @param hasRowid false for WITHOUT ROWID
+ * @param made values that are read in the place of others
  */
 public record SourceTable(
     String name,
     List<SourceColumn> columns,
     boolean hasRowid,
     List<SourceIndex> indexes,
-    TableDeclaration declaration)
+    TableDeclaration declaration,
+    MadeKeys made)
     implements java.io.Serializable {
   public SourceTable {
     columns = List.copyOf(columns);
     indexes = List.copyOf(indexes);
   }
 
+  /** One that is read as it stands. */
+  public SourceTable(
+      String name,
+      List<SourceColumn> columns,
+      boolean hasRowid,
+      List<SourceIndex> indexes,
+      TableDeclaration declaration) {
+    this(name, columns, hasRowid, indexes, declaration, MadeKeys.NONE);
+  }
+
   /** One that declares nothing else. */
   public SourceTable(
       String name, List<SourceColumn> columns, boolean hasRowid, List<SourceIndex> indexes) {
     this(name, columns, hasRowid, indexes, TableDeclaration.NONE);
+  }
+
+  /** The same with a further column at the end. */
+  public SourceTable with(SourceColumn column) {
+    List<SourceColumn> all = new java.util.ArrayList<>(columns);
+    all.add(column);
+    return new SourceTable(name, all, hasRowid, indexes, declaration, made);
+  }
+
+  /** This, with other values in the place of some. */
+  public SourceTable with(MadeKeys keys) {
+    return new SourceTable(name, columns, hasRowid, indexes, declaration, keys);
   }
 
   public List<String> columnNames() {

@@ -3,32 +3,34 @@ package dev.prima.core.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prima.core.dialect.SchemaTranslator.Translation;
+import dev.prima.core.landing.Landing;
 import dev.prima.core.schema.SourceColumn;
 import dev.prima.core.schema.SourceIndex;
 import dev.prima.core.schema.SourceTable;
-import dev.prima.core.schema.StorageClass;
 import dev.prima.core.schema.TableDeclaration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTranslatorTest {
-  private static final List<@Nullable StorageClass> CLASSES =
+  private static final List<Landing> LANDINGS =
       Arrays.asList(
-          StorageClass.INTEGER,
-          StorageClass.REAL,
-          StorageClass.TEXT,
-          StorageClass.BLOB,
-          StorageClass.TEXT,
-          null);
+          Landing.BIGINT, Landing.DOUBLE, Landing.TEXT, Landing.BYTEA, Landing.TEXT, Landing.MIXED);
 
   private static Translation translate(
       String constraints, Map<String, String> defaults, List<SourceIndex> indexes) {
+    return translate(constraints, defaults, indexes, LANDINGS);
+  }
+
+  private static Translation translate(
+      String constraints,
+      Map<String, String> defaults,
+      List<SourceIndex> indexes,
+      List<Landing> landings) {
     List<SourceColumn> columns =
         List.of(
             new SourceColumn("i", "INTEGER", false, 0, false),
@@ -49,7 +51,33 @@ class SchemaTranslatorTest {
             indexes,
             new TableDeclaration(
                 List.of(sql), defaults, List.of(), false, 0, false, List.of(), List.of())),
-        CLASSES);
+        landings);
+  }
+
+  @Test
+  void aKeyThatSqliteNumbersHasNoDefaultBeside() {
+    Translation translated =
+        SchemaTranslator.translate(
+            new SourceTable(
+                "x",
+                List.of(new SourceColumn("i", "INTEGER", false, 1, false)),
+                true,
+                List.of(),
+                new TableDeclaration(
+                    List.of("CREATE TABLE x (i INTEGER DEFAULT 5, PRIMARY KEY (i))"),
+                    Map.of("i", "5"),
+                    List.of(),
+                    true,
+                    0,
+                    false,
+                    List.of(),
+                    List.of())),
+            List.of(Landing.BIGINT));
+    assertThat(translated.extras().identity()).isNotNull();
+    assertThat(translated.extras().defaults()).isEmpty();
+    assertThat(translated.notes())
+        .containsExactly(
+            "default of column i is not carried over: SQLite numbers the rows and never takes it");
   }
 
   private static String check(String condition) {
@@ -200,5 +228,102 @@ class SchemaTranslatorTest {
     assertThat(translated.extras().checks())
         .extracting(TableExtras.Check::name)
         .containsExactly("not nothing", "x_check2");
+  }
+
+  /** Of columns in the types that they declare: a boolean, a decimal and times. */
+  private static final List<Landing> DECLARED =
+      List.of(
+          Landing.BOOLEAN,
+          Landing.standing("numeric(10,2)", "").orElseThrow(),
+          Landing.DATE,
+          Landing.BYTEA,
+          Landing.standing(
+                  "timestamp without time zone", "holds YYYY-MM-DD HH:MM:SS, as SQLite had it: x")
+              .orElseThrow(),
+          Landing.standing(
+                  "timestamp without time zone", "holds epoch seconds, as SQLite had it: x")
+              .orElseThrow());
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "i IN (0, 1); (((\"i\"::int) = 0::bigint) OR ((\"i\"::int) = 1::bigint))",
+        "r > 5; ((\"r\"::double precision) > '5.0'::double precision)",
+        "typeof(r) = 'real'; ",
+        "length(t) = 10; ",
+        "mixed > 5; ((extract(epoch from \"mixed\")::bigint) > 5::bigint)",
+      })
+  void expressionsSeeTheOriginalValuesOfDeclaredTypes(String condition, String expected) {
+    Translation translated =
+        translate(", CHECK (" + condition + ")", Map.of(), List.of(), DECLARED);
+
+    List<String> checks =
+        translated.extras().checks().stream()
+            .map(c -> c.condition().render(name -> '"' + name + '"'))
+            .toList();
+    if (condition.startsWith("typeof")) {
+      assertThat(checks).isEmpty();
+      assertThat(translated.notes()).singleElement().asString().contains("either class");
+    } else if (condition.startsWith("length")) {
+      assertThat(checks)
+          .singleElement()
+          .asString()
+          .contains("to_char(\"t\"::timestamp, 'YYYY-MM-DD')");
+    } else {
+      assertThat(checks).containsExactly(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "i; 1; 'true'::boolean",
+        "i; FALSE; 'false'::boolean",
+        "i; 2; ",
+        "r; 5; ", // In a column of this affinity it is the REAL 5.0.
+        "r; 0.25; '0.25'::numeric(10,2)",
+        "r; 0.125; ",
+        "t; '2024-01-01'; '2024-01-01'::date",
+        "t; 'none'; ",
+        "t; CURRENT_DATE; (statement_timestamp() AT TIME ZONE 'UTC')::date",
+        "t; CURRENT_TIMESTAMP; ",
+        "day; '2024-01-01 00:00:00'; '2024-01-01 00:00:00'::timestamp without time zone",
+        "day; CURRENT_TIMESTAMP; date_trunc('second', statement_timestamp() AT TIME ZONE 'UTC')",
+        "mixed; 86400; '1970-01-02 00:00:00'::timestamp without time zone",
+        "mixed; (unixepoch()); date_trunc('second', statement_timestamp() AT TIME ZONE 'UTC')",
+        "mixed; CURRENT_TIMESTAMP; ",
+      })
+  void defaultsAreOfTheDeclaredTypeOrNamed(String column, String written, String expected) {
+    Translation translated = translate("", Map.of(column, written), List.of(), DECLARED);
+
+    if (expected == null) {
+      assertThat(translated.extras().defaults()).isEmpty();
+      assertThat(translated.notes()).singleElement().asString().contains("is not carried over");
+    } else {
+      assertThat(translated.extras().defaults())
+          .singleElement()
+          .satisfies(d -> assertThat(d.expression()).isEqualTo(expected));
+    }
+  }
+
+  @Test
+  void noIndexIsOfAnExpressionThatFormatsATime() {
+    SourceIndex byLength =
+        new SourceIndex(
+            "by_length",
+            List.of(new SourceIndex.Part("", false, "")),
+            false,
+            false,
+            false,
+            "CREATE INDEX by_length ON x (length(day))");
+
+    Translation translated = translate("", Map.of(), List.of(byLength), DECLARED);
+
+    assertThat(translated.extras().indexes()).isEmpty();
+    assertThat(translated.notes()).singleElement().asString().contains("stand as times");
   }
 }

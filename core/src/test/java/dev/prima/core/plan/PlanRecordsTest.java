@@ -99,6 +99,15 @@ class PlanRecordsTest {
   }
 
   @Test
+  void reckonsWithRanges() {
+    Estimate start = new Estimate(1, 2, 4);
+    Estimate work = new Estimate(0.1, 0.2, 0.3).times(100).times(new Estimate(1, 2, 3));
+    assertThat(StepTime.within("load-postgres", start.plus(work), "a sample"))
+        .isEqualTo(new StepTime("load-postgres", 42.0, 11.0, 94.0, "a sample"));
+    assertThatThrownBy(() -> new Estimate(2, 1, 3)).hasMessageContaining("does not hold");
+  }
+
+  @Test
   void knowsThatAPlaceIsTooSmall() {
     assertThat(new Room("staging", 10L, 9L, "").isShort()).isTrue();
     assertThat(new Room("staging", 10L, 10L, "").isShort()).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.ColumnType;
+import dev.prima.core.mapping.TargetColumn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ToleranceTest {
   private static long bits(double value) {
     return Double.doubleToRawLongBits(value);
+  }
+
+  private static Tolerance of(String written, ColumnType type) {
+    return Tolerance.of("t.c", written, new TargetColumn("c", type, false, true));
   }
 
   @ParameterizedTest
@@ -25,23 +30,22 @@ class ToleranceTest {
   })
   void doublesAreNearByTheirExactDifference(
       String most, double source, double target, boolean near) {
-    assertThat(Tolerance.of("t.c", most, ColumnType.DOUBLE).covers(bits(source), bits(target)))
-        .isEqualTo(near);
+    assertThat(of(most, ColumnType.DOUBLE).covers(bits(source), bits(target))).isEqualTo(near);
   }
 
   @Test
   void integersAtTheEndsOfTheirRangeAreFarApart() {
-    Tolerance one = Tolerance.of("t.c", "1", ColumnType.BIGINT);
+    Tolerance one = of("1", ColumnType.BIGINT);
     assertThat(one.covers(Long.MIN_VALUE, Long.MAX_VALUE)).isFalse();
     assertThat(one.covers(Long.MAX_VALUE - 1, Long.MAX_VALUE)).isTrue();
   }
 
   @Test
   void timesTakeMillisecondsAndSeconds() {
-    Tolerance two = Tolerance.of("t.c", "2s", ColumnType.TIMESTAMPTZ);
+    Tolerance two = of("2s", ColumnType.TIMESTAMPTZ);
     assertThat(two.covers(0, 2_000_000)).isTrue();
     assertThat(two.covers(0, 2_000_001)).isFalse();
-    Tolerance half = Tolerance.of("t.c", "0.5ms", ColumnType.TIMESTAMPTZ);
+    Tolerance half = of("0.5ms", ColumnType.TIMESTAMPTZ);
     assertThat(half.covers(0, -500)).isTrue();
     assertThat(half.covers(0, -501)).isFalse();
   }
@@ -49,7 +53,7 @@ class ToleranceTest {
   @ParameterizedTest
   @CsvSource({"2, TIMESTAMPTZ", "2s, DOUBLE", "5ms, BIGINT", "1, TEXT", "1s, JSONB"})
   void aToleranceOfAnotherKindThanItsColumnIsRefused(String written, ColumnType type) {
-    assertThatThrownBy(() -> Tolerance.of("t.c", written, type))
+    assertThatThrownBy(() -> of(written, type))
         .isInstanceOf(PrimaException.class)
         .hasMessageContaining("REC-002")
         .hasMessageContaining("'" + written + "'")

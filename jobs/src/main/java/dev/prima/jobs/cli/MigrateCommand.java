@@ -9,6 +9,7 @@ import dev.prima.jobs.plan.PlanFile;
 import dev.prima.jobs.repair.UndoneRuns;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
+import dev.prima.jobs.retry.RejectRetry;
 import dev.prima.jobs.run.ResumeCheck.Changes;
 import dev.prima.jobs.run.ResumeCheck.Targets;
 import dev.prima.jobs.run.RunProblem;
@@ -48,6 +49,18 @@ public final class MigrateCommand implements Callable<Integer> {
   private boolean acceptChanges;
 
   @Option(
+      names = "--retry-rejects",
+      arity = "0..1",
+      paramLabel = "FILE",
+      fallbackValue = "",
+      description =
+          "With --resume RUN_ID (or latest: the newest with rejected rows): tries rejected rows"
+              + " again whose values you have mended in that run's rejects/, or in FILE, a copy of"
+              + " lines from there. They load in a run of their own; RUN_ID's report then tells of"
+              + " both.")
+  private @Nullable String retryRejects;
+
+  @Option(
       names = "--plan",
       paramLabel = "FILE",
       description =
@@ -59,6 +72,9 @@ public final class MigrateCommand implements Callable<Integer> {
   public Integer call() {
     PrimaConfig config = options.read();
     Optional<MigrationPlan> followed = followed();
+    if (retryRejects != null) {
+      return retry(config, retryRejects);
+    }
     Optional<RunFolder> unfinished = resumed(config);
     List<Path> sources = unfinished.isPresent() ? List.of() : MigrationRunner.sources(config);
     return options.onTargets(
@@ -72,11 +88,43 @@ public final class MigrateCommand implements Callable<Integer> {
   }
 
   private int resume(MigrationRunner runner, PrimaConfig targets, RunFolder run) {
-    return runner.resume(
-        targets,
-        run,
-        options.embedded() ? Targets.EMBEDDED : Targets.CONFIGURED,
-        acceptChanges ? Changes.ACCEPTED : Changes.REFUSED);
+    return new RetryRunner(runner, whose(), changes())
+        .resume(targets, run)
+        .orElseGet(() -> runner.resume(targets, run, whose(), changes()));
+  }
+
+  private int retry(PrimaConfig config, String file) {
+    if (resume == null) {
+      throw options.contradiction(
+          "--retry-rejects is for a run that rejected rows; add --resume RUN_ID");
+    }
+    RunsFolder runs = new RunsFolder(Path.of(config.run().dir()));
+    RunFolder run =
+        resume.equals(LATEST)
+            ? runs.list().stream()
+                .filter(RejectRetry::hasRejects)
+                .max(Comparator.comparing(RunFolder::id))
+                .orElseThrow(
+                    () ->
+                        new PrimaException(
+                            RunProblem.NOT_RESUMABLE,
+                            "No run in " + runs.path() + " has rejected rows; name one"))
+            : runs.find(resume);
+    Optional<Path> mended = file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
+    // Before any server is started.
+    RejectRetry.of(run, config, MigrationRunner.catalog(config), mended).isDone();
+    return options.onTargets(
+        config,
+        (runner, targets) ->
+            new RetryRunner(runner, whose(), changes()).retry(targets, run, mended));
+  }
+
+  private Targets whose() {
+    return options.embedded() ? Targets.EMBEDDED : Targets.CONFIGURED;
+  }
+
+  private Changes changes() {
+    return acceptChanges ? Changes.ACCEPTED : Changes.REFUSED;
   }
 
   private Optional<MigrationPlan> followed() {

@@ -8,6 +8,7 @@ import dev.prima.core.plan.MigrationPlan;
 import dev.prima.core.reconcile.Leniency;
 import dev.prima.core.report.Conclusion;
 import dev.prima.core.report.RunReport;
+import dev.prima.core.selection.TableSelection;
 import dev.prima.jobs.embedded.EmbeddedServices.Addresses;
 import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.metrics.Watch;
@@ -39,10 +40,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Runs a migration for a command and says where the report lies. */
 final class MigrationRunner {
+  /** Commands that place no row. */
+  private static final Set<String> READING = Set.of("reconcile", "repair");
+
   private final PrintWriter out;
   private final Progress progress;
 
@@ -63,17 +68,10 @@ final class MigrationRunner {
 
   /** The mappings, of whose tables the config may speak. */
   static MappingCatalog catalog(PrimaConfig config) {
-    MappingCatalog catalog = read(config);
+    MappingCatalog catalog = MappingReader.of(config.source());
     Leniency.check(config.reconcile(), catalog.targets());
+    TableSelection.of(config.source()).check(catalog);
     return catalog;
-  }
-
-  private static MappingCatalog read(PrimaConfig config) {
-    return config
-        .source()
-        .mappingFiles()
-        .map(files -> MappingReader.withProfiles(files.stream().map(Path::of).toList()))
-        .orElseGet(MappingReader::builtIn);
   }
 
   /** The config with running embedded servers as its targets. */
@@ -106,14 +104,32 @@ final class MigrationRunner {
 
   private RunContext context(
       String command, PrimaConfig config, List<Path> sources, Reach reach, Planning planning) {
-    MappingCatalog catalog = catalog(config);
-    RunFolder folder =
-        new RunsFolder(Path.of(config.run().dir())).create(Clock.systemUTC(), new SecureRandom());
+    if (!READING.contains(command)) {
+      TableSelection.of(config.source()).checkPlaces(catalog(config), config);
+    } else {
+      catalog(config);
+    }
+    return context(command, config, sources, created(config), reach, planning);
+  }
+
+  /** The folder of a new run. */
+  static RunFolder created(PrimaConfig config) {
+    return new RunsFolder(Path.of(config.run().dir()))
+        .create(Clock.systemUTC(), new SecureRandom());
+  }
+
+  RunContext context(
+      String command,
+      PrimaConfig config,
+      List<Path> sources,
+      RunFolder folder,
+      Reach reach,
+      Planning planning) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return new RunContext(
         command,
         config,
-        catalog,
+        catalog(config),
         sources,
         folder,
         new RunContext.Attempt(1, now),
@@ -122,28 +138,43 @@ final class MigrationRunner {
         planning);
   }
 
+  Progress progress() {
+    return progress;
+  }
+
   /** Goes on with a run that did not end. */
   int resume(PrimaConfig config, RunFolder folder, Targets targets, Changes changes) {
     RunReport before = folder.readReport();
     List<Path> sources =
         config.source().files().isEmpty() ? Beginning.read(folder).sources() : sources(config);
-    RunContext next =
-        new RunContext(
-            before.run().command(),
-            config,
-            catalog(config),
-            sources,
-            folder,
-            new RunContext.Attempt(before.run().attempt() + 1, before.run().startedAt()),
-            kept(folder));
+    RunContext next = attempt(config, sources, folder, before);
     ResumeCheck.check(next, before, targets, changes);
     return run(next);
   }
 
+  /** A further attempt of a run. */
+  RunContext attempt(PrimaConfig config, List<Path> sources, RunFolder folder, RunReport before) {
+    return new RunContext(
+        before.run().command(),
+        config,
+        catalog(config),
+        sources,
+        folder,
+        new RunContext.Attempt(before.run().attempt() + 1, before.run().startedAt()),
+        kept(folder));
+  }
+
   private int run(RunContext context) {
+    RunReport report = done(context);
+    conclude(report, context.folder());
+    return report.end().exit().status();
+  }
+
+  /** Runs a migration, of which the caller tells how it ended. */
+  RunReport done(RunContext context) {
     Migration migration = new Migration(context, Destinations.of(context.config()));
     StopSignal.install(migration::stop);
-    return carryOut(context, migration::run);
+    return watched(context, migration::run);
   }
 
   /** Compares sources and targets. */
@@ -168,16 +199,19 @@ final class MigrationRunner {
   }
 
   /** Does what a run is there for, in front of those who watch it. */
-  private int carryOut(RunContext context, Supplier<RunReport> work) {
+  private RunReport watched(RunContext context, Supplier<RunReport> work) {
     RunFolder folder = context.folder();
-    RunReport report;
     try (RunHold hold = RunHold.take(folder);
         RunLog log = new RunLog(folder.log());
         Watch watch =
             Watch.start(context.config().run().metrics(), watched(folder), progress::message)) {
-      report = work.get();
+      return work.get();
     }
-    conclude(report, folder);
+  }
+
+  private int carryOut(RunContext context, Supplier<RunReport> work) {
+    RunReport report = watched(context, work);
+    conclude(report, context.folder());
     return report.end().exit().status();
   }
 
@@ -199,7 +233,8 @@ final class MigrationRunner {
     return new KeptProgress(progress, folder.progress(), Clock.systemUTC());
   }
 
-  private void conclude(RunReport report, RunFolder folder) {
+  /** Says how a run ended, and prints where its report is. */
+  void conclude(RunReport report, RunFolder folder) {
     Conclusion conclusion = Conclusion.of(report);
     progress.message(conclusion.verdict());
     if (report.end().error() != null) {

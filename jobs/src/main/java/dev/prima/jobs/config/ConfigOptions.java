@@ -29,6 +29,22 @@ public final class ConfigOptions {
   private List<String> sources = new ArrayList<>();
 
   @Option(
+      names = "--table",
+      arity = "1..*",
+      paramLabel = "NAME",
+      description =
+          "Only these tables, named as in report.json (agents, legacy.NAME, legacy.*), in place of"
+              + " source.tables; rows of the others are counted as skipped.")
+  private List<String> tables = new ArrayList<>();
+
+  @Option(
+      names = "--exclude-table",
+      arity = "1..*",
+      paramLabel = "NAME",
+      description = "All tables but these, in place of source.exclude-tables.")
+  private List<String> excludedTables = new ArrayList<>();
+
+  @Option(
       names = "--embedded",
       description =
           "Use the embedded servers: those that `services` started, else some for this command"
@@ -79,16 +95,22 @@ public final class ConfigOptions {
 
   private PrimaConfig read(Map<String, String> environment, Targets targets) {
     Map<String, Node> direct = new LinkedHashMap<>();
-    if (!sources.isEmpty()) {
-      Place place = Place.option("--source");
-      List<Node> files = sources.stream().map(each -> scalar(each, place)).toList();
-      direct.put("source.files", new Node.Sequence(files, place));
-    }
+    put(direct, "source.files", sources, "--source");
+    put(direct, "source.tables", tables, "--table");
+    put(direct, "source.exclude-tables", excludedTables, "--exclude-table");
     if (runs != null) {
       direct.put("run.dir", scalar(runs, Place.option("--runs")));
     }
     return ConfigReader.read(
         new ConfigReader.Options(Optional.ofNullable(config), sets, direct), environment, targets);
+  }
+
+  private static void put(Map<String, Node> direct, String key, List<String> given, String option) {
+    if (!given.isEmpty()) {
+      Place place = Place.option(option);
+      direct.put(
+          key, new Node.Sequence(given.stream().map(each -> scalar(each, place)).toList(), place));
+    }
   }
 
   private static Node scalar(String text, Place place) {

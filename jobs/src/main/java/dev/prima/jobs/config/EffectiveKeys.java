@@ -8,18 +8,26 @@ import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The values of a config that hold, by key such as {@code regions.nodes[0].name}. */
+/**
+ * The values of a config that hold, by key such as {@code regions.nodes[0].name}, and {@code
+ * source.profile[0].sha256} for the content of a mapping file that it names.
+ */
 public final class EffectiveKeys {
   private EffectiveKeys() {}
 
   /** Those of a run, as its {@code config.effective.yml} has them. Secrets are {@code ***}. */
   public static SortedMap<String, String> of(RunFolder run) {
-    return keys(YamlReader.file(run.effectiveConfig(), new Problems()));
+    SortedMap<String, String> keys = keys(YamlReader.file(run.effectiveConfig(), new Problems()));
+    keys.putAll(MappingCopies.keys(run));
+    return keys;
   }
 
   /** Those that a further attempt of a run would have. Secrets are {@code ***}. */
   public static SortedMap<String, String> of(PrimaConfig config, RunFolder run) {
-    return keys(YamlReader.mapping(run.effectiveConfig(), config.effective(), new Problems()));
+    SortedMap<String, String> keys =
+        keys(YamlReader.mapping(run.effectiveConfig(), config.effective(), new Problems()));
+    keys.putAll(MappingCopies.keys(config));
+    return keys;
   }
 
   /**

@@ -8,7 +8,9 @@ import dev.prima.jobs.extract.ExtractUnit.Slice;
 import dev.prima.jobs.source.RowRange;
 import dev.prima.jobs.staging.StagingLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
 /** The units of a run as {@code units.json} in the staging folder. */
@@ -25,10 +27,14 @@ final class UnitList {
 
   /** What an earlier attempt wrote; empty where there was none. */
   List<ExtractUnit> find() {
+    Map<TableOfFile, PlannedTable> known = new HashMap<>();
+    for (PlannedTable table : tables) {
+      known.put(new TableOfFile(table.fileIndex(), table.sourceTable().name()), table);
+    }
     return layout
         .find(file)
         .map(bytes -> Json.parse(new String(bytes, StandardCharsets.UTF_8)).asArray())
-        .map(units -> units.stream().map(u -> unit(u.asObject())).toList())
+        .map(units -> units.stream().map(u -> unit(u.asObject(), known)).toList())
         .orElse(List.of());
   }
 
@@ -53,23 +59,22 @@ final class UnitList {
         .build();
   }
 
-  private ExtractUnit unit(JsonObject json) {
+  private record TableOfFile(int file, String table) {}
+
+  private static ExtractUnit unit(JsonObject json, Map<TableOfFile, PlannedTable> known) {
     return new ExtractUnit(
         (int) json.get("id").asLong(),
-        json.get("slices").asArray().stream().map(s -> slice(s.asObject())).toList());
+        json.get("slices").asArray().stream().map(s -> slice(s.asObject(), known)).toList());
   }
 
-  private Slice slice(JsonObject json) {
-    long source = json.get("source").asLong();
-    String name = json.get("sourceTable").asString();
-    PlannedTable table =
-        tables.stream()
-            .filter(t -> t.fileIndex() == source && t.sourceTable().name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "Table " + name + " of source " + source + " was planned, is not now"));
+  private static Slice slice(JsonObject json, Map<TableOfFile, PlannedTable> known) {
+    TableOfFile name =
+        new TableOfFile((int) json.get("source").asLong(), json.get("sourceTable").asString());
+    PlannedTable table = known.get(name);
+    if (table == null) {
+      throw new IllegalStateException(
+          "Table " + name.table() + " of source " + name.file() + " was planned, is not now");
+    }
     return new Slice(table, new RowRange(json.get("from").asLong(), json.get("to").asLong()));
   }
 }

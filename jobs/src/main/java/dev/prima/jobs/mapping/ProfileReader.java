@@ -8,36 +8,80 @@ import dev.prima.core.mapping.TableClaim;
 import dev.prima.core.mapping.TableClaim.ColumnRule;
 import dev.prima.core.mapping.TargetTable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads one profile against the target model. */
+/**
+ * Reads one mapping file: tables that fill targets of a model, and tables that are their own
+ * targets.
+ */
 final class ProfileReader {
-  private final List<TargetTable> targets;
+  private static final String TARGET = "target";
 
-  ProfileReader(List<TargetTable> targets) {
-    this.targets = targets;
-  }
+  private final Map<String, YamlValue> top;
+  private final String name;
+  private final Conversion timeUnit;
+  private final Map<String, YamlValue> claiming = new LinkedHashMap<>();
+  private final OwnModel own;
+  private final Problems problems;
 
-  Profile read(YamlValue root) {
-    Map<String, YamlValue> top =
-        root.entries(Set.of("profile", "time-unit", "derive-connections-from", "tables"));
-    String name = root.required(top, "profile").text();
-    Conversion timeUnit = conversion(root.required(top, "time-unit"));
-    List<TableClaim> claims = new ArrayList<>();
+  ProfileReader(YamlValue root, Problems problems) {
+    this.problems = problems;
+    top = root.entries(Set.of("profile", "time-unit", "derive-connections-from", "tables"));
+    name = root.required(top, "profile").text();
+    YamlValue unit = top.get("time-unit");
+    timeUnit = unit == null ? Conversion.SECONDS : conversion(unit);
+    own = new OwnModel(problems);
+    OwnTableReader reader = new OwnTableReader(name, timeUnit, problems);
     root.required(top, "tables")
         .entries()
-        .forEach((source, claim) -> claims.add(claim(name, timeUnit, source, claim)));
-    YamlValue derived = top.get("derive-connections-from");
-    return new Profile(name, claims, derived == null ? "" : derived.text());
+        .forEach(
+            (source, value) -> {
+              if (value.isMap() && value.entries().containsKey(TARGET)) {
+                claiming.put(source, value);
+              } else {
+                own.read(reader, source, value);
+              }
+            });
   }
 
-  private TableClaim claim(String profile, Conversion timeUnit, String source, YamlValue value) {
+  String name() {
+    return name;
+  }
+
+  /** The targets that tables of this file fill beside their own. */
+  List<String> filled() {
+    List<String> names = new ArrayList<>();
+    claiming
+        .values()
+        .forEach(
+            value ->
+                problems.check(() -> names.add(value.required(value.entries(), TARGET).text())));
+    return names;
+  }
+
+  /** The tables that are their own targets, as they stand in the file. */
+  OwnModel own() {
+    return own;
+  }
+
+  /** The profile, of which the targets are known by now. */
+  Profile profile(List<OwnModel.Made> made, List<TargetTable> targets) {
+    List<TableClaim> claims = new ArrayList<>();
+    claiming.forEach(
+        (source, value) -> problems.check(() -> claims.add(claim(targets, source, value))));
+    made.forEach(m -> claims.add(m.claim()));
+    YamlValue derived = top.get("derive-connections-from");
+    return new Profile(name, claims, derived == null ? "" : derived.text(), own.skipped());
+  }
+
+  private TableClaim claim(List<TargetTable> targets, String source, YamlValue value) {
     Map<String, YamlValue> entries =
-        value.entries(Set.of("requires", "target", "identity", "columns"));
-    YamlValue targetName = value.required(entries, "target");
+        value.entries(Set.of("requires", TARGET, "identity", "columns"));
+    YamlValue targetName = value.required(entries, TARGET);
     TargetTable target =
         targets.stream()
             .filter(t -> t.name().equals(targetName.text()))
@@ -53,9 +97,11 @@ final class ProfileReader {
     value
         .required(entries, "columns")
         .entries()
-        .forEach((column, rule) -> rules.add(rule(target, timeUnit, column, rule)));
+        .forEach(
+            (column, rule) ->
+                problems.check(() -> rules.add(rule(target, timeUnit, column, rule))));
     return new TableClaim(
-        profile,
+        name,
         source,
         value.required(entries, "requires").texts(),
         target.name(),
@@ -107,7 +153,7 @@ final class ProfileReader {
     }
   }
 
-  private static Conversion conversion(YamlValue word) {
+  static Conversion conversion(YamlValue word) {
     for (Conversion conversion : Conversion.values()) {
       if (conversion.name().equals(word.text().toUpperCase(Locale.ROOT).replace('-', '_'))) {
         return conversion;

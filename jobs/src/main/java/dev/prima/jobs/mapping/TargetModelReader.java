@@ -5,7 +5,6 @@ import dev.prima.core.mapping.GlobalShape;
 import dev.prima.core.mapping.GlobalShape.Clustering;
 import dev.prima.core.mapping.GlobalShape.GlobalColumn;
 import dev.prima.core.mapping.GlobalShape.Origin;
-import dev.prima.core.mapping.Placement;
 import dev.prima.core.mapping.PostgresShape;
 import dev.prima.core.mapping.PostgresShape.By;
 import dev.prima.core.mapping.PostgresShape.Generated;
@@ -49,22 +48,25 @@ final class TargetModelReader {
         .forEach((column, type) -> columns.add(column(column, type)));
     Map<String, YamlValue> key =
         value.required(entries, "key").entries(Set.of("columns", "unordered", "made"));
+    PlacementReader.Read placement =
+        PlacementReader.read(value.required(entries, "placement"), new Columns(name, columns));
     return new TargetTable(
         name,
         columns,
         new TargetKey(
             value.required(key, "columns").texts(), isTrue(key, "unordered"), isTrue(key, "made")),
         precedence(value.required(entries, "precedence")),
-        placement(value.required(entries, "placement")),
-        new Stores(postgres(entries.get("postgres")), global(entries.get("global"), columns)));
+        placement.placement(),
+        new Stores(postgres(entries.get("postgres")), global(entries.get("global"), columns)),
+        placement.edges());
   }
 
-  private static boolean isTrue(Map<String, YamlValue> entries, String key) {
+  static boolean isTrue(Map<String, YamlValue> entries, String key) {
     YamlValue value = entries.get(key);
     return value != null && value.text().equals("true");
   }
 
-  private static TargetColumn column(String name, YamlValue value) {
+  static TargetColumn column(String name, YamlValue value) {
     List<String> words = Arrays.asList(value.text().split(" "));
     List<String> flags = words.subList(1, words.size());
     if (!Set.of("not-null", "lineage", "made").containsAll(flags)) {
@@ -79,36 +81,16 @@ final class TargetModelReader {
     throw value.problem("no type " + words.get(0));
   }
 
-  private static Precedence precedence(YamlValue value) {
+  static Precedence precedence(YamlValue value) {
     Map<String, YamlValue> entries = value.entries(Set.of("love", "benefit", "time"));
     YamlValue love = entries.get("love");
     return new Precedence(
         love == null ? null : love.text(), lists(entries, "benefit"), lists(entries, "time"));
   }
 
-  private static List<List<String>> lists(Map<String, YamlValue> entries, String key) {
+  static List<List<String>> lists(Map<String, YamlValue> entries, String key) {
     YamlValue value = entries.get(key);
     return value == null ? List.of() : value.textLists();
-  }
-
-  private static Placement placement(YamlValue value) {
-    if (value.isText()) {
-      if (value.text().equals("home")) {
-        return new Placement.Home();
-      }
-      throw value.problem("a placement is home, distribute:, follow: or legacy-region: COLUMN");
-    }
-    Map<String, YamlValue> entries = value.entries(Set.of("distribute", "follow", "legacy-region"));
-    if (entries.size() != 1) {
-      throw value.problem("one placement is wanted");
-    }
-    Map.Entry<String, YamlValue> only = entries.entrySet().iterator().next();
-    String column = only.getValue().text();
-    return switch (only.getKey()) {
-      case "distribute" -> new Placement.Distribute(column);
-      case "follow" -> new Placement.Follow(column);
-      default -> new Placement.LegacyRegion(column);
-    };
   }
 
   private static @Nullable PostgresShape postgres(@Nullable YamlValue value) {
@@ -117,17 +99,6 @@ final class TargetModelReader {
     }
     Map<String, YamlValue> entries =
         value.entries(Set.of("primary-key", "unique", "indexes", "partition-by", "generated"));
-    List<Generated> generated = new ArrayList<>();
-    if (entries.containsKey("generated")) {
-      value
-          .required(entries, "generated")
-          .entries()
-          .forEach(
-              (name, text) -> {
-                String[] parts = text.text().split(" ", 2);
-                generated.add(new Generated(name, parts[0], parts[1]));
-              });
-    }
     YamlValue key = entries.get("primary-key");
     return new PostgresShape(
         "prima",
@@ -135,10 +106,27 @@ final class TargetModelReader {
         lists(entries, "unique"),
         lists(entries, "indexes").stream().map(columns -> new Index(columns, false)).toList(),
         partitioning(entries.get("partition-by")),
-        generated);
+        generated(entries.get("generated")));
   }
 
-  private static Partitioning partitioning(@Nullable YamlValue value) {
+  static List<Generated> generated(@Nullable YamlValue value) {
+    List<Generated> generated = new ArrayList<>();
+    if (value != null) {
+      value
+          .entries()
+          .forEach(
+              (name, text) -> {
+                String[] parts = text.text().split(" ", 2);
+                if (parts.length < 2) {
+                  throw text.problem("a generated column is TYPE EXPRESSION");
+                }
+                generated.add(new Generated(name, parts[0], parts[1]));
+              });
+    }
+    return generated;
+  }
+
+  static Partitioning partitioning(@Nullable YamlValue value) {
     if (value == null) {
       return Partitioning.NONE;
     }
@@ -152,8 +140,7 @@ final class TargetModelReader {
     throw value.problem("partition-by is shard or month(COLUMN)");
   }
 
-  private static @Nullable GlobalShape global(
-      @Nullable YamlValue value, List<TargetColumn> tableColumns) {
+  static @Nullable GlobalShape global(@Nullable YamlValue value, List<TargetColumn> tableColumns) {
     if (value == null) {
       return null;
     }

@@ -11,6 +11,7 @@ import dev.prima.jobs.report.RunsFolder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,10 @@ import org.slf4j.LoggerFactory;
 public record FormerRates(List<StepReport> steps) {
   private static final Logger LOG = LoggerFactory.getLogger(FormerRates.class);
   private static final int RUNS = 10;
+
+  /** At most so many times as many rows, or as few. */
+  private static final int LIKE = 10;
+
   private static final Set<ExitCode> ENDED =
       Set.of(ExitCode.OK, ExitCode.REJECTS, ExitCode.DISCREPANCIES);
 
@@ -57,26 +62,31 @@ public record FormerRates(List<StepReport> steps) {
   }
 
   /**
-   * How long a step would take by these rates; without them it says that nothing is known.
+   * How long a step would take by the rates of runs in which it worked on a like number of rows,
+   * for what a step costs to begin with is most of the time that it takes for a few; empty without
+   * them.
    *
    * @param rows that it would work on
    */
-  public StepTime estimate(String step, long rows) {
+  public Optional<StepTime> estimate(String step, long rows) {
     List<Double> rates =
         steps.stream()
             .filter(s -> s.name().equals(step) && s.rowsPerSecond() > 0)
+            .filter(s -> s.rows() <= rows * LIKE && rows <= s.rows() * LIKE)
             .map(StepReport::rowsPerSecond)
             .toList();
     if (rates.isEmpty()) {
-      return StepTime.unknown(
-          step, "not measured: no finished migration in this folder of runs has done it");
+      return Optional.empty();
     }
-    return StepTime.ofRates(
-        step,
-        rows,
-        rates,
-        rates.size() == 1
-            ? "the rate of one earlier run in this folder, so without a range"
-            : "median and range of the rates of " + rates.size() + " earlier runs in this folder");
+    return Optional.of(
+        StepTime.ofRates(
+            step,
+            rows,
+            rates,
+            rates.size() == 1
+                ? "the rate of one earlier run in this folder, so without a range"
+                : "median and range of the rates of "
+                    + rates.size()
+                    + " earlier runs in this folder"));
   }
 }

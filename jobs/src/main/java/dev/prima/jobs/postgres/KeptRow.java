@@ -37,9 +37,10 @@ public final class KeptRow {
       }
     }
     // Of these operators - binds more closely than ||.
+    // With the asterisk, for the alias alone would be a column where there is one of this name.
     return "(to_jsonb("
         + alias
-        + ")"
+        + ".*)"
         + list(" - array_remove(ARRAY[", absent, "]::text[], NULL)")
         + list(" || jsonb_strip_nulls(jsonb_build_object(", zeros, "))")
         + ")";

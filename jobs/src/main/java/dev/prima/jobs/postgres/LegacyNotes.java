@@ -1,6 +1,7 @@
 package dev.prima.jobs.postgres;
 
 import dev.prima.core.dialect.TableExtras;
+import dev.prima.core.landing.Landing;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.postgres.PostgresTable.Column;
 import dev.prima.jobs.postgres.PostgresTable.Role;
@@ -90,7 +91,19 @@ public final class LegacyNotes {
                   + name
                   + " has values of several classes: text, with them in "
                   + column.name());
-        } else if (!column.name().equals(name)) {
+          continue;
+        }
+        Landing landing = table.landing(column);
+        if (landing.byDeclaration()) {
+          mine.add(
+              "column "
+                  + name
+                  + " is "
+                  + landing.sqlType()
+                  + ": "
+                  + landing.comment(column.quoted()));
+        }
+        if (!column.name().equals(name)) {
           mine.add("column " + name + " is named " + column.name());
         }
       }

@@ -3,14 +3,17 @@ package dev.prima.jobs.postgres;
 import dev.prima.core.dialect.SqlTemplate;
 import dev.prima.core.dialect.TableExtras;
 import dev.prima.core.mapping.LegacyReferences;
+import dev.prima.core.mapping.PostgresShape;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.postgres.PostgresTable.Column;
 import dev.prima.jobs.postgres.SchemaObjects.Constraint;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,6 +83,19 @@ final class LegacyObjects {
     return table.name().equals(standing.owners().get(name(table, index)));
   }
 
+  /** Names of what is made after the load where it does not stand, of indexes and checks. */
+  Set<String> remade(PostgresTable table) {
+    Set<String> names = new HashSet<>();
+    if (tables.contains(table)) {
+      TableExtras extras = table.shape().extras();
+      extras.indexes().stream()
+          .filter(i -> !i.constraint())
+          .forEach(i -> names.add(name(table, i)));
+      extras.checks().forEach(c -> names.add(SqlName.fit(c.name())));
+    }
+    return names;
+  }
+
   /** What keeps rows out or is in their way is taken away before they come. */
   List<Constraint> inTheWay() {
     List<String> mine = tables.stream().map(PostgresTable::name).toList();
@@ -89,7 +105,7 @@ final class LegacyObjects {
   }
 
   /**
-   * Columns that lack values now take NULL.
+   * Columns that lack values now take NULL, those that the sources no longer have included.
    *
    * @throws dev.prima.core.error.PrimaException {@link PostgresError#OTHER_SHAPE} where a primary
    *     key keeps it from doing so
@@ -97,25 +113,29 @@ final class LegacyObjects {
   List<String> loosened(PostgresNode node) {
     List<String> statements = new ArrayList<>();
     for (PostgresTable table : tables) {
-      for (Column column : table.columns()) {
-        String name = SchemaObjects.column(table.name(), column.name());
-        if (column.notNull() || !standing.required().contains(name)) {
+      Set<String> filled =
+          table.columns().stream()
+              .filter(Column::notNull)
+              .map(Column::name)
+              .collect(Collectors.toSet());
+      for (String column : standing.required(table.name())) {
+        if (filled.contains(column)) {
           continue;
         }
-        if (standing.keyed().contains(name)) {
+        if (standing.keyed().contains(SchemaObjects.column(table.name(), column))) {
           throw PostgresError.OTHER_SHAPE.on(
               node.name(),
               "table "
                   + table.title()
                   + ", column "
-                  + column.name()
+                  + column
                   + " is part of its primary key, but not of the sources'");
         }
         statements.add(
             "ALTER TABLE "
                 + table.qualified()
                 + " ALTER COLUMN "
-                + column.quoted()
+                + SqlName.quote(column)
                 + " DROP NOT NULL");
       }
     }
@@ -257,7 +277,7 @@ final class LegacyObjects {
                         + " ("
                         + list(parent, held.parentColumns())
                         + ")"
-                        + held.reference().actions())));
+                        + actions(child, held.reference()))));
       }
     }
     for (PostgresTable table : tables) {
@@ -267,6 +287,22 @@ final class LegacyObjects {
               c -> groups.add(new Group(table, "finish " + table.title(), SetAside.putBack(c))));
     }
     return groups;
+  }
+
+  /** Where the lineage is a part of the foreign key, it is not set with the rest. */
+  private static String actions(PostgresTable child, TableExtras.Reference reference) {
+    String actions = reference.actions();
+    if (!child.target().separate()) {
+      return actions;
+    }
+    String columns =
+        list(
+            child,
+            reference.columns().stream().filter(c -> !c.equals(PostgresShape.LINEAGE)).toList());
+    for (String setting : List.of(" ON DELETE SET NULL", " ON DELETE SET DEFAULT")) {
+      actions = actions.replace(setting, setting + " (" + columns + ")");
+    }
+    return actions;
   }
 
   private static PostgresTable table(Map<TargetTable, PostgresTable> byTarget, TargetTable target) {

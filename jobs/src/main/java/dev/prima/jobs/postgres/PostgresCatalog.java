@@ -131,6 +131,65 @@ final class PostgresCatalog implements StandingCatalog {
   }
 
   @Override
+  public Map<String, String> comments(String schema, String table) throws SQLException {
+    Map<String, String> comments = new LinkedHashMap<>();
+    each(
+        "SELECT a.attname, col_description(a.attrelid, a.attnum) FROM pg_attribute a"
+            + " WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped"
+            + " AND col_description(a.attrelid, a.attnum) IS NOT NULL",
+        SqlName.quote(schema, table),
+        row -> comments.put(row.getString(1), row.getString(2)));
+    return comments;
+  }
+
+  @Override
+  public boolean isEmpty(PostgresTable table, PostgresTable.Column column) throws SQLException {
+    try (Statement sql = connection.createStatement();
+        ResultSet row =
+            sql.executeQuery(
+                "SELECT EXISTS (SELECT 1 FROM "
+                    + table.qualified()
+                    + " WHERE "
+                    + column.quoted()
+                    + " IS NOT NULL)")) {
+      row.next();
+      return !row.getBoolean(1);
+    }
+  }
+
+  @Override
+  public List<Widening.Dependent> dependents(PostgresTable table, PostgresTable.Column column)
+      throws SQLException {
+    List<Widening.Dependent> dependents = new ArrayList<>();
+    String sql =
+        "SELECT CASE WHEN d.classid = 'pg_attrdef'::regclass AND f.adnum = a.attnum AND"
+            + " a.attgenerated = '' THEN 'DEFAULT' WHEN x.contype = 'c' THEN 'CHECK'"
+            + " WHEN i.indexrelid IS NOT NULL AND NOT i.indisunique THEN 'INDEX' ELSE 'OTHER' END,"
+            + " coalesce(x.conname, c.relname, ''),"
+            + " pg_describe_object(d.classid, d.objid, d.objsubid)"
+            + " FROM pg_attribute a JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass"
+            + " AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum"
+            + " LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid"
+            + " LEFT JOIN pg_constraint x ON d.classid = 'pg_constraint'::regclass"
+            + " AND x.oid = d.objid"
+            + " LEFT JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid"
+            + " LEFT JOIN pg_index i ON i.indexrelid = c.oid"
+            + " WHERE a.attrelid = to_regclass(?) AND a.attname = "
+            + SqlName.literal(column.name())
+            + " AND x.contype IS DISTINCT FROM 'n' ORDER BY 1, 2";
+    each(
+        sql,
+        table.qualified(),
+        row ->
+            dependents.add(
+                new Widening.Dependent(
+                    Widening.Dependent.Kind.valueOf(row.getString(1)),
+                    row.getString(2),
+                    row.getString(3))));
+    return dependents;
+  }
+
+  @Override
   public List<Leaf> leaves(String schema, String table) throws SQLException {
     String sql =
         "SELECT c.oid, n.nspname, c.relname, pg_relation_size(c.oid), c.reltuples, c.relpages,"
@@ -157,6 +216,23 @@ final class PostgresCatalog implements StandingCatalog {
       }
     }
     return leaves;
+  }
+
+  @Override
+  public String comment(String schema, String table, String column) throws SQLException {
+    String sql =
+        "SELECT col_description(a.attrelid, a.attnum) FROM pg_attribute a JOIN pg_class c ON"
+            + " c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname = ? AND c.relname = ? AND a.attname = ? AND NOT a.attisdropped";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, schema);
+      query.setString(2, table);
+      query.setString(3, column);
+      try (ResultSet row = query.executeQuery()) {
+        String comment = row.next() ? row.getString(1) : null;
+        return comment == null ? "" : comment;
+      }
+    }
   }
 
   @Override

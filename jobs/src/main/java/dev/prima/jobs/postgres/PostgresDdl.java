@@ -11,6 +11,8 @@ final class PostgresDdl {
   /** The comment by which a schema is known as ours. */
   static final String MARK = "made by PRIMA Migrate, schema 1";
 
+  private static final String SCOPE_MARK = "PRIMA Migrate, source.merge: ";
+
   /** Autovacuum in the middle of a load costs bursts of I/O; it is turned on again at the end. */
   private static final String QUIET = " WITH (autovacuum_enabled = false)";
 
@@ -107,18 +109,65 @@ final class PostgresDdl {
                 ",\n  ", "CREATE TABLE IF NOT EXISTS " + table.qualified() + " (\n  ", ")" + tail));
   }
 
-  static String column(PostgresTable.Column column) {
-    // Ids are compared byte by byte: a quarter cheaper, and the same on every server.
-    boolean bytewise = column.key() && column.type().equals("text");
-    return column.quoted()
-        + " "
-        + column.type()
-        + (bytewise ? " COLLATE \"C\"" : "")
-        + (column.notNull() ? " NOT NULL" : "");
+  /** How far the keys of a table reach is known later by the comment on its lineage. */
+  static List<String> scope(PostgresTable table) {
+    String mark = scopeMark(table);
+    return mark.isEmpty()
+        ? List.of()
+        : List.of(
+            "COMMENT ON COLUMN "
+                + table.qualified()
+                + "."
+                + table.lineage().quoted()
+                + " IS "
+                + SqlName.literal(mark));
   }
 
+  /** Empty where a key is as in the sources. */
+  static String scopeMark(PostgresTable table) {
+    return switch (table.target().key().scope()) {
+      case ALL_FILES -> "";
+      case CONTENT -> SCOPE_MARK + "content";
+      case EACH_FILE -> SCOPE_MARK + "separate";
+    };
+  }
+
+  static boolean isScopeMark(String comment) {
+    return comment.startsWith(SCOPE_MARK);
+  }
+
+  static String column(PostgresTable.Column column) {
+    return nullable(column) + (column.notNull() ? " NOT NULL" : "");
+  }
+
+  private static String nullable(PostgresTable.Column column) {
+    // Ids are compared byte by byte: a quarter cheaper, and the same on every server.
+    boolean bytewise = column.key() && column.type().equals("text");
+    return column.quoted() + " " + column.type() + (bytewise ? " COLLATE \"C\"" : "");
+  }
+
+  /** Says what a column of an unclaimed table holds, or takes away what was said. */
+  static String comment(PostgresTable table, PostgresTable.Column column) {
+    String text = table.landing(column).comment(column.quoted());
+    return "COMMENT ON COLUMN "
+        + table.qualified()
+        + "."
+        + column.quoted()
+        + " IS "
+        + (text.isEmpty() ? "NULL" : SqlName.literal(text));
+  }
+
+  /** Of all columns of which there is something to say. */
+  static List<String> comments(PostgresTable table) {
+    return table.columns().stream()
+        .filter(c -> table.tagged(c) && table.landing(c).byDeclaration())
+        .map(c -> comment(table, c))
+        .toList();
+  }
+
+  /** A column of a table that stands; it takes NULL. */
   static String addColumn(PostgresTable table, PostgresTable.Column column) {
-    return "ALTER TABLE " + table.qualified() + " ADD COLUMN IF NOT EXISTS " + column(column);
+    return "ALTER TABLE " + table.qualified() + " ADD COLUMN IF NOT EXISTS " + nullable(column);
   }
 
   /** The column, quoted, whose month decides. */

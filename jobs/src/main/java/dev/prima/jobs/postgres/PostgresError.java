@@ -75,7 +75,12 @@ public enum PostgresError implements ErrorCode {
   ONE_NAME(
       "PGS-019",
       ExitCode.BLOCKED,
-      "would have two tables of the sources under one short name; rename one of them in its source");
+      "would have two tables of the sources under one short name; rename one of them in its source"),
+  OTHER_MERGE(
+      "PGS-020",
+      ExitCode.BLOCKED,
+      "has a table that was made under another source.merge; keep to the one of the runs before, or"
+          + " take them out with repair --undo and migrate anew");
 
   private static final String NODE = "PostgreSQL node ";
   private static final Set<String> CONNECTION_STATES =

@@ -1,5 +1,6 @@
 package dev.prima.jobs.postgres;
 
+import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.PostgresShape.By;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.postgres.PostgresCatalog.IndexState;
@@ -127,17 +128,52 @@ public final class PostgresSchema {
             "migration_ledger", "migration_sources", "moved_agents", "set_aside", "superseded"))) {
       statements.addAll(PostgresDdl.books());
     }
-    List<IndexBuild.Standing> finished = new ArrayList<>();
-    for (PostgresTable table : tables) {
-      finished.add(new TablePlan(node, catalog, table, partitions, statements).add());
-    }
     SchemaObjects standing = catalog.objects(LegacyObjects.SCHEMA);
     LegacyObjects legacy = LegacyObjects.of(tables, standing);
+    List<IndexBuild.Standing> finished = new ArrayList<>();
+    List<String> widening = new ArrayList<>();
+    for (PostgresTable table : tables) {
+      Widening widened = new Widening(table, catalog, legacy.remade(table));
+      finished.add(new TablePlan(node, catalog, table, partitions, statements).add(widened));
+      widening.addAll(widened.statements());
+    }
     legacy.inTheWay().forEach(c -> statements.addAll(SetAside.take(c)));
+    // Checks are away by now.
+    statements.addAll(widening);
     statements.addAll(legacy.loosened(node));
     legacy.guards().forEach(g -> statements.addAll(g.statements()));
     return new SchemaPlan(
         node, statements, IndexBuild.statements(finished, legacy.afterLoad(tables)));
+  }
+
+  /**
+   * Looks whether tables that stand have the keys that these have.
+   *
+   * @throws dev.prima.core.error.PrimaException {@link PostgresError#OTHER_MERGE}
+   */
+  public static void requireSameMerge(PostgresNode node, Collection<TargetTable> targets) {
+    node.call(
+        "read the catalog",
+        connection -> {
+          PostgresCatalog catalog = new PostgresCatalog(connection);
+          for (TargetTable target : targets) {
+            PostgresTable table = new PostgresTable(target);
+            if (!catalog.columns(table.schema(), table.name()).isEmpty()) {
+              requireSameMerge(node, catalog, table);
+            }
+          }
+          return targets;
+        });
+  }
+
+  /** What one run told apart by its file another one would take for one row. */
+  private static void requireSameMerge(
+      PostgresNode node, StandingCatalog catalog, PostgresTable table) throws SQLException {
+    String standing = catalog.comment(table.schema(), table.name(), table.lineage().name());
+    String wanted = PostgresDdl.scopeMark(table);
+    if (!wanted.equals(PostgresDdl.isScopeMark(standing) ? standing : "")) {
+      throw PostgresError.OTHER_MERGE.on(node.name(), "table " + table.title());
+    }
   }
 
   /** What one table lacks. */
@@ -149,12 +185,17 @@ public final class PostgresSchema {
       List<String> statements) {
 
     /** Adds what is missing; gives what will stand then. */
-    IndexBuild.Standing add() throws SQLException {
+    IndexBuild.Standing add(Widening widening) throws SQLException {
       Map<String, String> standing = catalog.columns(table.schema(), table.name());
       if (standing.isEmpty()) {
         statements.add(PostgresDdl.table(table));
+        statements.addAll(PostgresDdl.scope(table));
+        statements.addAll(PostgresDdl.comments(table));
       } else {
-        compare(standing);
+        if (!table.regional()) {
+          requireSameMerge(node, catalog, table);
+        }
+        compare(standing, widening);
       }
       List<Leaf> leaves = catalog.leaves(table.schema(), table.name());
       List<String> made = partitions(leaves);
@@ -175,21 +216,45 @@ public final class PostgresSchema {
       return IndexBuild.Standing.expected(table, leaves, made, indexes, guards);
     }
 
-    private void compare(Map<String, String> standing) {
+    private void compare(Map<String, String> standing, Widening widening) throws SQLException {
       for (Column column : table.columns()) {
         String type = standing.get(column.name());
-        if (type == null && !column.notNull()) {
-          statements.add(PostgresDdl.addColumn(table, column));
+        boolean tagged = table.tagged(column);
+        if (tagged && column.role() == PostgresTable.Role.TAGGED_CLASS) {
+          continue;
+        }
+        if (tagged && type != null) {
+          String why = widening.add(table.target().columns().get(column.ordinal()).name());
+          if (!why.isEmpty()) {
+            throw otherShape(column, why);
+          }
+        } else if (type == null
+            && (table.schema().equals(LegacyObjects.SCHEMA) || !column.notNull())) {
+          // Rows that stand have no value for it, whatever the files say that have it.
+          add(column);
         } else if (!column.type().equals(type)) {
-          throw PostgresError.OTHER_SHAPE.on(
-              node.name(),
-              "table "
-                  + table.title()
-                  + ", column "
-                  + column.name()
-                  + (type == null ? " is missing" : " is " + type + ", not " + column.type()));
+          throw otherShape(
+              column, type == null ? " is missing" : " is " + type + ", not " + column.type());
         }
       }
+    }
+
+    /** The column, and that of its classes. */
+    private void add(Column column) {
+      if (!table.tagged(column)) {
+        statements.add(PostgresDdl.addColumn(table, column));
+        return;
+      }
+      String name = table.target().columns().get(column.ordinal()).name();
+      table.physical(List.of(name)).forEach(c -> statements.add(PostgresDdl.addColumn(table, c)));
+      if (table.landing(column).byDeclaration()) {
+        statements.add(PostgresDdl.comment(table, column));
+      }
+    }
+
+    private PrimaException otherShape(Column column, String why) {
+      return PostgresError.OTHER_SHAPE.on(
+          node.name(), "table " + table.title() + ", column " + column.name() + why);
     }
 
     /** The names of those that are made; of a table without partitions, that of the table. */

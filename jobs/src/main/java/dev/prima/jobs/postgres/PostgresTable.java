@@ -1,5 +1,6 @@
 package dev.prima.jobs.postgres;
 
+import dev.prima.core.landing.Landing;
 import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.PostgresShape;
 import dev.prima.core.mapping.TargetColumn;
@@ -16,10 +17,10 @@ import java.util.stream.Collectors;
 /**
  * A target table as it stands in PostgreSQL: names, types and keys of what is written and read.
  *
- * <p>Shape: the columns of the target table in their order, a tagged one as two (the value as text,
- * {@code NAME#class} beside it), then {@code region_id} and {@code shard_id} in schema {@code
- * prima}, then {@code source_id} ({@code prima_source_id} where the table has a column of that
- * name). Names that PostgreSQL cannot have (over 63 bytes, or those of its system columns) are
+ * <p>Shape: the columns of the target table in their order, one of mixed classes as two (the value
+ * as text, {@code NAME#class} beside it), then {@code region_id} and {@code shard_id} in schema
+ * {@code prima}, then {@code source_id} ({@code prima_source_id} where the table has a column of
+ * that name). Names that PostgreSQL cannot have (over 63 bytes, or those of its system columns) are
  * altered in a way that depends on the name alone.
  *
  * <p>Immutable.
@@ -37,9 +38,9 @@ public final class PostgresTable implements Serializable {
   /** What a column of the server holds. */
   public enum Role {
     VALUE,
-    /** The value of a tagged column as text. */
+    /** The value of a column of mixed classes as text. */
     TAGGED_TEXT,
-    /** The storage class of a tagged column: integer, real, text or blob. */
+    /** The storage class of a value of such a column: integer, real, text or blob. */
     TAGGED_CLASS,
     REGION,
     SHARD,
@@ -97,7 +98,10 @@ public final class PostgresTable implements Serializable {
       boolean notNull = column.notNull() || primary.contains(column.name());
       // As in SQLite, texts of any table are ordered byte by byte.
       boolean key = keyed.contains(column.name()) || !regional();
-      if (column.type() == ColumnType.TAGGED) {
+      if (column.type() == ColumnType.TAGGED && !column.landed().equals(Landing.MIXED)) {
+        String type = column.landed().sqlType();
+        all.add(new Column(columnName, type, notNull, Role.VALUE, i, key));
+      } else if (column.type() == ColumnType.TAGGED) {
         String tag = free(SqlName.fit(columnName + "#class"), taken);
         all.add(new Column(columnName, "text", notNull, Role.TAGGED_TEXT, i, key));
         all.add(new Column(tag, "text", notNull, Role.TAGGED_CLASS, i, key));
@@ -134,6 +138,17 @@ public final class PostgresTable implements Serializable {
       free = SqlName.fit(free + "_");
     }
     return free;
+  }
+
+  /** How the values of a server's column stand that hold a tagged value. */
+  public Landing landing(Column column) {
+    return target.columns().get(column.ordinal()).landed();
+  }
+
+  /** Whether a server's column holds a tagged value, or its class. */
+  public boolean tagged(Column column) {
+    return column.ordinal() >= 0
+        && target.columns().get(column.ordinal()).type() == ColumnType.TAGGED;
   }
 
   /** As {@code format_type} of the server writes it. */
@@ -200,14 +215,26 @@ public final class PostgresTable implements Serializable {
    * @param alias of the table with a dot, or empty
    */
   public String columnList(String alias) {
-    return columns.stream().map(c -> alias + c.quoted()).collect(Collectors.joining(", "));
+    return columns.stream()
+        .map(c -> isAbsent(c) ? "NULL::text AS " + c.quoted() : alias + c.quoted())
+        .collect(Collectors.joining(", "));
   }
 
-  /** The server's columns for columns of the target table or our own, two for a tagged one. */
+  private boolean isAbsent(Column column) {
+    return tagged(column) && landing(column).equals(Landing.ABSENT);
+  }
+
+  /**
+   * The server's columns for columns of the target table or our own, two for one of mixed classes.
+   */
   public List<Column> physical(List<String> targetColumns) {
     List<Column> found = new ArrayList<>();
     for (String wanted : targetColumns) {
       int before = found.size();
+      if (wanted.equals(PostgresShape.LINEAGE)) {
+        found.add(lineage());
+        continue;
+      }
       for (Column column : columns) {
         boolean own = column.ordinal() < 0;
         if (own
@@ -225,7 +252,19 @@ public final class PostgresTable implements Serializable {
 
   /** The columns by which a row of the target is identified. */
   public List<Column> key() {
-    return physical(target.key().columns());
+    List<Column> key = physical(target.key().columns());
+    if (target.separate() && !key.isEmpty()) {
+      key.add(lineage());
+    }
+    return key;
+  }
+
+  /** The column that says of a row which source it came from. */
+  public Column lineage() {
+    return columns.stream()
+        .filter(c -> c.role() == Role.SOURCE)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(title() + " has no lineage"));
   }
 
   @Override

@@ -44,6 +44,15 @@ record SchemaObjects(
     return table + "\0" + column;
   }
 
+  /** Columns of a table that are NOT NULL, in the order of their names. */
+  List<String> required(String table) {
+    return required.stream()
+        .filter(c -> c.startsWith(column(table, "")))
+        .map(c -> c.substring(column(table, "").length()))
+        .sorted()
+        .toList();
+  }
+
   boolean hasConstraint(String table, String name) {
     return constraints.stream().anyMatch(c -> c.table().equals(table) && c.name().equals(name))
         || aside.stream().anyMatch(c -> c.table().equals(table) && c.name().equals(name));

@@ -174,6 +174,33 @@ public final class SourceIds {
     return ids;
   }
 
+  /**
+   * The numbers under which files of these paths were known first, whatever they held then; a file
+   * that never was has none.
+   *
+   * @return the id by the index of the file in the list
+   */
+  public static Map<Integer, Integer> first(PostgresNode node, List<SourceFile> files) {
+    Map<String, Integer> first = new HashMap<>();
+    files(node).forEach((id, file) -> first.merge(file, id, Math::min));
+    Map<Integer, Integer> ids = new HashMap<>();
+    for (int i = 0; i < files.size(); i++) {
+      Integer id = first.get(files.get(i).path());
+      if (id != null) {
+        ids.put(i, id);
+      }
+    }
+    return ids;
+  }
+
+  /** The paths of all sources by their numbers; none before the first migration. */
+  public static Map<Integer, String> files(PostgresNode node) {
+    Map<Integer, String> files = new HashMap<>();
+    node.call("read the sources", c -> stand(c) ? read(c) : Map.<Fingerprint, Integer>of())
+        .forEach((fingerprint, id) -> files.put(id, fingerprint.path()));
+    return files;
+  }
+
   private static Map<Fingerprint, Integer> read(Connection connection) throws SQLException {
     Map<Fingerprint, Integer> standing = new LinkedHashMap<>();
     try (Statement sql = connection.createStatement();

@@ -33,7 +33,7 @@ public final class SqlName {
    * to, its beginning and a checksum of all of it. So that no name is taken for the short form of
    * another, those that look like one are shortened too.
    */
-  static String fit(String name) {
+  public static String fit(String name) {
     if (name.isEmpty()) {
       return "_";
     }

@@ -30,6 +30,27 @@ interface StandingCatalog {
         }
 
         @Override
+        public String comment(String schema, String table, String column) {
+          return "";
+        }
+
+        @Override
+        public Map<String, String> comments(String schema, String table) {
+          return Map.of();
+        }
+
+        @Override
+        public boolean isEmpty(PostgresTable table, PostgresTable.Column column) {
+          return true;
+        }
+
+        @Override
+        public List<Widening.Dependent> dependents(
+            PostgresTable table, PostgresTable.Column column) {
+          return List.of();
+        }
+
+        @Override
         public List<Leaf> leaves(String schema, String table) {
           return List.of();
         }
@@ -57,6 +78,19 @@ interface StandingCatalog {
 
   /** Columns with their types as {@code format_type} writes them; empty if there is no table. */
   Map<String, String> columns(String schema, String table) throws SQLException;
+
+  /** The comment on a column; empty for none. */
+  String comment(String schema, String table, String column) throws SQLException;
+
+  /** Comments of those columns that have one. */
+  Map<String, String> comments(String schema, String table) throws SQLException;
+
+  /** Whether no row has a value in a column. */
+  boolean isEmpty(PostgresTable table, PostgresTable.Column column) throws SQLException;
+
+  /** What depends on a column. */
+  List<Widening.Dependent> dependents(PostgresTable table, PostgresTable.Column column)
+      throws SQLException;
 
   /** The tables that hold the rows of a table, by name; empty if there is no such table. */
   List<Leaf> leaves(String schema, String table) throws SQLException;

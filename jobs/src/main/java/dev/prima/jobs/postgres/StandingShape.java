@@ -1,14 +1,13 @@
 package dev.prima.jobs.postgres;
 
-import dev.prima.core.mapping.ColumnType;
+import dev.prima.core.landing.Landing;
 import dev.prima.core.mapping.TargetColumn;
 import dev.prima.core.mapping.TargetTable;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.util.HashMap;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 
 /**
  * Learns from a node in which types the columns of an unclaimed table stand, where no census tells.
@@ -16,70 +15,72 @@ import java.util.function.Function;
 public final class StandingShape {
   private StandingShape() {}
 
-  /** The table with the types that it has on the node; as given where it does not stand there. */
-  public static TargetTable of(PostgresNode node, TargetTable table) {
-    Map<String, String> types = types(node, table);
-    PostgresTable mixed = new PostgresTable(withTypes(table, c -> ColumnType.TAGGED));
-    List<ColumnType> standing =
-        table.columns().stream()
-            .map(c -> type(types, c, mixed.physical(List.of(c.name()))))
-            .toList();
-    return withTypes(table, c -> standing.get(table.ordinal(c.name())));
-  }
-
-  private static TargetTable withTypes(
-      TargetTable table, Function<TargetColumn, ColumnType> types) {
-    return new TargetTable(
-        table.name(),
-        table.columns().stream()
-            .map(c -> new TargetColumn(c.name(), types.apply(c), c.notNull(), c.content()))
-            .toList(),
-        table.key(),
-        table.precedence(),
-        table.placement(),
-        table.stores());
-  }
-
   /**
-   * @param names of the value and, if the column were mixed, of the class
+   * The table with the types that it has on the node; as given where it does not stand there, or in
+   * a type that is none of ours.
    */
-  private static ColumnType type(
-      Map<String, String> types, TargetColumn column, List<PostgresTable.Column> names) {
-    if (types.containsKey(names.get(1).name())) {
-      return ColumnType.TAGGED;
-    }
-    String standing = types.getOrDefault(names.get(0).name(), "");
-    return switch (standing) {
-      case "bigint" -> ColumnType.BIGINT;
-      case "double precision" -> ColumnType.DOUBLE;
-      case "bytea" -> ColumnType.BYTEA;
-      case "text" -> ColumnType.TEXT;
-      default -> column.type();
-    };
-  }
-
-  private static Map<String, String> types(PostgresNode node, TargetTable target) {
-    PostgresTable table = new PostgresTable(target);
+  public static TargetTable of(PostgresNode node, TargetTable table) {
+    PostgresTable mixed = mixed(table);
     return node.call(
         "read the catalog",
         connection -> {
-          Map<String, String> types = new HashMap<>();
-          try (PreparedStatement query =
-              connection.prepareStatement(
-                  "SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a"
-                      + " JOIN pg_class c ON c.oid = a.attrelid"
-                      + " JOIN pg_namespace n ON n.oid = c.relnamespace"
-                      + " WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0"
-                      + " AND NOT a.attisdropped")) {
-            query.setString(1, table.schema());
-            query.setString(2, table.name());
-            try (ResultSet row = query.executeQuery()) {
-              while (row.next()) {
-                types.put(row.getString(1), row.getString(2));
-              }
-            }
+          StandingCatalog catalog = new PostgresCatalog(connection);
+          List<Landing> standing = new ArrayList<>();
+          for (TargetColumn column : table.columns()) {
+            standing.add(
+                isAbsent(catalog, mixed, column.name())
+                    ? Landing.ABSENT
+                    : column(catalog, mixed, column.name()).orElse(column.landed()));
           }
-          return types;
+          return with(table, standing);
         });
+  }
+
+  private static boolean isAbsent(StandingCatalog catalog, PostgresTable mixed, String name)
+      throws SQLException {
+    Map<String, String> types = catalog.columns(mixed.schema(), mixed.name());
+    return !types.isEmpty() && !types.containsKey(mixed.physical(List.of(name)).get(0).name());
+  }
+
+  /** Whether no row of the table on the node has a value in a column, which may be absent. */
+  public static boolean isEmpty(PostgresNode node, TargetTable table, String column) {
+    PostgresTable mixed = mixed(table);
+    return node.call(
+        "read the catalog",
+        connection -> {
+          StandingCatalog catalog = new PostgresCatalog(connection);
+          return column(catalog, mixed, column).isEmpty()
+              || catalog.isEmpty(mixed, mixed.physical(List.of(column)).get(0));
+        });
+  }
+
+  /** How a column stands; empty where it does not, or in no way of ours. */
+  static Optional<Landing> column(StandingCatalog catalog, PostgresTable mixed, String name)
+      throws SQLException {
+    List<PostgresTable.Column> names = mixed.physical(List.of(name));
+    Map<String, String> types = catalog.columns(mixed.schema(), mixed.name());
+    String value = names.get(0).name();
+    String type = types.getOrDefault(value, "");
+    if (types.containsKey(names.get(1).name())) {
+      return Optional.of(Landing.MIXED).filter(mix -> mix.sqlType().equals(type));
+    }
+    return Landing.standing(
+        type, catalog.comments(mixed.schema(), mixed.name()).getOrDefault(value, ""));
+  }
+
+  /** The table as if all of its columns were mixed, which gives them the names that they have. */
+  static PostgresTable mixed(TargetTable table) {
+    return new PostgresTable(
+        with(table, table.columns().stream().map(c -> Landing.MIXED).toList()));
+  }
+
+  private static TargetTable with(TargetTable table, List<Landing> landings) {
+    List<TargetColumn> columns = new ArrayList<>();
+    for (int c = 0; c < landings.size(); c++) {
+      TargetColumn column = table.columns().get(c);
+      columns.add(column.landingAs(landings.get(c)));
+    }
+    return new TargetTable(
+        table.name(), columns, table.key(), table.precedence(), table.placement(), table.stores());
   }
 }

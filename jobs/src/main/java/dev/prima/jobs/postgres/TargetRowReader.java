@@ -1,5 +1,6 @@
 package dev.prima.jobs.postgres;
 
+import dev.prima.core.landing.Landing;
 import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
@@ -12,11 +13,15 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -55,7 +60,8 @@ public final class TargetRowReader implements Closeable, RowValues {
   // Per physical column, where the value of the current row starts; length -1 for NULL.
   private final int[] starts;
   private final int[] lengths;
-  // Per target column, the physical one that holds it; a tagged one's class stands behind it.
+  private final @Nullable Landing[] landings;
+  // Per target column, the physical one that holds it; a mixed one's class stands behind it.
   private final int[] physical;
   private final byte[][] tagged;
   private final int regionColumn;
@@ -81,6 +87,7 @@ public final class TargetRowReader implements Closeable, RowValues {
     lengths = new int[columns.size()];
     List<ColumnType> targetTypes = table.target().columns().stream().map(c -> c.type()).toList();
     types = targetTypes.toArray(ColumnType[]::new);
+    landings = table.target().columns().stream().map(c -> c.landing()).toArray(Landing[]::new);
     tagged = new byte[types.length][];
     physical = new int[types.length];
     int region = -1;
@@ -130,7 +137,7 @@ public final class TargetRowReader implements Closeable, RowValues {
                 .getCopyAPI()
                 .copyOut(
                     "COPY (SELECT "
-                        + table.columnList()
+                        + columnList(connection, table)
                         + " FROM "
                         + from
                         + ") TO STDOUT (FORMAT binary)");
@@ -142,6 +149,28 @@ public final class TargetRowReader implements Closeable, RowValues {
     } catch (SQLException e) {
       throw PostgresError.of(node.name(), "read " + table.title(), e);
     }
+  }
+
+  /** A table that no profile claims may stand without columns that came with this run's files. */
+  private static String columnList(Connection connection, PostgresTable table) throws SQLException {
+    if (!table.schema().equals(LegacyObjects.SCHEMA)) {
+      return table.columnList();
+    }
+    Set<String> standing = new HashSet<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT attname FROM pg_attribute"
+                + " WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped")) {
+      query.setString(1, table.qualified());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          standing.add(row.getString(1));
+        }
+      }
+    }
+    return table.columns().stream()
+        .map(c -> standing.contains(c.name()) ? c.quoted() : "NULL::" + c.type())
+        .collect(Collectors.joining(", "));
   }
 
   /**
@@ -248,13 +277,36 @@ public final class TargetRowReader implements Closeable, RowValues {
 
   @Override
   public byte[] array(int column) {
-    return types[column] == ColumnType.TAGGED ? taggedValue(column) : message;
+    return types[column] == ColumnType.TAGGED && !tagInPlace(column)
+        ? taggedValue(column)
+        : message;
+  }
+
+  /**
+   * Whether the bytes of a value, with its tag before them, are its tagged form: the tag goes to
+   * the last byte of the length before it, which is known by then.
+   */
+  private boolean tagInPlace(int column) {
+    Landing landing = landings[column];
+    if (landing == null) {
+      return false;
+    }
+    StorageClass tag =
+        switch (landing.kind()) {
+          case BIGINT, DOUBLE, TEXT, BYTEA -> landing.storageClass();
+          case NUMERIC, BOOLEAN, DATE, TIMESTAMP, MIXED, ABSENT -> null;
+        };
+    if (tag == null) {
+      return false;
+    }
+    message[starts[physical[column]] - 1] = tag.code();
+    return true;
   }
 
   @Override
   public int offset(int column) {
     return switch (types[column]) {
-      case TAGGED -> 0;
+      case TAGGED -> tagInPlace(column) ? starts[physical[column]] - 1 : 0;
       case JSONB -> starts[physical[column]] + 1; // The version of the format.
       default -> starts[physical[column]];
     };
@@ -263,7 +315,8 @@ public final class TargetRowReader implements Closeable, RowValues {
   @Override
   public int length(int column) {
     return switch (types[column]) {
-      case TAGGED -> taggedValue(column).length;
+      case TAGGED ->
+          tagInPlace(column) ? lengths[physical[column]] + 1 : taggedValue(column).length;
       case JSONB -> lengths[physical[column]] - 1;
       default -> lengths[physical[column]];
     };
@@ -274,22 +327,38 @@ public final class TargetRowReader implements Closeable, RowValues {
     if (known != null) {
       return known;
     }
-    int p = physical[column];
+    Landing landing = landings[column];
     byte[] made =
-        switch (text(p + 1)) {
-          case "integer" -> TaggedValue.integer(Long.parseLong(text(p)));
-          case "real" -> TaggedValue.real(Double.parseDouble(text(p)));
-          case "text" ->
-              TaggedValue.bytes(
-                  StorageClass.TEXT,
-                  Arrays.copyOfRange(message, starts[p], starts[p] + lengths[p]));
-          case "blob" -> TaggedValue.bytes(StorageClass.BLOB, HexFormat.of().parseHex(text(p)));
-          default ->
-              throw new IllegalStateException(
-                  range.leaf() + ": unknown class in " + columns.get(p + 1).name());
-        };
+        landing == null || landing.equals(Landing.MIXED)
+            ? mixed(physical[column])
+            : declared(landing, starts[physical[column]]);
     tagged[column] = made;
     return made;
+  }
+
+  private byte[] declared(Landing landing, int at) {
+    return switch (landing.kind()) {
+      case BOOLEAN -> TaggedValue.integer(message[at]);
+      case NUMERIC -> Landing.ofDecimal(BinaryNumeric.decode(message, at));
+      case DATE -> landing.ofMicros(Landing.ofDay(integer(at)) + EPOCH);
+      case TIMESTAMP -> landing.ofMicros((long) LONG.get(message, at) + EPOCH);
+      case BIGINT, DOUBLE, TEXT, BYTEA, MIXED, ABSENT ->
+          throw new IllegalStateException("The bytes of " + landing + " are its value");
+    };
+  }
+
+  private byte[] mixed(int p) {
+    return switch (text(p + 1)) {
+      case "integer" -> TaggedValue.integer(Long.parseLong(text(p)));
+      case "real" -> TaggedValue.real(Double.parseDouble(text(p)));
+      case "text" ->
+          TaggedValue.bytes(
+              StorageClass.TEXT, Arrays.copyOfRange(message, starts[p], starts[p] + lengths[p]));
+      case "blob" -> TaggedValue.bytes(StorageClass.BLOB, HexFormat.of().parseHex(text(p)));
+      default ->
+          throw new IllegalStateException(
+              range.leaf() + ": unknown class in " + columns.get(p + 1).name());
+    };
   }
 
   private String text(int p) {

@@ -85,13 +85,14 @@ final class Checks {
 
   /**
    * Rows stand on the node that serves their region; rows without one at home. Of rows that are not
-   * compared with a source: those that are may be told to be misplaced already.
+   * compared with a source: those that are may be told to be misplaced already. Tables with a copy
+   * on every node have no region.
    */
-  static Check regionServed(Side postgres, RegionMap regions) {
+  static Check regionServed(Side postgres, Tables tables, RegionMap regions) {
     Map<Boolean, Fingerprint> served =
         postgres.by(
             g -> Objects.equals(g.node(), server(g.region(), regions)),
-            g -> g.derived() || !g.own());
+            g -> (g.derived() || !g.own()) && !tables.table(g.table()).everywhere());
     long astray = served.getOrDefault(false, Fingerprint.NONE).rows();
     return new Check(
         "region-served", astray + served.getOrDefault(true, Fingerprint.NONE).rows(), astray);

@@ -4,9 +4,10 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.prima.core.mapping.Edges;
 import dev.prima.core.mapping.GlobalShape;
+import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.report.ReconciliationReport.Check;
-import dev.prima.jobs.resolve.DerivedConnections;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,7 +36,7 @@ final class EndChecks {
     return Checks.check(
         "ends-exist",
         standing
-            .filter(tables.rowsOf(t -> t.name().equals(DerivedConnections.TABLE)))
+            .filter(tables.rowsOf(EndChecks::connects))
             .select("end1", "end2")
             .join(
                 broadcast(lost.select(col("end1").as("lost1"))),
@@ -46,6 +47,11 @@ final class EndChecks {
                 col("end2").equalTo(col("lost2")),
                 "left_outer")
             .select(col("lost1").isNotNull().or(col("lost2").isNotNull()).as("violated")));
+  }
+
+  /** Whether the rows of a table join two entities for longer than an exchange. */
+  private static boolean connects(TargetTable table) {
+    return table.edges() != null && table.edges(Edges.Exchange.class) == null;
   }
 
   /**

@@ -90,7 +90,7 @@ final class PostgresRows {
                   .withColumn("k", number));
     }
     return rows.withColumnRenamed("_identity", "id")
-        .withColumn("key", SourceRows.key(tables))
+        .withColumn("key", SourceRows.onNode(tables, SourceRows.key(tables)))
         .withColumn("hash", col("_hash"))
         .select(
             Stream.concat(COLUMNS.stream(), Stream.of(more))

@@ -1,11 +1,14 @@
 package dev.prima.jobs.reconcile;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
+import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.ScanSnapshot;
@@ -30,6 +33,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class Reading implements AutoCloseable {
   private static final int CONTENT_BYTES = 32;
+  private static final int KEY_BYTES = 16;
 
   private final SparkSession spark;
   private final Kept kept;
@@ -42,6 +46,7 @@ public final class Reading implements AutoCloseable {
   private final Side regional;
   private final Directory directory;
   private final Dataset<Row> winners;
+  private final List<String> nodeNames;
 
   private Reading(
       SparkSession spark,
@@ -53,6 +58,7 @@ public final class Reading implements AutoCloseable {
     this.kept = kept;
     this.snapshots = snapshots;
     tables = new Tables(inputs.stores().tables());
+    nodeNames = inputs.stores().nodes().stream().map(PostgresNode::name).toList();
     List<Moment> moments = new ArrayList<>();
     for (PostgresNode node : inputs.stores().nodes()) {
       ScanSnapshot snapshot = ScanSnapshot.export(node);
@@ -137,11 +143,22 @@ public final class Reading implements AutoCloseable {
   /** The rows that a store should hold. */
   public Dataset<Row> expected(Store store) {
     return store == Store.POSTGRES
-        ? winners
-            .filter(tables.rowsOf(Store.POSTGRES::holds))
+        ? onNodes(winners.filter(tables.rowsOf(Store.POSTGRES::holds)))
             .withColumn("end", lit(null).cast("string"))
             .withColumn("peer", lit(null).cast("string"))
         : GlobalExpected.of(prevailing(), tables, directory);
+  }
+
+  /** Rows of tables with a copy on every node, once for each. */
+  private Dataset<Row> onNodes(Dataset<Row> placed) {
+    if (tables.where(TargetTable::everywhere).isEmpty()) {
+      return placed;
+    }
+    Column copied = tables.rowsOf(TargetTable::everywhere);
+    Column[] all = nodeNames.stream().map(n -> lit(n)).toArray(Column[]::new);
+    return placed
+        .withColumn("node", explode(when(copied, array(all)).otherwise(array(col("node")))))
+        .withColumn("key", SourceRows.onNode(tables, col("key")));
   }
 
   /**
@@ -198,6 +215,7 @@ public final class Reading implements AutoCloseable {
     // What tells equal rows without a key apart is no part of what identifies them.
     Column id =
         when(tables.rowsOf(Tables::keyless), substring(col("key"), 1, CONTENT_BYTES))
+            .when(tables.rowsOf(TargetTable::everywhere), substring(col("key"), 1, KEY_BYTES))
             .otherwise(col("key"));
     Broadcast<KeyFilter> identities = KeyFilter.of(wanted.select(id));
     return nodes.withValues(these, identities);

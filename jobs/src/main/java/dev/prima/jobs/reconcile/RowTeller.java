@@ -1,6 +1,7 @@
 package dev.prima.jobs.reconcile;
 
 import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.core.landing.Landing;
 import dev.prima.core.mapping.CanonicalEncoder;
 import dev.prima.core.mapping.GlobalShape.GlobalColumn;
 import dev.prima.core.mapping.GlobalShape.Origin;
@@ -165,7 +166,8 @@ final class RowTeller {
       case TIMESTAMPTZ -> Instant.EPOCH.plus(row.word(c), ChronoUnit.MICROS).toString();
       case TEXT, JSONB -> new String(row.bytes(c), StandardCharsets.UTF_8);
       case UUID -> uuid(row.bytes(c));
-      case BYTEA, TAGGED -> HexFormat.of().formatHex(row.bytes(c));
+      case BYTEA -> HexFormat.of().formatHex(row.bytes(c));
+      case TAGGED -> String.valueOf(Landing.MIXED.text(row.bytes(c)));
     };
   }
 

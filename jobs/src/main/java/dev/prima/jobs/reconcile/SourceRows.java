@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.extract.PlannedTable;
 import dev.prima.jobs.reconcile.SourceCopies.Slice;
@@ -21,6 +22,7 @@ import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.SourceFile;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,7 @@ final class SourceRows {
   private final Inputs.Sources sources;
   private final Tables tables;
   private final Leniency leniency;
+  private final Map<Integer, SourceFile> files = new HashMap<>();
   private final List<Slice> slices;
   private Accounts accounts = new Accounts(0, 0, 0, 0);
 
@@ -58,6 +61,7 @@ final class SourceRows {
     this.spark = spark;
     this.sources = sources;
     this.tables = tables;
+    sources.files().forEach(file -> files.put(file.index(), file));
     slices = slices();
   }
 
@@ -165,6 +169,14 @@ final class SourceRows {
     return when(tables.rowsOf(Tables::keyless), concat(col("id"), number)).otherwise(col("id"));
   }
 
+  /** The same of rows of which every node has a copy; needs {@code node}. */
+  static Column onNode(Tables tables, Column key) {
+    return when(
+            tables.rowsOf(TargetTable::everywhere),
+            concat(key, col("node").cast(DataTypes.BinaryType)))
+        .otherwise(key);
+  }
+
   private List<Slice> slices() {
     List<Slice> slices = new ArrayList<>();
     for (PlannedTable planned : sources.planned()) {
@@ -201,9 +213,10 @@ final class SourceRows {
   }
 
   private SourceFile file(int index) {
-    return sources.files().stream()
-        .filter(f -> f.index() == index)
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("No source file " + index));
+    SourceFile file = files.get(index);
+    if (file == null) {
+      throw new IllegalArgumentException("No source file " + index);
+    }
+    return file;
   }
 }

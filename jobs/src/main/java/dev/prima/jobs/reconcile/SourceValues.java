@@ -2,12 +2,10 @@ package dev.prima.jobs.reconcile;
 
 import static org.apache.spark.sql.functions.col;
 
-import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.HeldRow;
 import dev.prima.core.mapping.MappedPage;
 import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
-import dev.prima.core.mapping.UntaggedValues;
 import dev.prima.jobs.reconcile.SourceCopies.Slice;
 import dev.prima.jobs.resolve.StandingRows;
 import java.util.ArrayList;
@@ -81,11 +79,11 @@ final class SourceValues {
       for (int i = 0; i < row.length(); i++) {
         values[i] = row.get(i);
       }
-      values[row.length()] = HeldRow.pack(table, at(slice, table, row.<Integer>getAs("_row")));
+      values[row.length()] = HeldRow.pack(table, at(slice, row.<Integer>getAs("_row")));
       return RowFactory.create(values);
     }
 
-    private RowValues at(Slice slice, TargetTable table, int ordinal) {
+    private RowValues at(Slice slice, int ordinal) {
       if (slice.part() != part || pages == null) {
         close();
         part = slice.part();
@@ -104,9 +102,7 @@ final class SourceValues {
                 + " than before");
       }
       page.at(ordinal - pages.firstOrdinal());
-      boolean tagged =
-          slice.target().columns().stream().anyMatch(c -> c.type() == ColumnType.TAGGED);
-      return tagged ? new UntaggedValues(page, table) : page;
+      return page;
     }
 
     private void close() {

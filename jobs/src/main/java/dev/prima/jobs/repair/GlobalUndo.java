@@ -6,6 +6,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import dev.prima.core.mapping.GlobalShape.GlobalColumn;
+import dev.prima.core.mapping.GlobalShape.Origin;
 import dev.prima.core.mapping.Placement;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.shard.ShardLookup;
@@ -175,10 +177,20 @@ final class GlobalUndo {
     Dataset<Row> agents = spark.createDataset(moved, Encoders.STRING()).toDF(AGENT);
     for (GlobalTable table : tables) {
       if (isDirectory(table)) {
-        agents = agents.union(ofRun(table).select(AGENT));
+        agents = agents.union(ofRun(table).select(col(id(table)).as(AGENT)));
       }
     }
     return agents.distinct().persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** The column of the directory that holds the id of the entity. */
+  private static String id(GlobalTable directory) {
+    Placement.Distribute entity = (Placement.Distribute) directory.target().placement();
+    return directory.shape().columns().stream()
+        .filter(c -> c.origin().equals(new Origin.Column(entity.column())))
+        .map(GlobalColumn::name)
+        .findFirst()
+        .orElseThrow();
   }
 
   private ShardLookup standingAgents() {

@@ -190,6 +190,7 @@ public final class RepairApply implements RepairRun.Work {
   private Journal keep(RepairRun run, SparkSession spark, SourcesAgain again) {
     Journal[] journal = new Journal[1];
     Map<Integer, Integer> ids = again.knownIds();
+    Map<Integer, Integer> first = again.firstIds();
     if (ids.size() < again.reports().size()) {
       throw RepairError.changed(
           List.of(
@@ -209,7 +210,7 @@ public final class RepairApply implements RepairRun.Work {
               if (lost > 0) {
                 gone.add(lost + " rows in " + store.word() + " are no longer as they are listed");
               }
-              RowImages images = new RowImages(store, ListedRows.models(reading), ids);
+              RowImages images = new RowImages(store, ListedRows.models(reading), ids, first);
               changes.add(
                   found
                       .filter(ListedRows.KIND + " IS NOT NULL")

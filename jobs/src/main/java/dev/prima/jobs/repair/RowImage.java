@@ -2,16 +2,16 @@ package dev.prima.jobs.repair;
 
 import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.RowValues;
+import dev.prima.core.mapping.TargetColumn;
 import dev.prima.core.mapping.TargetTable;
-import dev.prima.core.schema.StorageClass;
 import dev.prima.core.schema.TaggedValue;
 import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.postgres.PostgresTable;
 import dev.prima.jobs.resolve.SupersededLines;
 import dev.prima.jobs.spark.Schemas;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -67,23 +67,38 @@ final class RowImage {
     if (value == null) {
       return null;
     }
-    return switch (column.role()) {
-      case TAGGED_TEXT -> JsonValue.of(taggedText((byte[]) value));
-      case TAGGED_CLASS ->
-          JsonValue.of(TaggedValue.storageClass((byte[]) value).name().toLowerCase(Locale.ROOT));
-      default -> SupersededLines.json(target.columns().get(column.ordinal()).type(), value);
-    };
+    TargetColumn of = target.columns().get(column.ordinal());
+    if (of.type() != ColumnType.TAGGED) {
+      return SupersededLines.json(of.type(), value);
+    }
+    byte[] tagged = (byte[]) value;
+    return column.role() == PostgresTable.Role.TAGGED_CLASS
+        ? JsonValue.of(TaggedValue.storageClass(tagged).name().toLowerCase(Locale.ROOT))
+        : landed(target, of, tagged);
   }
 
   /** As the load writes it. */
-  private static String taggedText(byte[] value) {
-    StorageClass storageClass = TaggedValue.storageClass(value);
-    return switch (storageClass) {
-      case INTEGER -> Long.toString(TaggedValue.word(value));
-      case REAL -> Double.toString(Double.longBitsToDouble(TaggedValue.word(value)));
-      case TEXT -> new String(TaggedValue.bytes(value), StandardCharsets.UTF_8);
-      case BLOB -> HexFormat.of().formatHex(TaggedValue.bytes(value));
-      case NULL -> throw new IllegalStateException("NULL has no tagged form");
+  private static JsonValue landed(TargetTable target, TargetColumn column, byte[] tagged) {
+    String text = column.landed().text(tagged);
+    if (text == null) {
+      throw RepairError.changed(
+          List.of(
+              "a value of "
+                  + target.name()
+                  + "."
+                  + column.name()
+                  + " does not fit "
+                  + column.landed().sqlType()
+                  + ", which migrate widens"));
+    }
+    return switch (column.landed().kind()) {
+      case BIGINT -> JsonValue.of(TaggedValue.word(tagged));
+      case DOUBLE ->
+          SupersededLines.json(
+              ColumnType.DOUBLE, Double.longBitsToDouble(TaggedValue.word(tagged)));
+      case BYTEA -> SupersededLines.json(ColumnType.BYTEA, TaggedValue.bytes(tagged));
+      case BOOLEAN -> JsonValue.of(TaggedValue.word(tagged) != 0);
+      case TEXT, NUMERIC, DATE, TIMESTAMP, MIXED, ABSENT -> JsonValue.of(text);
     };
   }
 

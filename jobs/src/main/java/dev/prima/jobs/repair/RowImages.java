@@ -27,15 +27,22 @@ final class RowImages implements Serializable {
   private final Store store;
   private final ArrayList<TargetTable> models;
   private final HashMap<Integer, Integer> sourceIds;
+  private final HashMap<Integer, Integer> firstIds;
 
   /**
    * @param models by number
    * @param sourceIds by the index of the file
+   * @param firstIds the same, of tables that have them in their keys
    */
-  RowImages(Store store, List<TargetTable> models, Map<Integer, Integer> sourceIds) {
+  RowImages(
+      Store store,
+      List<TargetTable> models,
+      Map<Integer, Integer> sourceIds,
+      Map<Integer, Integer> firstIds) {
     this.store = store;
     this.models = new ArrayList<>(models);
     this.sourceIds = new HashMap<>(sourceIds);
+    this.firstIds = new HashMap<>(firstIds);
   }
 
   /**
@@ -81,7 +88,8 @@ final class RowImages implements Serializable {
       return image(model, standing, found, "e_", found.<Integer>getAs("a_source_id"));
     }
     RowValues expected = ListedRows.expected(model, store, found);
-    Integer source = sourceIds.get(found.<Integer>getAs("e_source"));
+    Map<Integer, Integer> ids = model.separate() ? firstIds : sourceIds;
+    Integer source = ids.get(found.<Integer>getAs("e_source"));
     if (expected == null || source == null) {
       throw new IllegalStateException("No source of a row of " + model.name());
     }

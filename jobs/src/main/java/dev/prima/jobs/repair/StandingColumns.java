@@ -68,9 +68,24 @@ record StandingColumns(String qualified, Map<String, String> types) {
     return types.entrySet().stream()
         .map(
             e ->
-                SqlName.quote(e.getKey())
-                    + (row.find(e.getKey()) == null ? " IS NULL" : " = " + parameter(e.getValue())))
+                row.find(e.getKey()) == null
+                    ? SqlName.quote(e.getKey()) + " IS NULL"
+                    : same(e.getKey(), e.getValue(), row))
         .collect(Collectors.joining(" AND "));
+  }
+
+  /** Reals that stand as text may be written by the load or, in a widened column, the server. */
+  private String same(String column, String type, JsonObject row) {
+    String beside = SqlName.fit(column + "#class");
+    JsonValue storageClass = types.containsKey(beside) ? row.find(beside) : null;
+    boolean real = storageClass instanceof JsonString word && word.asString().equals("real");
+    return real
+        ? "(CASE WHEN "
+            + SqlName.quote(beside)
+            + " = 'real' THEN "
+            + SqlName.quote(column)
+            + "::double precision::text END) = CAST(? AS double precision)::text"
+        : SqlName.quote(column) + " = " + parameter(type);
   }
 
   private static String parameter(String type) {

@@ -78,6 +78,11 @@ public record RunFolder(RunId id, Path path) {
     return path.resolve("config.effective.yml");
   }
 
+  /** Mapping files of the user's own; not there where there are none. */
+  public Path mappings() {
+    return path.resolve("mapping");
+  }
+
   public Path log() {
     return path.resolve("run.log");
   }

@@ -67,7 +67,7 @@ public final class AgentSharding {
    *
    * @param agents {@code agent_id, primary_harmony, secondary_harmonies, legacy_region,
    *     old_region_id, old_shard_id}, each agent once
-   * @param connections {@code a, b, strength, interactions, trust, compatibility}
+   * @param connections {@code a, b, strength, interactions, trust, compatibility, weight}
    * @param messages {@code a, b, at}
    * @param map takes {@code agent_id, region_id, shard_id, old_region_id, old_shard_id}: the place
    *     of each agent, and for those that leave one the place where they stand

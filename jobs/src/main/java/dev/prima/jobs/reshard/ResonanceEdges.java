@@ -1,5 +1,6 @@
 package dev.prima.jobs.reshard;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.isnan;
@@ -7,6 +8,7 @@ import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.shiftleft;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
@@ -71,7 +73,9 @@ final class ResonanceEdges {
   /**
    * Weighs them.
    *
-   * @param connections {@code a, b, strength, interactions, trust, compatibility}
+   * @param connections {@code a, b, strength, interactions, trust, compatibility, weight}: where
+   *     the last is not null, it is the weight in full resonance's, and the others are not looked
+   *     at
    * @param messages {@code a, b, at}: from, to, and when in microseconds since the epoch; null
    *     where that is not known
    */
@@ -98,7 +102,9 @@ final class ResonanceEdges {
                 number(col("trust")).as("trust"),
                 number(col("compatibility")).as("compatibility"),
                 lit(0L).as("messages"),
-                lit(1).as("connected"));
+                when(col("weight").isNull(), 1).otherwise(0).as("connected"),
+                coalesce(round(col("weight").multiply(lit(Resonance.FULL))).cast("long"), lit(0L))
+                    .as("weight"));
     Dataset<Row> spoken =
         numbered(messages)
             .select(
@@ -108,7 +114,8 @@ final class ResonanceEdges {
                 lit(null).cast("double").as("trust"),
                 lit(null).cast("double").as("compatibility"),
                 lit(1L).as("messages"),
-                lit(0).as("connected"));
+                lit(0).as("connected"),
+                lit(0L).as("weight"));
     return connected
         .unionByName(spoken)
         .groupBy("pair")
@@ -118,7 +125,8 @@ final class ResonanceEdges {
             max("trust").as("trust"),
             max("compatibility").as("compatibility"),
             sum("messages").as("messages"),
-            max("connected").as("connected"))
+            max("connected").as("connected"),
+            sum("weight").as("weight"))
         .select(
             col("pair"),
             col("strength"),
@@ -126,7 +134,9 @@ final class ResonanceEdges {
                 .otherwise(col("messages"))
                 .as("interactions"),
             col("trust"),
-            col("compatibility"));
+            col("compatibility"),
+            col("connected").equalTo(1).or(col("messages").gt(0)).as("evident"),
+            col("weight"));
   }
 
   /** Rows between two known agents, with {@code x, y} as their numbers. */
@@ -266,15 +276,18 @@ final class ResonanceEdges {
               row.isNullAt(2) ? 0 : row.getLong(2),
               row.isNullAt(3) ? Evidence.UNKNOWN : row.getDouble(3),
               row.isNullAt(4) ? Evidence.UNKNOWN : row.getDouble(4));
-      chunk.add(
-          a,
-          b,
-          resonance.weight(
-              evidence,
-              weighing.harmony(a),
-              weighing.harmony(b),
-              weighing.hours(a),
-              weighing.hours(b)));
+      // The weights of a mapping come on top; where they are all there is, nothing resonates.
+      long weight = row.getLong(6);
+      if (row.getBoolean(5)) {
+        weight +=
+            resonance.weight(
+                evidence,
+                weighing.harmony(a),
+                weighing.harmony(b),
+                weighing.hours(a),
+                weighing.hours(b));
+      }
+      chunk.add(a, b, Math.max(1, weight));
       if (chunk.size() == EDGES_PER_CHUNK) {
         end();
       }

@@ -2,6 +2,9 @@ package dev.prima.jobs.resolve;
 
 import dev.prima.core.mapping.CanonicalEncoder;
 import dev.prima.core.mapping.ColumnType;
+import dev.prima.core.mapping.EdgeWeight;
+import dev.prima.core.mapping.Edges;
+import dev.prima.core.mapping.EntityColumns;
 import dev.prima.core.mapping.GlobalShape;
 import dev.prima.core.mapping.GlobalShape.GlobalColumn;
 import dev.prima.core.mapping.GlobalShape.Origin;
@@ -13,8 +16,6 @@ import dev.prima.core.mapping.Ranking;
 import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.reconcile.Leniency;
-import dev.prima.core.shard.AgentColumns;
-import dev.prima.core.shard.ConnectionColumns;
 import dev.prima.jobs.staging.CopyColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class CopyShape {
   private final int interactions;
   private final int trust;
   private final int compatibility;
+  private final @Nullable EdgeWeight weight;
 
   public CopyShape(TargetTable table) {
     this(table, 0);
@@ -86,16 +88,25 @@ public final class CopyShape {
     List<String> ends = CopyColumns.ends(table);
     end1 = ends.isEmpty() ? -1 : table.ordinal(ends.get(0));
     end2 = ends.size() < 2 ? -1 : table.ordinal(ends.get(1));
-    boolean entity = table.placement() instanceof Placement.Distribute;
-    status = entity ? names.indexOf(AgentColumns.STATUS) : -1;
-    coherence = entity ? names.indexOf(AgentColumns.COHERENCE) : -1;
-    secondary = entity ? names.indexOf(AgentColumns.SECONDARY) : -1;
-    legacyRegion = entity ? names.indexOf(AgentColumns.LEGACY_REGION) : -1;
-    boolean connections = table.name().equals(DerivedConnections.TABLE);
-    strength = connections ? names.indexOf(ConnectionColumns.STRENGTH) : -1;
-    interactions = connections ? names.indexOf(ConnectionColumns.INTERACTIONS) : -1;
-    trust = connections ? names.indexOf(ConnectionColumns.TRUST) : -1;
-    compatibility = connections ? names.indexOf(ConnectionColumns.COMPATIBILITY) : -1;
+    EntityColumns facts =
+        table.placement() instanceof Placement.Distribute entity
+            ? entity.facts()
+            : EntityColumns.NONE;
+    status = ordinal(facts.status());
+    coherence = ordinal(facts.coherence());
+    secondary = ordinal(facts.secondary());
+    legacyRegion = ordinal(facts.region());
+    Edges.Resonance resonance = table.edges(Edges.Resonance.class);
+    strength = ordinal(resonance == null ? null : resonance.strength());
+    interactions = ordinal(resonance == null ? null : resonance.interactions());
+    trust = ordinal(resonance == null ? null : resonance.trust());
+    compatibility = ordinal(resonance == null ? null : resonance.compatibility());
+    Edges.Weighted weighted = table.edges(Edges.Weighted.class);
+    weight = weighted == null ? null : new EdgeWeight(table, weighted);
+  }
+
+  private int ordinal(@Nullable String column) {
+    return column == null ? -1 : table.ordinal(column);
   }
 
   /** A row of a source that was just mapped. */
@@ -115,6 +126,9 @@ public final class CopyShape {
   /** A row that stands in a target. */
   public Row ofTarget(RowValues row, Place place) {
     byte[] identity = made >= 0 ? row.bytes(made) : targetIdentity.of(row);
+    if (table.separate()) {
+      identity = IdentityHash.within(identity, String.valueOf(place.file()));
+    }
     boolean derived = DerivedConnections.isDerived(table, row);
     Rank rank =
         derived
@@ -129,10 +143,22 @@ public final class CopyShape {
     return compared.hash128(row);
   }
 
-  /** Where a row of a target stands, and which source it came from. */
+  /**
+   * Where a row of a target stands, and which source it came from.
+   *
+   * @param file path of the source, where rows of the table are told apart by it
+   */
   public record Place(
-      @Nullable String region, @Nullable Integer shard, @Nullable Integer sourceId) {
+      @Nullable String region,
+      @Nullable Integer shard,
+      @Nullable Integer sourceId,
+      @Nullable String file) {
     public static final Place NONE = new Place(null, null, null);
+
+    /** Of a row of a table whose rows are one across all files. */
+    public Place(@Nullable String region, @Nullable Integer shard, @Nullable Integer sourceId) {
+      this(region, shard, sourceId, null);
+    }
   }
 
   private record Rank(double love, double benefit, long time) {
@@ -170,7 +196,7 @@ public final class CopyShape {
         activeCoherence(row),
         derived,
         number,
-        fromTarget ? real(row, strength) : null,
+        fromTarget ? (weight == null ? real(row, strength) : weight.of(row)) : null,
         fromTarget && interactions >= 0 && !row.isNull(interactions)
             ? row.word(interactions)
             : null,
@@ -181,7 +207,9 @@ public final class CopyShape {
   }
 
   private @Nullable Double activeCoherence(RowValues row) {
-    return coherence >= 0 && AgentColumns.ACTIVE.equals(text(row, status)) && !row.isNull(coherence)
+    return coherence >= 0
+            && EntityColumns.ACTIVE.equals(text(row, status))
+            && !row.isNull(coherence)
         ? row.real(coherence)
         : null;
   }

@@ -3,6 +3,7 @@ package dev.prima.jobs.resolve;
 import static org.apache.spark.sql.functions.col;
 
 import dev.prima.core.mapping.GlobalShape;
+import dev.prima.core.mapping.GlobalShape.Origin;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.cassandra.CassandraScan;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * end's.
  */
 final class StandingGlobalRows {
-  private static final String AGENT = "agent_id";
-
   private StandingGlobalRows() {}
 
   static Dataset<Row> of(SparkSession spark, CassandraCluster cluster, Standing.Numbered numbered) {
@@ -33,10 +32,23 @@ final class StandingGlobalRows {
     if (!shape.ends().isEmpty()) {
       // Both rows hold all columns, so either tells the whole; the first end's own column says
       // which it is.
-      rows = rows.filter(col(AGENT).equalTo(col(shape.ends().get(0))));
+      rows = rows.filter(col(name(shape, new Origin.End())).equalTo(col(first(shape))));
     }
     JavaRDD<Row> copies = rows.toJavaRDD().mapPartitions(found -> copies(found, numbered, schema));
     return spark.createDataFrame(copies, Copies.SCHEMA);
+  }
+
+  /** The column with the first end itself. */
+  private static String first(GlobalShape shape) {
+    return name(shape, new Origin.Column(shape.ends().get(0)));
+  }
+
+  private static String name(GlobalShape shape, Origin origin) {
+    return shape.columns().stream()
+        .filter(c -> c.origin().equals(origin))
+        .map(GlobalShape.GlobalColumn::name)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(shape.table() + " has no " + origin));
   }
 
   private static Iterator<Row> copies(

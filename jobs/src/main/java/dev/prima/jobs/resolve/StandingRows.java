@@ -6,6 +6,7 @@ import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresScan;
 import dev.prima.jobs.postgres.ScanRange;
+import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.postgres.TargetRowReader;
 import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.spark.SlicedRows;
@@ -13,6 +14,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -59,11 +61,20 @@ public final class StandingRows {
 
   private record Slice(Moment moment, Numbered table, ScanRange range) implements Serializable {}
 
-  /** All rows of tables on these nodes; no row where a table does not stand. */
+  /**
+   * All rows of tables on these nodes; no row where a table does not stand. Of a table with a copy
+   * on every node, those of the first.
+   */
   public static Dataset<Row> of(
       SparkSession spark, List<PostgresNode> nodes, List<Numbered> tables) {
     List<Moment> now = nodes.stream().map(n -> new Moment(n, null)).toList();
-    return withNodes(spark, now, tables, Manner.PLAIN).drop(NODE);
+    List<Numbered> copied = tables.stream().filter(t -> t.table().everywhere()).toList();
+    List<Numbered> others = tables.stream().filter(t -> !t.table().everywhere()).toList();
+    Dataset<Row> rows = withNodes(spark, now, others, Manner.PLAIN);
+    return (copied.isEmpty()
+            ? rows
+            : rows.unionByName(withNodes(spark, now.subList(0, 1), copied, Manner.PLAIN)))
+        .drop(NODE);
   }
 
   /** The same with the name of the node, {@value #NODE}, as the last column. */
@@ -132,6 +143,7 @@ public final class StandingRows {
     private final CopyShape shape;
     private final String node;
     private final @Nullable Broadcast<KeyFilter> chosen;
+    private final Map<Integer, String> files;
 
     OpenSlice(Slice slice, Leniency leniency, @Nullable Broadcast<KeyFilter> chosen) {
       this.chosen = chosen;
@@ -140,6 +152,7 @@ public final class StandingRows {
       reader = TargetRowReader.open(moment.node(), table, slice.range(), moment.snapshotId());
       shape = new CopyShape(table, slice.table().number(), leniency);
       node = moment.node().name();
+      files = table.separate() ? SourceIds.files(moment.node()) : Map.of();
     }
 
     @Override
@@ -149,7 +162,10 @@ public final class StandingRows {
       }
       CopyShape.Place place =
           new CopyShape.Place(
-              reader.regionId(), reader.shardId() < 0 ? null : reader.shardId(), reader.sourceId());
+              reader.regionId(),
+              reader.shardId() < 0 ? null : reader.shardId(),
+              reader.sourceId(),
+              files.get(reader.sourceId()));
       return appended(shape.ofTarget(reader, place));
     }
 

@@ -73,13 +73,7 @@ public final class SupersededLines {
   public static JsonValue json(ColumnType type, Object value) {
     return switch (type) {
       case BIGINT -> JsonValue.of((Long) value);
-      case DOUBLE -> {
-        double number = (Double) value;
-        // Text where JSON has no such number, or where a jsonb column keeps only one zero.
-        yield Double.isFinite(number) && Double.compare(number, -0.0) != 0
-            ? JsonValue.of(number)
-            : JsonValue.of(Double.toString(number));
-      }
+      case DOUBLE -> real((Double) value);
       case BOOLEAN -> JsonValue.of((Boolean) value);
       case TIMESTAMPTZ ->
           JsonValue.of(Instant.EPOCH.plus((Long) value, ChronoUnit.MICROS).toString());
@@ -109,10 +103,17 @@ public final class SupersededLines {
     };
   }
 
+  /** Text where JSON has no such number, or where a jsonb column keeps only one zero. */
+  private static JsonValue real(double number) {
+    return Double.isFinite(number) && Double.compare(number, -0.0) != 0
+        ? JsonValue.of(number)
+        : JsonValue.of(Double.toString(number));
+  }
+
   private static JsonValue tagged(byte[] value) {
     return switch (TaggedValue.storageClass(value)) {
       case INTEGER -> JsonValue.of(TaggedValue.word(value));
-      case REAL -> JsonValue.of(Double.toString(Double.longBitsToDouble(TaggedValue.word(value))));
+      case REAL -> real(Double.longBitsToDouble(TaggedValue.word(value)));
       case TEXT -> JsonValue.of(new String(TaggedValue.bytes(value), StandardCharsets.UTF_8));
       case BLOB -> JsonObject.builder().put("base64", base64(TaggedValue.bytes(value))).build();
       case NULL -> throw new IllegalStateException("NULL has no tagged form");

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.prima.core.mapping.Placement;
 import dev.prima.core.mapping.TargetTable;
-import dev.prima.core.shard.AgentColumns;
 import dev.prima.jobs.staging.StagingSchema;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,13 +13,10 @@ final class Agents {
   private Agents() {}
 
   static TargetTable table(RunState state) {
-    return state.context().catalog().targets().stream()
-        .filter(t -> t.placement() instanceof Placement.Distribute)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("The target model has no sharded entity"));
+    return state.context().catalog().entity();
   }
 
-  /** {@code agent_id, primary_harmony} of those that load. */
+  /** {@code agent_id} of those that load. */
   static Dataset<Row> loading(RunState state) {
     TargetTable agents = table(state);
     String id = ((Placement.Distribute) agents.placement()).column();
@@ -28,9 +24,7 @@ final class Agents {
         state.tableNames().contains(agents.name())
             ? state.fates(agents.name()).loaded(state.rows(agents.name()))
             : state.rows(agents.name());
-    return rows.select(
-        col(StagingSchema.column(agents, id)).as("agent_id"),
-        col(StagingSchema.column(agents, AgentColumns.HARMONY)).as("primary_harmony"));
+    return rows.select(col(StagingSchema.column(agents, id)).as("agent_id"));
   }
 
   /** {@code agent_id, region_id, shard_id} of those that stand. */

@@ -28,7 +28,7 @@ final class Budget {
   /** What a plan says where the migration would end for its rejects. */
   static Optional<String> beyond(PrimaConfig config, List<Books> books) {
     ErrorBudget budget = config.errors().budget();
-    long read = books.stream().mapToLong(Books::read).sum();
+    long read = books.stream().mapToLong(b -> b.read() - b.skipped()).sum();
     long rejected = books.stream().mapToLong(Books::rejected).sum();
     return budget.exceededAtEnd(read, rejected)
         ? Optional.of(

@@ -5,11 +5,13 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.prima.core.config.SourceConfig.Deletes;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.mapping.TargetTable.Scope;
 import dev.prima.core.report.TableReport;
 import dev.prima.jobs.extract.PlannedTable;
 import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.resolve.Copies;
 import dev.prima.jobs.resolve.Departed;
+import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.staging.PartManifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -92,10 +95,17 @@ final class DeletedRows {
             state.files().stream()
                 .map(f -> new SourceIds.SourceFile(f.path(), f.sha256(), List.of()))
                 .toList());
+    // What is left of a damaged file does not tell what it lacks.
+    Set<Integer> whole =
+        state.files().stream()
+            .filter(f -> f.lost().isEmpty())
+            .map(SourceFile::index)
+            .collect(Collectors.toSet());
     Set<Row> origins = new LinkedHashSet<>();
     for (PlannedTable table : state.tables().planned()) {
       String name = table.stagedTarget().name();
-      if (!table.stagedTarget().key().columns().isEmpty()
+      if (hasKeyOfItsRows(state, table)
+          && whole.contains(table.fileIndex())
           && rejected(state, name, table.fileIndex()) == 0) {
         earlier.forEach(
             (id, file) -> {
@@ -106,6 +116,14 @@ final class DeletedRows {
       }
     }
     return new ArrayList<>(origins);
+  }
+
+  /** Keys of unclaimed tables that are made, or bound to a file, are not those of the rows. */
+  private static boolean hasKeyOfItsRows(RunState state, PlannedTable table) {
+    String name = table.stagedTarget().name();
+    return !table.stagedTarget().key().columns().isEmpty()
+        && (!state.tables().unclaimed().containsKey(name)
+            || state.tables().scope() == Scope.ALL_FILES);
   }
 
   private static long rejected(RunState state, String table, int file) {

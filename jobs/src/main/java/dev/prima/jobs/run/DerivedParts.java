@@ -84,7 +84,14 @@ final class DerivedParts {
    * where this run brings messages or agents.
    */
   static boolean canBe(RunState state) {
+    if (state.context().catalog().profiles().stream()
+        .allMatch(p -> p.connectionsFrom().isEmpty())) {
+      return false;
+    }
     TargetTable messages = state.context().catalog().target("messages");
+    if (!state.context().selection().takes(DerivedConnections.TABLE)) {
+      return false;
+    }
     Set<String> touched = new HashSet<>(state.tableNames());
     DeletedRows.propagated(state).forEach(table -> touched.add(table.name()));
     return touched.contains(messages.name()) && !sources(state, messages).isEmpty()

@@ -3,6 +3,7 @@ package dev.prima.jobs.run;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.report.RunReport;
+import dev.prima.jobs.config.MappingCopies;
 import dev.prima.jobs.extract.BatchRepository;
 import dev.prima.jobs.postgres.NodeCheck;
 import dev.prima.jobs.postgres.RunLock;
@@ -90,6 +91,7 @@ public final class Migration {
     ReportWriter reports = new ReportWriter(context);
     if (context.attempt().number() == 1) {
       new Beginning(context.sources()).write(context.folder());
+      MappingCopies.keep(context.config().source(), context.folder());
     }
     reports.started();
     RunReport report;

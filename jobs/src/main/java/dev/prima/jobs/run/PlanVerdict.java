@@ -28,6 +28,8 @@ record PlanVerdict(
   private Set<String> blocks() {
     Set<String> blocks = new LinkedHashSet<>(state.obstacles());
     blocks.addAll(ddl.blocks());
+    blocks.addAll(KeyFiles.blocks(state));
+    blocks.addAll(ContestedKeys.blocks(state));
     List<Books> books = tables.forecasts().stream().map(TableForecast::books).toList();
     Budget.beyond(state.context().config(), books).ifPresent(blocks::add);
     needs.rooms().stream()
@@ -64,7 +66,8 @@ record PlanVerdict(
                         + p.rows()
                         + " rows: "
                         + p.key()));
-    BadFiles.read(state.context().folder()).forEach(f -> looks.add("Left out: " + f));
+    looks.addAll(BadFiles.notes(state.context().folder(), state.files()));
+    looks.addAll(LeftOutTables.notes(state));
     if (!state.tables().unclaimed().isEmpty()) {
       looks.add(
           "No profile claims these tables: "

@@ -1,5 +1,6 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.plan.Estimate;
 import dev.prima.core.plan.Needs;
 import dev.prima.core.plan.Needs.Room;
 import dev.prima.core.plan.Needs.StepTime;
@@ -7,6 +8,7 @@ import dev.prima.core.plan.TableForecast;
 import dev.prima.core.report.StepReport;
 import dev.prima.jobs.load.postgres.EncodingSample;
 import dev.prima.jobs.plan.FormerRates;
+import dev.prima.jobs.plan.SampledTimes;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
 import dev.prima.jobs.staging.PartManifest;
@@ -14,12 +16,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Time and room that a run takes, as far as this plan or earlier runs have measured them. */
 record PlannedNeeds(Needs needs) {
+  private static final String ENCODING = "reading and encoding them on one core";
 
   static PlannedNeeds of(RunState state, PlannedTables tables, StepTimes times) {
     RunFolder own = state.context().folder();
@@ -27,16 +29,44 @@ record PlannedNeeds(Needs needs) {
         FormerRates.read(
             new RunsFolder(own.path().toAbsolutePath().resolve("..").normalize()), own.id());
     List<StepTime> steps = new ArrayList<>();
-    long read = tables.forecasts().stream().mapToLong(t -> t.books().read()).sum();
+    double extracting = 0;
+    long read =
+        tables.forecasts().stream().mapToLong(t -> t.books().read() - t.books().skipped()).sum();
     for (StepReport done : times.reports(read)) {
       if (!done.name().equals("plan")) {
         steps.add(StepTime.measured(done.name(), done.seconds()));
       }
+      if (done.name().equals("extract")) {
+        extracting = done.seconds();
+      }
     }
-    steps.add(loading(tables, rates));
-    steps.add(rates.estimate("load-cassandra", global(state)));
-    steps.add(rates.estimate("reconcile", state.extractPlan().rows()));
+    long loading =
+        tables.forecasts().stream()
+            .filter(t -> tables.samples().containsKey(t.table()))
+            .mapToLong(PlannedNeeds::loading)
+            .sum();
+    Estimate encoding = encoding(tables);
+    steps.add(time(rates, SampledTimes.LOAD_POSTGRES, loading, encoding, ENCODING));
+    long global = global(state);
+    steps.add(
+        time(
+            rates,
+            SampledTimes.LOAD_CASSANDRA,
+            global,
+            loading == 0 ? Estimate.ZERO : encoding.times((double) global / loading),
+            ENCODING));
+    steps.add(time(rates, SampledTimes.RECONCILE, read, extracting(extracting), "extracting them"));
     return new PlannedNeeds(new Needs(steps, rooms(state, tables)));
+  }
+
+  /** Of what it took, up to two seconds went by before the first row. */
+  private static Estimate extracting(double seconds) {
+    return new Estimate(Math.max(0, seconds - 2), Math.max(0, seconds - 1), seconds);
+  }
+
+  private static StepTime time(
+      FormerRates rates, SampledTimes sampled, long rows, Estimate seconds, String work) {
+    return rates.estimate(sampled.step(), rows).orElseGet(() -> sampled.of(rows, seconds, work));
   }
 
   /** Staged rows of tables that have a place in the global store: what its step counts. */
@@ -48,26 +78,20 @@ record PlannedNeeds(Needs needs) {
         .sum();
   }
 
-  private static StepTime loading(PlannedTables tables, FormerRates rates) {
-    long rows = 0;
-    double encoding = 0;
+  /** What encoding the rows that would load takes one core. */
+  private static Estimate encoding(PlannedTables tables) {
+    Estimate seconds = Estimate.ZERO;
     for (TableForecast table : tables.forecasts()) {
       EncodingSample sample = tables.samples().get(table.table());
       if (sample != null) {
-        long loading = table.books().loaded() + table.derived();
-        rows += loading;
-        encoding += sample.rows() == 0 ? 0 : sample.seconds() / sample.rows() * loading;
+        seconds = seconds.plus(sample.secondsPerRow().times(loading(table)));
       }
     }
-    StepTime estimate = rates.estimate("load-postgres", rows);
-    return new StepTime(
-        estimate.step(),
-        estimate.seconds(),
-        estimate.least(),
-        estimate.most(),
-        estimate.from()
-            + String.format(
-                Locale.ROOT, "; encoding alone, by a sample, takes one core %.1f s", encoding));
+    return seconds;
+  }
+
+  private static long loading(TableForecast table) {
+    return table.books().loaded() + table.derived();
   }
 
   private static List<Room> rooms(RunState state, PlannedTables tables) {

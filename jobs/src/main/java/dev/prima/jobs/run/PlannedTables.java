@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the plan says of tables.
@@ -35,7 +36,9 @@ record PlannedTables(
   private static final String TARGETS = "the targets";
 
   static PlannedTables of(RunState state) {
-    List<TableReport> books = state.foretold();
+    Set<String> leftOut = state.tables().leftOutRows().keySet();
+    List<TableReport> books =
+        state.foretold().stream().filter(t -> !leftOut.contains(t.table())).toList();
     Map<String, EncodingSample> samples = new LinkedHashMap<>();
     for (TableReport table : books) {
       if (state.target(table.table()).stores().postgres().isPresent()) {
@@ -47,7 +50,11 @@ record PlannedTables(
     List<FateCounts.Win> wins =
         FateCounts.wins(state.spark(), state.fatesRoot(), state.files().size());
     List<TableForecast> forecasts = new ArrayList<>();
-    for (TableReport table : books) {
+    for (TableReport table : state.foretold()) {
+      if (leftOut.contains(table.table())) {
+        forecasts.add(untouched(table));
+        continue;
+      }
       int number = state.number(table.table());
       EncodingSample sample = samples.get(table.table());
       forecasts.add(
@@ -67,6 +74,12 @@ record PlannedTables(
                   sample == null ? null : (Long) sample.bytesOf(loading(table)))));
     }
     return new PlannedTables(List.copyOf(forecasts), samples, large(state, books));
+  }
+
+  /** Of a table that is left out. */
+  private static TableForecast untouched(TableReport table) {
+    return new TableForecast(
+        table.books(), 0, 0, Map.of(), List.of(), List.of(), new Volume(0, 0, null));
   }
 
   /** Rows that would be written, whatever they were made from. */

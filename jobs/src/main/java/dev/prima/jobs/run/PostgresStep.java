@@ -117,7 +117,7 @@ final class PostgresStep implements RunStep {
         state.destinations().nodes(),
         state.destinations().regions(),
         away,
-        state.sourceIds(),
+        state.sourceIds(table),
         retry);
   }
 

@@ -6,26 +6,29 @@ import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import dev.prima.core.mapping.EntityColumns;
 import dev.prima.core.mapping.Placement;
 import dev.prima.core.mapping.TargetTable;
-import dev.prima.core.shard.AgentColumns;
-import dev.prima.core.shard.ConnectionColumns;
+import dev.prima.jobs.resolve.Copies;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.staging.StagingSchema;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the targets will hold once this run has loaded: the rows that load, and of those that stand
  * all that they do not replace. Only the columns that decide where agents belong.
  */
 final class Present {
-  private static final String MESSAGES = "messages";
   private static final int KEY_BYTES = 16;
 
   private final RunState state;
@@ -42,14 +45,34 @@ final class Present {
    */
   Dataset<Row> agents() {
     TargetTable agents = Agents.table(state);
-    String id = ((Placement.Distribute) agents.placement()).column();
+    Placement.Distribute entity = (Placement.Distribute) agents.placement();
+    EntityColumns facts = entity.facts();
+    return named(agents(agents, entity), facts);
+  }
+
+  /** What the source calls the region becomes the region. */
+  private static Dataset<Row> named(Dataset<Row> agents, EntityColumns facts) {
+    if (facts.regions().isEmpty()) {
+      return agents;
+    }
+    UserDefinedFunction region = udf((UDF1<String, String>) facts::regionOf, DataTypes.StringType);
+    return agents.withColumn("legacy_region", region.apply(col("legacy_region")));
+  }
+
+  private static Column fact(TargetTable table, @Nullable String column, String name) {
+    return (column == null ? lit(null).cast("string") : col(StagingSchema.column(table, column)))
+        .as(name);
+  }
+
+  private Dataset<Row> agents(TargetTable agents, Placement.Distribute entity) {
+    EntityColumns facts = entity.facts();
     Dataset<Row> loading =
         loading(agents)
             .select(
-                col(StagingSchema.column(agents, id)).as("agent_id"),
-                col(StagingSchema.column(agents, AgentColumns.HARMONY)).as("primary_harmony"),
-                col(StagingSchema.column(agents, AgentColumns.SECONDARY)).as("secondary_harmonies"),
-                col(StagingSchema.column(agents, AgentColumns.LEGACY_REGION)).as("legacy_region"));
+                fact(agents, entity.column(), "agent_id"),
+                fact(agents, facts.harmony(), "primary_harmony"),
+                fact(agents, facts.secondary(), "secondary_harmonies"),
+                fact(agents, facts.region(), "legacy_region"));
     if (previous.isPresent()) {
       return loading
           .join(placed(previous.get()), col("agent_id").equalTo(col("standing_id")), "full_outer")
@@ -93,49 +116,14 @@ final class Present {
             col("shard_id").as("old_shard_id"));
   }
 
-  /** {@code a, b, strength, interactions, trust, compatibility}. */
+  /** {@code a, b, strength, interactions, trust, compatibility, weight}; either of the latter. */
   Dataset<Row> connections() {
-    TargetTable connections = state.context().catalog().target(DerivedConnections.TABLE);
-    Dataset<Row> loading =
-        loading(connections)
-            .select(
-                col(StagingSchema.column(connections, "agent1_id")).as("a"),
-                col(StagingSchema.column(connections, "agent2_id")).as("b"),
-                col(StagingSchema.column(connections, ConnectionColumns.STRENGTH)).as("strength"),
-                col(StagingSchema.column(connections, ConnectionColumns.INTERACTIONS))
-                    .as("interactions"),
-                col(StagingSchema.column(connections, ConnectionColumns.TRUST)).as("trust"),
-                col(StagingSchema.column(connections, ConnectionColumns.COMPATIBILITY))
-                    .as("compatibility"));
-    if (!state.standing().any()) {
-      return loading;
-    }
-    return loading.unionByName(
-        staying(connections)
-            .select(
-                col("end1").as("a"),
-                col("end2").as("b"),
-                col("strength"),
-                col("interactions"),
-                col("trust"),
-                col("compatibility")));
+    return new PresentEdges(state, this).connections();
   }
 
   /** {@code a, b, at}: from, to (null for all), and when, in microseconds; null if unknown. */
   Dataset<Row> messages() {
-    TargetTable messages = state.context().catalog().target(MESSAGES);
-    Column at = when(col("_time").notEqual(lit(Long.MIN_VALUE)), col("_time")).as("at");
-    Dataset<Row> loading =
-        loading(messages)
-            .select(
-                col(StagingSchema.column(messages, "from_agent")).as("a"),
-                col(StagingSchema.column(messages, "to_agent")).as("b"),
-                at);
-    if (!state.standing().any()) {
-      return loading;
-    }
-    return loading.unionByName(
-        staying(messages).select(col("end1").as("a"), col("end2").as("b"), at));
+    return new PresentEdges(state, this).messages();
   }
 
   /**
@@ -146,19 +134,21 @@ final class Present {
     if (previous.isPresent()) {
       return !agents().filter(col("old_shard_id").isNull()).isEmpty();
     }
-    return Stream.of(Agents.table(state).name(), DerivedConnections.TABLE, MESSAGES)
-        .map(name -> state.context().catalog().target(name))
+    return state.context().catalog().targets().stream()
+        .filter(t -> t.placement() instanceof Placement.Distribute || t.edges() != null)
         .anyMatch(table -> !loading(table).isEmpty());
   }
 
-  private Dataset<Row> loading(TargetTable table) {
+  /** Rows of a table that this run brings. */
+  Dataset<Row> loading(TargetTable table) {
     Dataset<Row> rows = state.rows(table.name());
     boolean resolved =
         state.tableNames().contains(table.name()) || table.name().equals(DerivedConnections.TABLE);
     return resolved ? state.fates(table.name()).loaded(rows) : rows;
   }
 
-  private Dataset<Row> staying(TargetTable table) {
+  /** Rows that stand and that this run does not replace; shape {@link Copies}. */
+  Dataset<Row> staying(TargetTable table) {
     Dataset<Row> standing = state.standing(table.name());
     Dataset<Row> replaced =
         state

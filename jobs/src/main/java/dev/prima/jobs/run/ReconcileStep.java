@@ -2,7 +2,6 @@ package dev.prima.jobs.run;
 
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.reconcile.Reconciler;
-import java.util.HashSet;
 
 /**
  * Holds the sources, read again from their snapshots, against the targets. Its rows are those of
@@ -28,7 +27,10 @@ final class ReconcileStep implements RunStep {
                   state.files(),
                   state.tables().planned(),
                   state.targets(),
-                  new HashSet<>(state.sourceIds().values())),
+                  state.ownSourceIds(),
+                  state
+                      .tables()
+                      .notCompared(state.context().catalog(), state.context().selection())),
               state.context().catalog(),
               state.destinations(),
               state.context().config(),

@@ -11,6 +11,7 @@ import dev.prima.core.report.RunReport;
 import dev.prima.core.report.RunReport.Findings;
 import dev.prima.core.report.SourceReport;
 import dev.prima.core.report.StepReport;
+import dev.prima.core.run.Finding;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.reconcile.Reconciler;
 import dev.prima.jobs.report.RunFolder;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ public final class Reconciliation {
   private final List<StepReport> steps = new ArrayList<>();
   private List<SourceReport> sources = List.of();
   private Findings findings = Findings.NONE;
+  private List<String> notes = List.of();
   private Environment environment = RunEnvironment.withoutSession();
 
   public Reconciliation(RunContext context, Destinations destinations) {
@@ -74,13 +77,14 @@ public final class Reconciliation {
         List.of(),
         findings,
         steps,
-        Remarks.NONE);
+        new Remarks(notes, Map.of()));
   }
 
   private void compare() {
     SourcesAgain again = SourcesAgain.read(context, destinations);
     steps.add(again.step());
     sources = again.reports();
+    notes = again.notes();
     context.folder().writeUnderWay(report(RunEnd.NOT_YET));
     try (SparkSession spark = again.open()) {
       environment = RunEnvironment.of(spark);
@@ -104,10 +108,11 @@ public final class Reconciliation {
     if (failure != null) {
       return failure instanceof PrimaException known ? known.exit() : ExitCode.BUG;
     }
-    return findings.reconciliation() != null
-            && findings.reconciliation().verdict() == Verdict.DIFFERENCES
-        ? ExitCode.DISCREPANCIES
-        : ExitCode.OK;
+    if (findings.reconciliation() != null
+        && findings.reconciliation().verdict() == Verdict.DIFFERENCES) {
+      return ExitCode.DISCREPANCIES;
+    }
+    return notes.isEmpty() ? ExitCode.OK : Finding.BAD_FILE.exit();
   }
 
   private static RunEnd.@Nullable Failure failure(@Nullable Throwable failure) {

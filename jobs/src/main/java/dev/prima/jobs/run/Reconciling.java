@@ -23,12 +23,17 @@ import org.apache.spark.sql.SparkSession;
 final class Reconciling {
   private Reconciling() {}
 
-  /** What is compared: rows of these sources against these tables. */
+  /**
+   * What is compared: rows of these sources against these tables.
+   *
+   * @param leftOut canonical names of tables that the run leaves out
+   */
   record Subject(
       List<SourceFile> files,
       List<PlannedTable> planned,
       List<TargetTable> tables,
-      Set<Integer> ownSourceIds) {}
+      Set<Integer> ownSourceIds,
+      Set<String> leftOut) {}
 
   static Reconciler.Result run(
       SparkSession spark,
@@ -50,7 +55,7 @@ final class Reconciling {
         .run(
             new Depth(
                 told.level(),
-                Leniency.of(told, inputs.stores().tables()),
+                inputs.leniency(),
                 new Depth.Listing(discrepancies, told.showValues(), told.maxListed())));
   }
 
@@ -79,6 +84,6 @@ final class Reconciling {
             told.exclusive(),
             deriving),
         told.maxRowsPerSecond(),
-        Leniency.of(told, subject.tables()));
+        Leniency.of(told, subject.tables()).without(subject.leftOut()));
   }
 }

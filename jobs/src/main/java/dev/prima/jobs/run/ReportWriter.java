@@ -149,7 +149,11 @@ final class ReportWriter {
     }
     Forecast forecast = forecast(complete, tables);
     List<Books> books = tables.stream().map(TableReport::books).toList();
-    ExitCode exit = exit(cause, books, findings, forecast);
+    Set<Finding> bad =
+        BadFiles.any(context.folder(), taken(state, complete))
+            ? Set.of(Finding.BAD_FILE)
+            : Set.of();
+    ExitCode exit = exit(cause, books, findings, forecast, bad);
     List<StepReport> steps = new ArrayList<>(retried(times.reports(extracted)));
     steps.add(StepReport.of("report", Duration.between(begin, Instant.now()), 0));
     RunReport report =
@@ -164,6 +168,13 @@ final class ReportWriter {
             forecast);
     context.folder().write(report);
     return report;
+  }
+
+  /** The sources that were read; none before they are known. */
+  private static List<SourceFile> taken(RunState state, Set<String> complete) {
+    return complete.contains("snapshot") && Files.exists(state.sourceList())
+        ? state.files()
+        : List.of();
   }
 
   private List<TableReport> tables(RunState state, Set<String> complete) {
@@ -195,11 +206,13 @@ final class ReportWriter {
   }
 
   private ExitCode exit(
-      @Nullable Throwable cause, List<Books> books, Findings findings, Forecast forecast) {
+      @Nullable Throwable cause,
+      List<Books> books,
+      Findings findings,
+      Forecast forecast,
+      Set<Finding> sources) {
     Set<Finding> found = EnumSet.noneOf(Finding.class);
-    if (!BadFiles.read(context.folder()).isEmpty()) {
-      found.add(Finding.BAD_FILE);
-    }
+    found.addAll(sources);
     if (findings.reconciliation() != null
         && findings.reconciliation().verdict() == Verdict.DIFFERENCES) {
       found.add(Finding.DISCREPANCIES);
@@ -236,6 +249,13 @@ final class ReportWriter {
             .merge(table, part.read(), Long::sum);
       }
     }
+    state
+        .tables()
+        .leftOut()
+        .forEach(
+            t ->
+                read.computeIfAbsent(t.fileIndex(), s -> new LinkedHashMap<>())
+                    .merge(t.table(), t.rows(), Long::sum));
     List<SourceReport> sources = new ArrayList<>();
     for (SourceFile file : state.files()) {
       sources.add(
@@ -246,7 +266,8 @@ final class ReportWriter {
               state.tables().profiles(file.index()),
               read.getOrDefault(file.index(), Map.of()).entrySet().stream()
                   .map(e -> new SourceReport.SourceTable(e.getKey(), e.getValue()))
-                  .toList()));
+                  .toList(),
+              BadFiles.lost(file)));
     }
     return sources;
   }
@@ -279,7 +300,7 @@ final class ReportWriter {
                     "PostgreSQL node "
                         + node
                         + " did not answer when the books were read: what it took is not counted."));
-    BadFiles.read(context.folder()).forEach(f -> notes.add("Left out: " + f));
+    notes.addAll(BadFiles.notes(context.folder(), taken(state, complete)));
     if (context.reach() == Reach.OFFLINE) {
       notes.add(
           "Not checked, for the targets were not looked at: what stands there already, and whether"
@@ -290,6 +311,9 @@ final class ReportWriter {
               .orElse(
                   "No run in this folder has placed agents: all are taken to be placed for the"
                       + " first time."));
+    }
+    if (complete.contains("snapshot")) {
+      LeftOutTables.notes(state).forEach(notes::add);
     }
     if (complete.contains("snapshot") && !state.tables().unclaimed().isEmpty()) {
       notes.add(

@@ -45,6 +45,7 @@ final class ResolveStep implements RunStep {
                 state.destinations().nodes(),
                 state.destinations().cassandra(),
                 state.targets().stream()
+                    .map(t -> state.standingTarget(t.name()))
                     .map(t -> new Standing.Numbered(t, state.number(t.name())))
                     .toList());
       }

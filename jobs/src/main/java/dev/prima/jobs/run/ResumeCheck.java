@@ -34,6 +34,7 @@ public final class ResumeCheck {
           "reconcile",
           "source.files",
           "source.on-bad-file",
+          "source.salvage",
           "sharding.compare",
           "extract.parallelism",
           "load.connections-per-node",
@@ -99,6 +100,18 @@ public final class ResumeCheck {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    check.conclude(changes);
+  }
+
+  /**
+   * Refuses another config, of a run whose sources are not read again.
+   *
+   * @throws PrimaException {@link RunProblem#CHANGED}, which names every change
+   */
+  public static void checkConfig(
+      RunContext next, RunReport before, Targets targets, Changes changes) {
+    ResumeCheck check = new ResumeCheck(next, before, targets);
+    check.compareConfig();
     check.conclude(changes);
   }
 

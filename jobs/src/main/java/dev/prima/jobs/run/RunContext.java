@@ -3,6 +3,7 @@ package dev.prima.jobs.run;
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.mapping.MappingCatalog;
 import dev.prima.core.plan.MigrationPlan;
+import dev.prima.core.selection.TableSelection;
 import dev.prima.jobs.plan.RejectExamples;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.report.RunFolder;
@@ -59,6 +60,11 @@ public record RunContext(
     READ,
     /** A dry run without the targets. */
     OFFLINE
+  }
+
+  /** The tables that it takes. */
+  public TableSelection selection() {
+    return TableSelection.of(config.source());
   }
 
   /** Whether nothing is written to the targets. */

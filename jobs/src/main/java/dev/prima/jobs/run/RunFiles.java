@@ -33,6 +33,14 @@ public final class RunFiles {
     return CassandraError.of(failure);
   }
 
+  /**
+   * Where it is told what the tables of sources declare that do not tell it themselves, in the form
+   * of {@link dev.prima.jobs.source.SourceList}; most runs have none such.
+   */
+  public static Path declaredSources(RunFolder run) {
+    return run.work().resolve("declared.json");
+  }
+
   /** The error of a run in the words of its report. */
   public static RunEnd.Failure failure(Throwable cause) {
     String message = String.valueOf(cause.getMessage());

@@ -1,8 +1,13 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.landing.Census;
+import dev.prima.core.landing.Landing;
+import dev.prima.core.landing.TimeForm;
+import dev.prima.core.mapping.TargetColumn;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.mapping.TargetTable.Scope;
 import dev.prima.core.mapping.UnclaimedTable;
-import dev.prima.core.mapping.UnclaimedTable.Census;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.core.shard.ShardLookup;
@@ -73,6 +78,7 @@ public final class RunState implements AutoCloseable {
   private @Nullable ExtractPlan extractPlan;
   private @Nullable Broadcast<ShardLookup> lookup;
   private Map<Integer, Integer> sourceIds = Map.of();
+  private Map<Integer, Integer> firstIds = Map.of();
   private final Map<String, TargetTable> typed = new HashMap<>();
   private final Map<String, List<PartManifest>> manifests = new HashMap<>();
   private @Nullable FateCounts fateCounts;
@@ -86,16 +92,23 @@ public final class RunState implements AutoCloseable {
     this.context = context;
     this.destinations = destinations;
     readsTargets = context.reach() != RunContext.Reach.OFFLINE;
-    root =
-        context
-            .config()
-            .staging()
-            .uri()
-            .map(uri -> RunFolder.stagingUnder(uri, context.folder().id()))
-            .orElseGet(() -> context.folder().staging().toUri().toString().replaceAll("/+$", ""));
+    root = stagingRoot(context.folder(), context.config());
     if (bytes(context.sources()) < BUSY_BYTES) {
       session();
     }
+  }
+
+  private static String stagingRoot(RunFolder run, PrimaConfig config) {
+    return config
+        .staging()
+        .uri()
+        .map(uri -> RunFolder.stagingUnder(uri, run.id()))
+        .orElseGet(() -> run.staging().toUri().toString().replaceAll("/+$", ""));
+  }
+
+  /** Where the rows of a run are staged. */
+  public static StagingLayout rows(RunFolder run, PrimaConfig config) {
+    return new StagingLayout(stagingRoot(run, config) + "/rows", new Configuration());
   }
 
   private static long bytes(List<Path> sources) {
@@ -168,7 +181,7 @@ public final class RunState implements AutoCloseable {
   }
 
   /** Where a run notes its snapshots, once all of them are taken. */
-  static Path sourceList(RunFolder run) {
+  public static Path sourceList(RunFolder run) {
     return run.work().resolve("sources.json");
   }
 
@@ -186,14 +199,14 @@ public final class RunState implements AutoCloseable {
 
   public RunTables tables() {
     if (tables == null) {
-      tables = RunTables.of(files(), context.catalog());
+      tables = RunTables.of(files(), context);
     }
     return tables;
   }
 
-  /** Tables that hold rows of the sources. */
+  /** Tables that hold rows of the sources and are taken. */
   public List<String> tableNames() {
-    return tables().names(context.catalog());
+    return tables().taken();
   }
 
   public ExtractPlan extractPlan() {
@@ -203,7 +216,7 @@ public final class RunState implements AutoCloseable {
               context.config().extract().rangeRows(),
               context.config().extract().chunkRows(),
               context.config().extract().chunkBytes().bytes());
-      StagingLayout layout = new StagingLayout(root + "/rows", new Configuration());
+      StagingLayout layout = rows(context.folder(), context.config());
       extractPlan = ExtractPlan.of(files(), tables().planned(), layout, limits);
     }
     return extractPlan;
@@ -250,7 +263,9 @@ public final class RunState implements AutoCloseable {
   /** The shape in which rows of a table are staged. */
   public TargetTable staged(String table) {
     SourceTable unclaimed = tables().unclaimed().get(table);
-    return unclaimed == null ? context.catalog().target(table) : UnclaimedTable.staged(unclaimed);
+    return unclaimed == null
+        ? context.catalog().target(table)
+        : UnclaimedTable.staged(unclaimed, tables().scope());
   }
 
   /** The shape that a table has in its target. */
@@ -262,27 +277,78 @@ public final class RunState implements AutoCloseable {
   }
 
   private TargetTable typed(String table, SourceTable unclaimed) {
-    List<Census> census = census(table, unclaimed);
-    TargetTable made = UnclaimedTable.typed(unclaimed, UnclaimedTable.types(unclaimed, census));
+    Scope scope = tables().scope();
+    List<Census> census = census(table);
+    List<Landing> made =
+        switch (context.config().source().types()) {
+          case EXACT -> UnclaimedTable.landings(unclaimed, census);
+          case STORAGE -> UnclaimedTable.landingsByClass(unclaimed, census);
+        };
+    TargetTable wanted = UnclaimedTable.typed(unclaimed, made, scope);
     if (context.reach() == RunContext.Reach.OFFLINE) {
-      return made;
+      return wanted;
     }
-    TargetTable standing = StandingShape.of(destinations.home(), made);
-    return UnclaimedTable.typed(unclaimed, UnclaimedTable.types(unclaimed, census, standing));
+    TargetTable standing = StandingShape.of(destinations.home(), wanted);
+    List<Landing> landings = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    for (int c = 0; c < made.size(); c++) {
+      TargetColumn column = standing.columns().get(c);
+      Landing stands = column.landed();
+      if (stands.equals(Landing.ABSENT)) {
+        landings.add(made.get(c));
+      } else if (stands.accepts(census.get(c))) {
+        landings.add(stands);
+      } else if (StandingShape.isEmpty(destinations.home(), wanted, column.name())) {
+        landings.add(made.get(c));
+      } else {
+        landings.add(stands.widened(census.get(c)));
+        notes.add(
+            "column "
+                + column.name()
+                + " was "
+                + stands.title()
+                + ", which values of this run do not fit: it was widened");
+      }
+    }
+    WidenedColumns.of(context.folder()).keep(table, notes);
+    return UnclaimedTable.typed(unclaimed, landings, scope);
+  }
+
+  /** The shape in which a table stands now; the load may widen columns of it. */
+  TargetTable standingTarget(String table) {
+    TargetTable target = target(table);
+    return tables().unclaimed().containsKey(table) && context.reach() != RunContext.Reach.OFFLINE
+        ? StandingShape.of(destinations.home(), target)
+        : target;
+  }
+
+  /** How many values of an unclaimed table stand as times that their sources write otherwise. */
+  Map<String, Long> formConversions(String table) {
+    Map<String, Long> counts = new TreeMap<>();
+    if (tables().unclaimed().containsKey(table)) {
+      List<Census> census = census(table);
+      for (int c = 0; c < census.size(); c++) {
+        TargetColumn column = target(table).columns().get(c);
+        TimeForm form = column.landed().form();
+        if (form != null && census.get(c).values() > 0) {
+          counts.put(column.name() + ": " + form.title(), census.get(c).values());
+        }
+      }
+    }
+    return counts;
   }
 
   /** What the staged values of an unclaimed table are, column by column. */
-  private List<Census> census(String table, SourceTable unclaimed) {
+  private List<Census> census(String table) {
     List<ColumnCensus> sums =
-        new ArrayList<>(unclaimed.columnNames().stream().map(ColumnCensus::empty).toList());
+        new ArrayList<>(
+            staged(table).columns().stream().map(c -> ColumnCensus.empty(c.name())).toList());
     for (PartManifest manifest : manifests(table)) {
       for (int c = 0; c < manifest.census().size(); c++) {
         sums.set(c, sums.get(c).plus(manifest.census().get(c)));
       }
     }
-    return sums.stream()
-        .map(c -> new Census(c.integers(), c.reals(), c.texts(), c.blobs()))
-        .toList();
+    return sums.stream().map(ColumnCensus::census).toList();
   }
 
   /** All targets of the run: the whole model, and the tables that no profile claims. */
@@ -350,8 +416,27 @@ public final class RunState implements AutoCloseable {
     return sourceIds;
   }
 
-  void sourceIds(Map<Integer, Integer> ids) {
+  /**
+   * {@code source_id} by index of the source, of rows of a table: where it is a part of the key,
+   * the one under which the file was known first.
+   */
+  Map<Integer, Integer> sourceIds(TargetTable table) {
+    return table.separate() ? firstIds : sourceIds;
+  }
+
+  /** All numbers that rows of this run bear. */
+  Set<Integer> ownSourceIds() {
+    Set<Integer> own = new LinkedHashSet<>(sourceIds.values());
+    own.addAll(firstIds.values());
+    return own;
+  }
+
+  /**
+   * @param first the numbers under which the files were known first
+   */
+  void sourceIds(Map<Integer, Integer> ids, Map<Integer, Integer> first) {
     sourceIds = Map.copyOf(ids);
+    firstIds = Map.copyOf(first);
   }
 
   /** What keeps the targets from taking a migration, as far as was found; only in a dry run. */

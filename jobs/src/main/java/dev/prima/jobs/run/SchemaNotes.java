@@ -46,8 +46,13 @@ final class SchemaNotes {
                     name,
                     UnclaimedTable.translation(
                             source,
-                            state.target(name).columns().stream().map(TargetColumn::type).toList())
+                            state.target(name).columns().stream()
+                                .map(TargetColumn::landed)
+                                .toList(),
+                            state.tables().scope())
                         .notes()));
+    WidenedColumns widened = WidenedColumns.of(state.context().folder());
+    state.tables().unclaimed().keySet().forEach(name -> add(notes, name, widened.notes(name)));
     LegacyReferences.of(targets).notes().forEach(n -> add(notes, n.table(), List.of(n.text())));
     LegacyNotes.names(targets).forEach((table, texts) -> add(notes, table, texts));
     return notes;

@@ -1,13 +1,14 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.config.ReconcileConfig;
+import dev.prima.core.landing.Census;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.UnclaimedTable;
-import dev.prima.core.mapping.UnclaimedTable.Census;
 import dev.prima.core.report.SourceReport;
 import dev.prima.core.report.StepReport;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.jobs.postgres.NodeCheck;
+import dev.prima.jobs.postgres.PostgresSchema;
 import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.postgres.StandingShape;
 import dev.prima.jobs.reconcile.Inputs;
@@ -39,7 +40,10 @@ public final class SourcesAgain {
     this.context = context;
     this.destinations = destinations;
     this.files = List.copyOf(files);
-    tables = RunTables.of(files, context.catalog());
+    tables = RunTables.checked(files, context);
+    PostgresSchema.requireSameMerge(
+        destinations.home(), tables.unclaimed().values().stream().map(this::typed).toList());
+    KeyFiles.make(tables, this.files, context.folder().snapshots());
     step = StepReport.of("snapshot", Duration.between(begin, Instant.now()), rows());
   }
 
@@ -56,11 +60,18 @@ public final class SourcesAgain {
   }
 
   public long rows() {
-    return files.stream().flatMap(f -> f.tables().stream()).mapToLong(SnapshotTable::rows).sum();
+    long left = tables.leftOut().stream().mapToLong(RunTables.LeftOut::rows).sum();
+    return files.stream().flatMap(f -> f.tables().stream()).mapToLong(SnapshotTable::rows).sum()
+        - left;
   }
 
   public List<SourceReport> reports() {
     return files.stream().map(f -> report(f, tables)).toList();
+  }
+
+  /** A sentence on each source that could not be read, or not whole. */
+  public List<String> notes() {
+    return BadFiles.notes(context.folder(), files);
   }
 
   /** A session that suits their number of rows; the caller closes it. */
@@ -76,7 +87,12 @@ public final class SourcesAgain {
   /** What is to be compared, all of it. */
   public Inputs inputs() {
     return Reconciling.inputs(
-        new Reconciling.Subject(files, tables.planned(), shapes(), ownIds()),
+        new Reconciling.Subject(
+            files,
+            tables.planned(),
+            shapes(),
+            ownIds(),
+            tables.notCompared(context.catalog(), context.selection())),
         context.catalog(),
         destinations,
         context.config().reconcile());
@@ -89,14 +105,21 @@ public final class SourcesAgain {
 
   /** Under which numbers the targets know them; a source that they do not know has none. */
   public Map<Integer, Integer> knownIds() {
-    return SourceIds.known(
-        destinations.home(),
-        files.stream()
-            .map(
-                f ->
-                    new SourceIds.SourceFile(
-                        f.path(), String.valueOf(f.sha256()), tables.profiles(f.index())))
-            .toList());
+    return SourceIds.known(destinations.home(), sourceFiles());
+  }
+
+  /** Under which numbers they were known first, whatever they held then. */
+  public Map<Integer, Integer> firstIds() {
+    return SourceIds.first(destinations.home(), sourceFiles());
+  }
+
+  private List<SourceIds.SourceFile> sourceFiles() {
+    return files.stream()
+        .map(
+            f ->
+                new SourceIds.SourceFile(
+                    f.path(), String.valueOf(f.sha256()), tables.profiles(f.index())))
+        .toList();
   }
 
   /** The whole model, and unclaimed tables in the types in which they stand. */
@@ -108,9 +131,12 @@ public final class SourcesAgain {
   }
 
   private TargetTable shape(SourceTable table) {
+    return StandingShape.of(destinations.home(), typed(table));
+  }
+
+  private TargetTable typed(SourceTable table) {
     List<Census> nothing = table.columns().stream().map(c -> Census.NONE).toList();
-    return StandingShape.of(
-        destinations.home(), UnclaimedTable.typed(table, UnclaimedTable.types(table, nothing)));
+    return UnclaimedTable.typed(table, UnclaimedTable.landings(table, nothing), tables.scope());
   }
 
   private Set<Integer> ownIds() {
@@ -127,6 +153,7 @@ public final class SourcesAgain {
         tables.profiles(file.index()),
         file.tables().stream()
             .map(t -> new SourceReport.SourceTable(t.table().name(), t.rows()))
-            .toList());
+            .toList(),
+        BadFiles.lost(file));
   }
 }

@@ -16,6 +16,7 @@ import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.resolve.FateCounts;
 import dev.prima.jobs.staging.PartManifest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -88,7 +90,35 @@ final class TableBooks {
     if (told == Told.AFTER && completeSteps.contains("load-cassandra")) {
       countWritten(names);
     }
-    return names.stream().map(name -> table(name, targets.getOrDefault(name, List.of()))).toList();
+    List<TableReport> reports = new ArrayList<>();
+    names.forEach(name -> reports.add(table(name, targets.getOrDefault(name, List.of()))));
+    state
+        .tables()
+        .leftOutRows()
+        .forEach(
+            (name, rows) ->
+                reports.add(leftOut(name, rows, targets.getOrDefault(name, List.of()))));
+    List<String> order = state.tables().names();
+    reports.sort(
+        Comparator.comparingInt(
+            report ->
+                order.contains(report.table()) ? order.indexOf(report.table()) : order.size()));
+    return List.copyOf(reports);
+  }
+
+  /** Its rows were counted when the snapshots were looked at, and nothing more. */
+  private TableReport leftOut(String name, long rows, List<Target> targets) {
+    return new TableReport(
+        Books.of(name, rows, Map.of(Fate.SKIPPED, rows)),
+        0,
+        0,
+        Map.of(),
+        Map.of(),
+        targets,
+        List.of(
+            "Left out by "
+                + state.tables().rule(name)
+                + ": its rows were counted and not migrated."));
   }
 
   private boolean resolved() {
@@ -113,15 +143,27 @@ final class TableBooks {
 
   private void readLedger(PostgresNode node, String run) {
     if (LedgerTotals.standOn(node)) {
-      List<LedgerTotals> rows = LedgerTotals.rows(node, run, DerivedParts.FIRST_ID);
-      losses.addAll(LedgerTotals.losses(node, run, DerivedParts.FIRST_ID));
-      ledger.addAll(rows);
+      // What every node has a copy of counts once.
+      Predicate<String> counts =
+          table -> node.equals(state.destinations().home()) || !isEverywhere(table);
+      LedgerTotals.losses(node, run, DerivedParts.FIRST_ID).stream()
+          .filter(l -> counts.test(l.table()))
+          .forEach(losses::add);
+      LedgerTotals.rows(node, run, DerivedParts.FIRST_ID).stream()
+          .filter(t -> counts.test(t.table()))
+          .forEach(ledger::add);
     }
+  }
+
+  private boolean isEverywhere(String table) {
+    return state.context().catalog().find(table).filter(TargetTable::everywhere).isPresent();
   }
 
   /** Staged rows that load, one by one. */
   private void countLoading(List<String> names) {
-    Dataset<Row> staged = state.copies(Stream.concat(names.stream(), Stream.of(CONNECTIONS)));
+    Stream<String> derived =
+        state.context().catalog().find(CONNECTIONS).map(TargetTable::name).stream();
+    Dataset<Row> staged = state.copies(Stream.concat(names.stream(), derived));
     int files = state.files().size();
     state.spark().sparkContext().setJobDescription("count what loads");
     counted = FateCounts.loaded(staged.filter("_source < " + files), state.fatesRoot());
@@ -157,6 +199,9 @@ final class TableBooks {
     Map<Fate, Long> fates = new EnumMap<>(Fate.class);
     fates.put(Fate.REJECTED, rejected);
     TargetTable target = resolved() ? state.target(name) : state.staged(name);
+    if (resolved()) {
+      conversions.putAll(state.formConversions(name));
+    }
     boolean ofLedgers = told == Told.AFTER && target.stores().postgres().isPresent();
     long replaced = sumLosses(name, Losses::replaced);
     if (ofLedgers) {

@@ -3,6 +3,7 @@ package dev.prima.jobs.run;
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.mapping.TargetTable.Scope;
 import dev.prima.core.shard.RegionMap;
 import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.cassandra.CassandraError;
@@ -18,6 +19,7 @@ import dev.prima.jobs.postgres.SourceIds;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
@@ -142,9 +144,12 @@ final class Targets {
                     new SourceIds.SourceFile(
                         f.path(), f.sha256(), state.tables().profiles(f.index()))));
     sources.add(new SourceIds.SourceFile(DERIVED_SOURCE, "", List.of()));
-    state.sourceIds(
+    Map<Integer, Integer> ids =
         SourceIds.assign(
-            state.destinations().nodes(), sources, state.context().folder().id().text()));
+            state.destinations().nodes(), sources, state.context().folder().id().text());
+    boolean separate = state.tables().scope() == Scope.EACH_FILE;
+    state.sourceIds(
+        ids, separate ? SourceIds.first(state.destinations().home(), sources) : Map.of());
   }
 
   /** The shards that each node serves by the run's shard map. */

@@ -6,9 +6,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What {@code sqlite_schema} says in words, read once: it has no index. Nothing of it is executed.
@@ -17,16 +21,31 @@ import java.util.Map;
  * @param triggers names by table in small letters
  * @param sequences the highest key that AUTOINCREMENT gave, by table
  * @param others views and virtual tables, each with what it is
+ * @param shadows in small letters, names under which virtual tables keep what they hold
  */
 record SchemaTexts(
     Map<String, String> sql,
     Map<String, List<String>> triggers,
     Map<String, Long> sequences,
-    List<String> others) {
+    List<String> others,
+    Set<String> shadows) {
+  private static final Pattern MODULE =
+      Pattern.compile("\\bUSING\\s+[\"'`\\[]?(\\w+)", Pattern.CASE_INSENSITIVE);
+
+  /** Of the modules that SQLite has built in. */
+  private static final Map<String, List<String>> SHADOWS =
+      Map.of(
+          "fts3", List.of("content", "docsize", "segdir", "segments", "stat"),
+          "fts4", List.of("content", "docsize", "segdir", "segments", "stat"),
+          "fts5", List.of("config", "content", "data", "docsize", "idx"),
+          "rtree", List.of("node", "parent", "rowid"),
+          "rtree_i32", List.of("node", "parent", "rowid"),
+          "geopoly", List.of("node", "parent", "rowid"));
 
   static SchemaTexts read(Connection connection) throws SQLException {
     SchemaTexts texts =
-        new SchemaTexts(new HashMap<>(), new HashMap<>(), new HashMap<>(), new ArrayList<>());
+        new SchemaTexts(
+            new HashMap<>(), new HashMap<>(), new HashMap<>(), new ArrayList<>(), new HashSet<>());
     try (Statement statement = connection.createStatement()) {
       try (ResultSet row =
           statement.executeQuery(
@@ -57,6 +76,12 @@ record SchemaTexts(
       case "table" -> {
         if (text.regionMatches(true, 0, "CREATE VIRTUAL", 0, "CREATE VIRTUAL".length())) {
           others.add("virtual table " + name);
+          Matcher module = MODULE.matcher(text);
+          if (module.find()) {
+            SHADOWS
+                .getOrDefault(module.group(1).toLowerCase(Locale.ROOT), List.of())
+                .forEach(s -> shadows.add((name + "_" + s).toLowerCase(Locale.ROOT)));
+          }
         }
       }
       default -> {}

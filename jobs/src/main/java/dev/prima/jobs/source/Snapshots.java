@@ -3,6 +3,7 @@ package dev.prima.jobs.source;
 import dev.prima.core.error.PrimaException;
 import dev.prima.jobs.source.Snapshot.Way;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -20,8 +23,9 @@ import org.sqlite.SQLiteException;
  * Takes snapshots of source files into a folder of ours.
  *
  * <p>Not one byte of a source, its WAL or its journal is changed, and no file is left beside it:
- * files with rollback journals and live WAL files are backed up through SQLite; a WAL or a hot
- * journal that was left behind is copied with its file, and the copy recovered.
+ * files with rollback journals and live WAL files are backed up through SQLite, small ones with
+ * rollback journals copied under its lock; a WAL or a hot journal that was left behind is copied
+ * with its file, and the copy recovered.
  *
  * <p>Idempotent: a snapshot that is taken again replaces the former one. Thread-safe for different
  * sources.
@@ -29,20 +33,38 @@ import org.sqlite.SQLiteException;
  * @see "DESIGN.md, The way of the data: snapshot"
  */
 public final class Snapshots {
+  private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
   private static final int STEP_BYTES = 16 << 20;
   private static final int COPY_ATTEMPTS = 3;
   private static final long SETTLE_MILLIS = 50;
 
   private final Path folder;
   private final int stepBytes;
+  private final Damage damage;
 
-  public Snapshots(Path folder) {
-    this(folder, STEP_BYTES);
+  /** What is done about files of which something is lost. */
+  public enum Damage {
+    /** Whoever reads the rows finds it; files that are cut off are refused. */
+    UNSOUGHT,
+    /** It is looked for, and such files are refused. */
+    REFUSED,
+    /** What is left is taken, and what is lost is told. */
+    SALVAGED
   }
 
-  Snapshots(Path folder, int stepBytes) {
+  /** Damage is not sought. */
+  public Snapshots(Path folder) {
+    this(folder, Damage.UNSOUGHT);
+  }
+
+  public Snapshots(Path folder, Damage damage) {
+    this(folder, STEP_BYTES, damage);
+  }
+
+  Snapshots(Path folder, int stepBytes, Damage damage) {
     this.folder = folder;
     this.stepBytes = stepBytes;
+    this.damage = damage;
   }
 
   /** What tells whether a file was written to. */
@@ -57,8 +79,24 @@ public final class Snapshots {
     }
   }
 
-  /** Checks a source that is to be read in place. */
-  public Snapshot inPlace(Path source) {
+  /**
+   * How a copy of a source came to be.
+   *
+   * @param wholeBytes how much there was before it was filled up to the size that it claims
+   */
+  private record Taken(Way way, long wholeBytes) {
+    Taken(Way way) {
+      this(way, Long.MAX_VALUE);
+    }
+  }
+
+  /**
+   * Checks a source that is to be read in place; one that is damaged is copied all the same where
+   * it is to be salvaged.
+   *
+   * @param index rank of the source, for the name of the copy
+   */
+  public Snapshot inPlace(Path source, int index) {
     return guarded(
         source,
         () -> {
@@ -71,9 +109,15 @@ public final class Snapshots {
                     + " has a WAL or a journal beside it, which reading in place would leave out;"
                     + " set source.immutable to false");
           }
-          checkWhole(source, header);
+          boolean cut = damage == Damage.SALVAGED && isCutOff(source);
+          if (!cut) {
+            checkWhole(source, header);
+          }
+          if (cut || damage != Damage.UNSOUGHT && !Salvage.check(source).isEmpty()) {
+            return take(source, target(index));
+          }
           return new Snapshot(
-              source, source, header.fileSize(), Sha256.of(source), Way.IN_PLACE, 0, 0);
+              source, source, header.fileSize(), Sha256.of(source), Way.IN_PLACE, 0, 0, List.of());
         });
   }
 
@@ -84,7 +128,11 @@ public final class Snapshots {
    * @throws PrimaException with a {@link SourceError}; nothing of use is left in the folder
    */
   public Snapshot take(Path source, int index) {
-    return guarded(source, () -> take(source, folder.resolve(String.format("%06d.db", index))));
+    return guarded(source, () -> take(source, target(index)));
+  }
+
+  private Path target(int index) {
+    return folder.resolve(String.format("%06d.db", index));
   }
 
   private Snapshot take(Path source, Path target) throws IOException, SQLException {
@@ -93,44 +141,95 @@ public final class Snapshots {
     String hash = Sha256.of(source);
     prepare(source, target);
     OnlineBackup backup = new OnlineBackup(source);
-    Way way = snapshot(source, header, backup, target);
-    SqliteHeader taken = SqliteHeader.read(target);
-    if (way != Way.BACKUP || taken.isWal()) {
+    Taken taken = snapshot(source, header, backup, target);
+    if (taken.way() != Way.BACKUP || SqliteHeader.read(target).isWal()) {
       settle(target);
     }
-    checkWhole(source, SqliteHeader.read(target));
+    if (damage != Damage.SALVAGED) {
+      checkWhole(source, SqliteHeader.read(target));
+    }
+    List<LostRows> lost = lost(source, target, taken.wholeBytes());
     boolean unchanged = before.equals(Stamp.of(source));
     return new Snapshot(
         source,
         target,
         before.size(),
-        unchanged ? hash : Sha256.of(target),
-        way,
+        // What was mended is no content of the source's.
+        unchanged || !lost.isEmpty() ? hash : Sha256.of(target),
+        taken.way(),
         backup.restarts(),
-        backup.waitMillis());
+        backup.waitMillis(),
+        lost);
   }
 
-  private Way snapshot(Path source, SqliteHeader header, OnlineBackup backup, Path target)
+  /** Looks for damage, and mends the copy so that the rest can be read. */
+  private List<LostRows> lost(Path source, Path target, long wholeBytes)
+      throws IOException, SQLException {
+    String found = damage == Damage.UNSOUGHT ? "" : Salvage.check(target);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    List<LostRows> lost = Salvage.mend(target, wholeBytes);
+    LOG.warn("SQLite says of {}: {}", source, found);
+    if (lost.isEmpty()) {
+      LOG.warn("No row of {} is lost: the damage is in indexes or free pages", source);
+    } else if (damage == Damage.REFUSED) {
+      throw problem(
+          SourceError.DAMAGED,
+          source,
+          "is damaged ("
+              + lost.get(0).told()
+              + (lost.size() > 1 ? ", and " + (lost.size() - 1) + " more ranges" : "")
+              + "); take it from a backup, or set source.salvage to read what is left");
+    }
+    lost.forEach(l -> LOG.warn("Lost of {}: {}", source, l.told()));
+    return lost;
+  }
+
+  private Taken snapshot(Path source, SqliteHeader header, OnlineBackup backup, Path target)
       throws IOException, SQLException {
     boolean wal = header.isWal();
     if (wal && !(Files.exists(beside(source, "-wal")) && Files.exists(beside(source, "-shm")))) {
       // Opening it would create files beside it.
-      copy(source, target);
-      return Way.RECOVERED_COPY;
+      return copied(source, target);
+    }
+    if (damage == Damage.SALVAGED && isCutOff(source)) {
+      // SQLite's backup would not open it.
+      return copied(source, target);
     }
     if (!wal && !Files.exists(beside(source, "-journal"))) {
       checkWhole(source, header);
     }
     try {
+      if (!wal && header.fileSize() <= stepBytes) {
+        LockedCopy.run(source, target);
+        return new Taken(Way.BACKUP);
+      }
       backup.run(target, wal ? -1 : Math.max(1, stepBytes / header.pageSize()));
-      return wal ? Way.WAL_BACKUP : Way.BACKUP;
+      return new Taken(wal ? Way.WAL_BACKUP : Way.BACKUP);
     } catch (SQLiteException e) {
       if (!wantsRecovery(e)) {
         throw e;
       }
       prepare(source, target);
-      copy(source, target);
-      return Way.RECOVERED_COPY;
+      return copied(source, target);
+    }
+  }
+
+  /** One that is cut off is filled up, so that SQLite opens it. */
+  private Taken copied(Path source, Path target) throws IOException {
+    copy(source, target);
+    SqliteHeader header = SqliteHeader.read(target);
+    if (damage == Damage.SALVAGED && header.claimedSize() > header.fileSize()) {
+      fill(target, header.claimedSize());
+    }
+    return new Taken(Way.RECOVERED_COPY, header.fileSize());
+  }
+
+  private static void fill(Path file, long bytes) throws IOException {
+    try (RandomAccessFile pages = new RandomAccessFile(file.toFile(), "rw")) {
+      // A hole: it takes no room.
+      pages.setLength(bytes);
     }
   }
 
@@ -217,24 +316,40 @@ public final class Snapshots {
                   + " first")
           : problem(SourceError.NOT_SQLITE, source, "is not a SQLite 3 file; leave it out");
     }
+    if (!header.hasPageSize()) {
+      throw problem(
+          SourceError.DAMAGED,
+          source,
+          "is damaged: its header claims pages of "
+              + header.pageSize()
+              + " bytes, "
+              + header.reservedBytes()
+              + " of them reserved; take it from a backup");
+    }
     return header;
   }
 
-  /** A file that is shorter than its header says was cut off, unless a writer is just at it. */
   private static void checkWhole(Path source, SqliteHeader header) throws IOException {
-    SqliteHeader seen = header;
-    for (int attempt = 0; seen.claimedSize() > seen.fileSize(); attempt++) {
-      if (attempt == COPY_ATTEMPTS) {
-        throw problem(
-            SourceError.TRUNCATED,
-            source,
-            String.format(
-                "is cut off: its header counts %,d bytes and there are %,d; take it from a backup"
-                    + " or recover it with sqlite3's .recover",
-                seen.claimedSize(), seen.fileSize()));
+    if (header.claimedSize() > header.fileSize() && isCutOff(source)) {
+      SqliteHeader seen = SqliteHeader.read(source);
+      throw problem(
+          SourceError.TRUNCATED,
+          source,
+          String.format(
+              "is cut off: its header counts %,d bytes and there are %,d; take it from a backup, or"
+                  + " set source.salvage to read what is left",
+              seen.claimedSize(), seen.fileSize()));
+    }
+  }
+
+  /** A file that is shorter than its header says was cut off, unless a writer is just at it. */
+  private static boolean isCutOff(Path source) throws IOException {
+    for (int attempt = 0; ; attempt++) {
+      SqliteHeader seen = SqliteHeader.read(source);
+      if (seen.claimedSize() <= seen.fileSize() || attempt == COPY_ATTEMPTS) {
+        return seen.claimedSize() > seen.fileSize();
       }
       pause();
-      seen = SqliteHeader.read(source);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param sha256 of the file's bytes, or of the snapshot's where the file was written to meanwhile
  * @param snapshot path of the database to read; the source itself where it is read in place
  * @param others what is no ordinary table: views and virtual tables, which are not migrated
+ * @param lost what of a damaged file the snapshot does not have
  */
 public record SourceFile(
     int index,
@@ -20,11 +21,25 @@ public record SourceFile(
     String sha256,
     String snapshot,
     List<SnapshotTable> tables,
-    List<String> others)
+    List<String> others,
+    List<LostRows> lost)
     implements Serializable {
   public SourceFile {
     tables = List.copyOf(tables);
     others = List.copyOf(others);
+    lost = List.copyOf(lost);
+  }
+
+  /** The same under another rank. */
+  public SourceFile at(int rank) {
+    return rank == index
+        ? this
+        : new SourceFile(rank, path, bytes, sha256, snapshot, tables, others, lost);
+  }
+
+  /** The same with its tables described otherwise. */
+  public SourceFile with(List<SnapshotTable> described) {
+    return new SourceFile(index, path, bytes, sha256, snapshot, described, others, lost);
   }
 
   /** Whether it is read in place. */

@@ -41,6 +41,7 @@ public final class SourceList {
         .put("snapshot", source.snapshot())
         .put("tables", new JsonArray(source.tables().stream().map(SourceList::json).toList()))
         .put("others", JsonValue.ofStrings(source.others()))
+        .put("lost", new JsonArray(source.lost().stream().map(SourceList::json).toList()))
         .build();
   }
 
@@ -52,7 +53,31 @@ public final class SourceList {
         json.get("sha256").asString(),
         json.get("snapshot").asString(),
         json.get("tables").asArray().stream().map(t -> table(t.asObject())).toList(),
-        strings(json, "others"));
+        strings(json, "others"),
+        json.get("lost").asArray().stream().map(l -> lost(l.asObject())).toList());
+  }
+
+  private static JsonValue json(LostRows lost) {
+    JsonObject.Builder json = JsonObject.builder().put("table", lost.table());
+    RowRange rowids = lost.rowids();
+    if (rowids != null) {
+      json.put("from", rowids.from()).put("to", rowids.to());
+    }
+    return json.put(
+            "pages",
+            new JsonArray(
+                lost.pages().stream().map(p -> (JsonValue) JsonValue.of((long) p)).toList()))
+        .put("pageCount", lost.pageCount())
+        .build();
+  }
+
+  private static LostRows lost(JsonObject json) {
+    Long from = json.findLong("from");
+    return new LostRows(
+        json.get("table").asString(),
+        from == null ? null : new RowRange(from, json.get("to").asLong()),
+        json.get("pages").asArray().stream().map(p -> (int) p.asLong()).toList(),
+        (int) json.get("pageCount").asLong());
   }
 
   private static JsonValue json(SnapshotTable table) {

@@ -3,8 +3,10 @@ package dev.prima.jobs.source;
 import dev.prima.core.error.PrimaException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -52,6 +54,11 @@ public final class SqliteConnections {
     return connection;
   }
 
+  /** A file of ours that is made for it, and written. */
+  public static SQLiteConnection openNew(Path file) throws SQLException, IOException {
+    return openOwn(Files.createFile(file));
+  }
+
   /** A copy of ours, read and written, as recovery wants it. */
   static SQLiteConnection openOwn(Path file) throws SQLException {
     SQLiteConnection connection = connect(file, "mode=rw", new SQLiteConfig());
@@ -89,8 +96,24 @@ public final class SqliteConnections {
     }
   }
 
+  /** Lets a connection read a database that nobody writes to under a name, too. */
+  static void attach(SQLiteConnection connection, Path file, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet known = statement.executeQuery("PRAGMA database_list")) {
+      while (known.next()) {
+        if (known.getString(2).equals(name)) {
+          return;
+        }
+      }
+    }
+    String uri = uri(file).replace("'", "''") + "?mode=ro&immutable=1";
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ATTACH '" + uri + "' AS " + SqlName.quote(name));
+    }
+  }
+
   /** As SQLite reads it: UTF-8 bytes in %XX, for names may hold a question mark or a hash. */
-  private static String uri(Path file) {
+  static String uri(Path file) {
     String path;
     try {
       path = file.toRealPath().toString();

@@ -29,11 +29,13 @@ final class SqliteFailures {
         e.addSuppressed(io);
       }
     }
-    if (code.startsWith("SQLITE_CORRUPT") || code.equals("SQLITE_IOERR_SHORT_READ")) {
+    if (isDamage(e)) {
       return of(
           SourceError.DAMAGED,
           source,
-          "is damaged (" + code + "); take it from a backup or recover it with sqlite3's .recover",
+          "is damaged ("
+              + code
+              + "); take it from a backup, or set source.salvage to read what is left",
           e);
     }
     if (code.equals("SQLITE_NOTADB")) {
@@ -48,6 +50,12 @@ final class SqliteFailures {
     }
     return of(
         SourceError.UNREADABLE, source, "cannot be read (" + code + " " + e.getMessage() + ")", e);
+  }
+
+  /** Whether an error says that the file is not as SQLite left it. */
+  static boolean isDamage(SQLException e) {
+    String code = e instanceof SQLiteException s ? s.getResultCode().name() : "";
+    return code.startsWith("SQLITE_CORRUPT") || code.equals("SQLITE_IOERR_SHORT_READ");
   }
 
   private static PrimaException of(

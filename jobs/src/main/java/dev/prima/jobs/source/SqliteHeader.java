@@ -66,6 +66,19 @@ record SqliteHeader(byte[] bytes, long fileSize) {
     return stored == 1 ? 65_536 : stored;
   }
 
+  int reservedBytes() {
+    return bytes[20] & 0xff;
+  }
+
+  /** Whether pages can be of this size. */
+  boolean hasPageSize() {
+    int size = pageSize();
+    return size >= 512
+        && size <= 65_536
+        && Integer.bitCount(size) == 1
+        && size - reservedBytes() >= 480;
+  }
+
   /** Bytes that the header claims; 0 where its page count is not valid. */
   long claimedSize() {
     ByteBuffer header = ByteBuffer.wrap(bytes);

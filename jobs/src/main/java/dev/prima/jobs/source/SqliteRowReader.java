@@ -1,7 +1,9 @@
 package dev.prima.jobs.source;
 
 import dev.prima.core.error.PrimaException;
+import dev.prima.core.schema.MadeKeys;
 import dev.prima.core.schema.RowPage;
+import dev.prima.core.schema.SourceColumn;
 import dev.prima.core.schema.SourceTable;
 import java.io.Closeable;
 import java.nio.ByteOrder;
@@ -25,6 +27,11 @@ import org.sqlite.core.DB;
  */
 public final class SqliteRowReader implements Closeable {
   private static final byte[] EMPTY = {};
+
+  /** Under this name the keys stand beside the source. */
+  private static final String KEYS = "prima keys";
+
+  private static final String ROWS = "prima rows";
 
   private final Path source;
   private final SourceTable table;
@@ -78,10 +85,23 @@ public final class SqliteRowReader implements Closeable {
       PageLimit limit) {
     Optional<String> rowid = RowKey.rowid(table);
     StringBuilder sql = new StringBuilder("SELECT ").append(rowid.orElse("0"));
-    for (String column : table.columnNames()) {
-      sql.append(", ").append(SqlName.quote(column));
+    for (SourceColumn column : table.columns()) {
+      String expression = column.expression();
+      sql.append(", ").append(expression == null ? SqlName.quote(column.name()) : expression);
     }
-    sql.append(" FROM ").append(SqlName.quote(table.name())).append(" NOT INDEXED");
+    for (MadeKeys.Replaced value : table.made().values()) {
+      sql.append(", (SELECT k.new FROM ")
+          .append(SqlName.quote(KEYS) + "." + SqlName.quote(value.keys()))
+          .append(" k WHERE k.old = ")
+          .append(SqlName.quote(ROWS) + "." + SqlName.quote(value.column()))
+          .append(")");
+    }
+    sql.append(" FROM ").append(SqlName.quote(table.name()));
+    if (!table.made().values().isEmpty()) {
+      // Else columns that are looked up name the table itself.
+      sql.append(" AS ").append(SqlName.quote(ROWS));
+    }
+    sql.append(" NOT INDEXED");
     rowid.ifPresent(
         r ->
             sql.append(" WHERE ")
@@ -95,6 +115,9 @@ public final class SqliteRowReader implements Closeable {
     Statement statement = null;
     try {
       ByteOrder utf16 = utf16(connection);
+      if (!table.made().values().isEmpty()) {
+        SqliteConnections.attach(connection, Path.of(table.made().database()), KEYS);
+      }
       statement = connection.createStatement();
       statement.execute(sql.toString());
       return new SqliteRowReader(source, table, range, limit, statement, rowid.isPresent(), utf16);
@@ -111,7 +134,7 @@ public final class SqliteRowReader implements Closeable {
     if (!onRow) {
       return null;
     }
-    RowPage page = new RowPage(table.columns().size());
+    RowPage page = new RowPage(table.columns().size() + table.made().values().size());
     try {
       ((CoreStatement) statement).pointer.safeRunConsume((db, pointer) -> fill(page, pointer));
     } catch (SQLException e) {
@@ -224,7 +247,7 @@ public final class SqliteRowReader implements Closeable {
             + source
             + " cannot be read to its end ("
             + e.getMessage()
-            + "); take the file from a backup or recover it with sqlite3's .recover",
+            + "); take the file from a backup, or set source.salvage to read what is left",
         e);
   }
 }

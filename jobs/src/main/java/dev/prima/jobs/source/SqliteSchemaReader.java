@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,7 +55,8 @@ public final class SqliteSchemaReader {
           snapshot.sha256(),
           snapshot.file().toString(),
           tables,
-          reader.texts().others());
+          reader.texts().others(),
+          snapshot.lost());
     } catch (SQLException e) {
       throw SqliteFailures.explain(
           snapshot.source(), e, () -> new PrimaException(SourceError.DISK_FULL, "No room", e));
@@ -71,19 +73,41 @@ public final class SqliteSchemaReader {
     return read;
   }
 
+  /**
+   * The tables. SQLite's own list of them is not asked for: it unfolds every view, and a few dozen
+   * views can unfold to more than any machine holds.
+   */
   public List<SourceTable> tables() throws SQLException {
     List<SourceTable> tables = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT name, wr FROM pragma_table_list"
-                    + " WHERE schema = 'main' AND type = 'table'"
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
                     + " AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name")) {
       while (row.next()) {
-        tables.add(table(row.getString(1), row.getInt(2) == 0));
+        String name = row.getString(1);
+        if (!texts().shadows().contains(name.toLowerCase(Locale.ROOT))) {
+          tables.add(table(name, hasRowid(connection, name)));
+        }
       }
     }
     return tables;
+  }
+
+  /**
+   * Whether a table has rowids: those WITHOUT have a primary key whose index is the table, so that
+   * it points to none. The declaration alone is looked at, no page of the table.
+   */
+  static boolean hasRowid(Connection connection, String table) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT count(*) FROM pragma_index_list(?) l WHERE l.origin = 'pk' AND NOT EXISTS"
+                + " (SELECT 1 FROM pragma_index_xinfo(l.name) x WHERE x.cid = -1)")) {
+      statement.setString(1, table);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.getInt(1) == 0;
+      }
+    }
   }
 
   /** Counts the rows of a table. */
@@ -296,6 +320,10 @@ public final class SqliteSchemaReader {
   }
 
   private PrimaException schema(String table, SQLException e) {
+    if (SqliteFailures.isDamage(e)) {
+      return SqliteFailures.explain(
+          source, e, () -> new PrimaException(SourceError.DISK_FULL, "", e));
+    }
     return new PrimaException(
         SourceError.SCHEMA,
         "Table "

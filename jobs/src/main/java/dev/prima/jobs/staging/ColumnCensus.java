@@ -2,78 +2,81 @@ package dev.prima.jobs.staging;
 
 import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.core.landing.Census;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the staged values of one tagged column really are; the types of a target column are decided
  * by it.
  *
- * @param minInteger null where there is no integer, as is maxInteger
+ * @param census what their type depends on
  * @param longest bytes of the longest text or blob
  */
-public record ColumnCensus(
-    String column,
-    long nulls,
-    long integers,
-    long reals,
-    long texts,
-    long blobs,
-    @Nullable Long minInteger,
-    @Nullable Long maxInteger,
-    long longest) {
+public record ColumnCensus(String column, long nulls, Census census, long longest) {
 
   public static ColumnCensus empty(String column) {
-    return new ColumnCensus(column, 0, 0, 0, 0, 0, null, null, 0);
+    return new ColumnCensus(column, 0, Census.NONE, 0);
   }
 
   /** The census of both sets of rows together. */
   public ColumnCensus plus(ColumnCensus other) {
     return new ColumnCensus(
-        column,
-        nulls + other.nulls,
-        integers + other.integers,
-        reals + other.reals,
-        texts + other.texts,
-        blobs + other.blobs,
-        minInteger == null
-            ? other.minInteger
-            : other.minInteger == null
-                ? minInteger
-                : Long.valueOf(Math.min(minInteger, other.minInteger)),
-        maxInteger == null
-            ? other.maxInteger
-            : other.maxInteger == null
-                ? maxInteger
-                : Long.valueOf(Math.max(maxInteger, other.maxInteger)),
-        Math.max(longest, other.longest));
+        column, nulls + other.nulls, census.plus(other.census), Math.max(longest, other.longest));
   }
 
   JsonValue toJson() {
     return JsonObject.builder()
         .put("column", column)
         .put("nulls", nulls)
-        .put("integers", integers)
-        .put("reals", reals)
-        .put("texts", texts)
-        .put("blobs", blobs)
-        .put("minInteger", minInteger)
-        .put("maxInteger", maxInteger)
+        .put("integers", census.integers())
+        .put("reals", census.reals())
+        .put("texts", census.texts())
+        .put("blobs", census.blobs())
+        .put("minInteger", census.minInteger())
+        .put("maxInteger", census.maxInteger())
+        .put("form", census.form())
+        .put("scale", census.scale() == null ? null : Long.valueOf(census.scale()))
+        .put("minReal", real(census.minReal()))
+        .put("maxReal", real(census.maxReal()))
         .put("longest", longest)
         .build();
   }
 
+  /** Infinite ones, too. */
+  private static @Nullable String real(@Nullable Double value) {
+    return value == null ? null : value.toString();
+  }
+
   static ColumnCensus of(JsonObject json) {
-    JsonValue min = json.find("minInteger");
-    JsonValue max = json.find("maxInteger");
     return new ColumnCensus(
         json.get("column").asString(),
         json.get("nulls").asLong(),
-        json.get("integers").asLong(),
-        json.get("reals").asLong(),
-        json.get("texts").asLong(),
-        json.get("blobs").asLong(),
-        min == null ? null : Long.valueOf(min.asLong()),
-        max == null ? null : Long.valueOf(max.asLong()),
+        new Census(
+            json.get("integers").asLong(),
+            json.get("reals").asLong(),
+            json.get("texts").asLong(),
+            json.get("blobs").asLong(),
+            whole(json, "minInteger"),
+            whole(json, "maxInteger"),
+            text(json, "form"),
+            json.find("scale") == null ? null : Integer.valueOf((int) json.get("scale").asLong()),
+            real(json, "minReal"),
+            real(json, "maxReal")),
         json.get("longest").asLong());
+  }
+
+  private static @Nullable Long whole(JsonObject json, String name) {
+    JsonValue value = json.find(name);
+    return value == null ? null : Long.valueOf(value.asLong());
+  }
+
+  private static @Nullable String text(JsonObject json, String name) {
+    JsonValue value = json.find(name);
+    return value == null ? null : value.asString();
+  }
+
+  private static @Nullable Double real(JsonObject json, String name) {
+    String value = text(json, name);
+    return value == null ? null : Double.valueOf(value);
   }
 }

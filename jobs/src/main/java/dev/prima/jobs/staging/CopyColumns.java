@@ -1,10 +1,10 @@
 package dev.prima.jobs.staging;
 
 import dev.prima.core.mapping.ColumnType;
+import dev.prima.core.mapping.Edges;
 import dev.prima.core.mapping.GlobalShape;
 import dev.prima.core.mapping.Placement;
 import dev.prima.core.mapping.TargetTable;
-import dev.prima.core.shard.AgentColumns;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,10 +32,17 @@ public final class CopyColumns {
     List<String> ends = new ArrayList<>();
     if (table.placement() instanceof Placement.Distribute distribute) {
       ends.add(distribute.column());
-      ends.add(AgentColumns.HARMONY);
+      String harmony = distribute.facts().harmony();
+      if (harmony != null) {
+        ends.add(harmony);
+      }
       return ends;
     }
     List<String> global = table.stores().global().map(GlobalShape::ends).orElse(List.of());
+    Edges edges = table.edges();
+    if (edges != null && global.isEmpty()) {
+      global = List.of(edges.first(), edges.second());
+    }
     if (table.placement() instanceof Placement.Follow follow) {
       ends.add(follow.column());
       global.stream().filter(e -> !e.equals(follow.column())).forEach(ends::add);

@@ -102,6 +102,14 @@ public record RejectRecord(
     return Base64.getEncoder().encodeToString(TaggedValue.bytes(tagged));
   }
 
+  /** A surrogate alone, which somebody may have written, must not become a question mark. */
+  private static byte[] utf8(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException("A surrogate stands alone");
+    }
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   private static byte[] tagged(JsonObject json) {
     StorageClass storageClass =
         StorageClass.valueOf(json.get("class").asString().toUpperCase(Locale.ROOT));
@@ -120,7 +128,7 @@ public record RejectRecord(
         yield TaggedValue.bytes(
             storageClass,
             base64 == null
-                ? json.get("value").asString().getBytes(StandardCharsets.UTF_8)
+                ? utf8(json.get("value").asString())
                 : Base64.getDecoder().decode(base64.asString()));
       }
     };

@@ -1,8 +1,10 @@
 package dev.prima.jobs.staging;
 
 import dev.prima.core.json.Json;
+import dev.prima.core.landing.DeclaredType;
 import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.MappedPage;
+import dev.prima.core.mapping.MergedTable;
 import dev.prima.core.mapping.PostgresShape;
 import dev.prima.core.mapping.PostgresShape.By;
 import dev.prima.core.mapping.RejectReason;
@@ -85,7 +87,7 @@ public final class StagedPartWriter {
         rows == 0 ? 0 : page.source().rowId(rows - 1),
         bytes,
         fingerprint.hex(),
-        census(table, page),
+        census(table, origin, page),
         months(table, page));
   }
 
@@ -106,11 +108,24 @@ public final class StagedPartWriter {
     }
   }
 
-  private static List<ColumnCensus> census(TargetTable table, MappedPage page) {
+  private static List<ColumnCensus> census(TargetTable table, PartOrigin origin, MappedPage page) {
     return IntStream.range(0, table.columns().size())
         .filter(c -> table.columns().get(c).type() == ColumnType.TAGGED)
-        .mapToObj(c -> new CensusCount(table.columns().get(c).name()).count(page, c))
+        .mapToObj(
+            c -> {
+              String column = table.columns().get(c).name();
+              return new CensusCount(column, declared(origin, column)).count(page, c);
+            })
         .toList();
+  }
+
+  /** As this file declares it; the merged table may spell the column otherwise. */
+  private static DeclaredType declared(PartOrigin origin, String column) {
+    return origin.table().columns().stream()
+        .filter(c -> MergedTable.folded(c.name()).equals(MergedTable.folded(column)))
+        .map(c -> DeclaredType.of(c.declaredType()))
+        .findFirst()
+        .orElse(DeclaredType.BY_CLASS);
   }
 
   /** Known here, they need not be looked for among the staged rows before the load. */

@@ -107,6 +107,22 @@ class RefusedCommandTest {
         .doesNotThrowAnyException();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--table agent | TAB-001 | agent",
+        "--exclude-table legacy | TAB-001 | legacy.NAME",
+        "--table agent* | TAB-001 | agent*",
+        "--table messages spores | TAB-002 | messages",
+        "--exclude-table agents --table agents | CFG-001 | source.exclude-tables",
+        "--table spores --set sharding.rebalance=full | TAB-002 | sharding.rebalance",
+      })
+  void tablesThatCannotBeTakenAreRefused(String options, String code, String said) {
+    expectRefused(prima("migrate", options.split(" ")), code, said);
+    expectRefused(prima("plan", options.split(" ")), code, said);
+  }
+
   @Test
   void aPlanThatIsNotThereIsRefused() {
     Path plan = folder.resolve("plan.json");

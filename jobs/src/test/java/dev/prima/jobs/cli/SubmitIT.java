@@ -3,6 +3,7 @@ package dev.prima.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prima.core.report.Environment;
+import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.RunReport;
 import dev.prima.jobs.spark.LocalCluster;
 import java.io.IOException;
@@ -87,6 +88,49 @@ class SubmitIT {
     }
   }
 
+  @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // a cluster, servers, 208k rows
+  void aWorkerThatIsKilledInTheMiddleOfTheLoadCostsItsTasksAndNothingElse() throws Exception {
+    assertThat(prima("generate", "--out", "a.db", "--agents", "20000").status()).isZero();
+    assertThat(prima("services", "start").status()).isZero();
+    try (LocalCluster cluster = LocalCluster.start(folder.resolve("cluster"))) {
+      Process submit =
+          start(
+              "submit",
+              "--master",
+              cluster.master(),
+              "--executor-memory",
+              "768m",
+              "--driver-memory",
+              "1g",
+              "--total-executor-cores",
+              "2",
+              "--",
+              "migrate",
+              "--embedded",
+              "--source",
+              "a.db");
+      while (submit.isAlive() && !said().contains("load-postgres: started")) {
+        Thread.sleep(50);
+      }
+      Thread.sleep(700); // Tasks of the load have begun.
+      assertThat(said()).as("the moment of the kill").doesNotContain("load-postgres: done");
+      cluster.kill(2);
+
+      Ended ended = ended(submit, "submit");
+      assertThat(ended.status()).as(ended.said()).isZero();
+      assertThat(Files.readString(folder.resolve("cluster/cluster/master.log")))
+          .contains("Removing worker");
+      RunReport report = newest();
+      assertThat(report.run().attempt()).isEqualTo(1);
+      assertThat(report.totals().loaded()).isEqualTo(report.totals().read());
+      assertThat(Objects.requireNonNull(report.findings().reconciliation()).verdict())
+          .isEqualTo(Verdict.RECONCILED);
+    } finally {
+      assertThat(prima("services", "stop", "--delete").status()).isZero();
+    }
+  }
+
   /** The report tells the session, whatever the config says of one. */
   private static void assertRanOn(RunReport report, String master, String deployMode) {
     Environment.Spark spark = Objects.requireNonNull(report.environment().spark());
@@ -113,22 +157,37 @@ class SubmitIT {
   }
 
   private Ended script(String name, String... arguments) throws IOException, InterruptedException {
+    return ended(start(name, arguments), name + " " + String.join(" ", arguments));
+  }
+
+  private Process start(String name, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(HOME.resolve("scripts/" + name).toString()));
     command.addAll(List.of(arguments));
-    Path output = folder.resolve("output.txt");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
+            .redirectOutput(output().toFile());
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     // Servers of a developer are left alone.
     builder
         .environment()
         .put("JAVA_TOOL_OPTIONS", "-Dprima.services=" + folder.resolve("services"));
-    Process process = builder.start();
-    assertThat(process.waitFor(10, TimeUnit.MINUTES)).as(String.join(" ", command)).isTrue();
-    return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    return builder.start();
+  }
+
+  private Ended ended(Process process, String command) throws IOException, InterruptedException {
+    assertThat(process.waitFor(10, TimeUnit.MINUTES)).as(command).isTrue();
+    return new Ended(process.exitValue(), said());
+  }
+
+  private Path output() {
+    return folder.resolve("output.txt");
+  }
+
+  /** What the newest command has said so far. */
+  private String said() throws IOException {
+    return Files.readString(output(), StandardCharsets.UTF_8);
   }
 }

@@ -58,12 +58,11 @@ class ConfigReaderTest extends ConfigText {
     Path file = Files.writeString(folder.resolve("some.file"), "secret\n");
     String text =
         """
-        source:
-          files: [a.db, 'x/*.db']
-          profile: [FILE]
-          immutable: true
-          on-bad-file: skip
-          deletes: propagate
+        source: {files: [a.db, 'x/*.db'], profile: [FILE], immutable: true, on-bad-file: skip,
+                 deletes: propagate,
+                 salvage: true,
+                 tables: [agents], exclude-tables: [legacy.a], merge: separate,
+                 types: storage}
         staging: {uri: 'hdfs://nn/staging'}
         extract: {chunk-rows: 5, chunk-bytes: 1 MB, parallelism: 3, range-rows: 2000}
         regions:
@@ -149,6 +148,26 @@ class ConfigReaderTest extends ConfigText {
             .toString();
     assertThat(untouched).as("keys still at their default").isEqualTo("[]");
     assertThat(config.sharding().weights().resonance().floor()).isEqualTo(0.45);
+  }
+
+  @Test
+  void tablesThatOptionsNameTakeThePlaceOfThoseInTheFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("tables.yml"), "source: {tables: [spores]}");
+    ConfigOptions options = new ConfigOptions();
+    new CommandLine(new Commandless(options))
+        .parseArgs(
+            "--config",
+            file.toString(),
+            "--table",
+            "agents",
+            "work",
+            "--exclude-table",
+            "legacy.a",
+            "--exclude-table",
+            "legacy.b");
+    PrimaConfig config = options.readWithoutTargets(Map.of());
+    assertThat(config.source().tables()).containsExactly("agents", "work");
+    assertThat(config.source().excludeTables()).containsExactly("legacy.a", "legacy.b");
   }
 
   @Test

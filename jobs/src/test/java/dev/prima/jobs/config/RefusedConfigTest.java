@@ -42,7 +42,7 @@ class RefusedConfigTest extends ConfigText {
         "errors: {budget: 101%}|\"101%\" is not 0, a number of rows",
         "source: {immutable: yes}|\"yes\" is not true or false",
         "source: {profile: [auto, a.yml]}|auto stands alone",
-        "source: {merge: true}|source.merge: is not available in this version; leave it out",
+        "source: {merge: true}|source.merge: \"true\" is not one of key, content, separate",
         "conflicts: {}|conflicts: is not available in this version; leave it out",
         "schedule: {cron: often}|schedule.cron: \"often\"",
         "schedule: {time-zone: Mars/North}|schedule.time-zone: \"Mars/North\" is no time zone",

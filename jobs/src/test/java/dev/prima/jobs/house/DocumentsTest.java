@@ -42,6 +42,15 @@ class DocumentsTest {
     assertThat(between(page, "tables", PAGES.targets())).isEqualTo(PAGES.targets());
   }
 
+  @Test
+  void thePageOfMappingsTellsWhatBecomesOfTheShop() throws IOException {
+    MappingPages shop =
+        new MappingPages(
+            MappingReader.withProfiles(List.of(HOME.resolve("config/mapping/shop.yml"))));
+    assertThat(between(HOME.resolve("jobs/docs/mapping.md"), "shop", shop.targets()))
+        .isEqualTo(shop.targets());
+  }
+
   static Stream<String> shownCommands() {
     return ReadmeBlock.of(README).stream()
         .flatMap(block -> block.commands().stream())
@@ -111,9 +120,11 @@ class DocumentsTest {
         "jobs/docs/targets.md",
         "jobs/docs/cutover.md",
         "jobs/docs/deletes.md",
+        "jobs/docs/mapping.md",
         "jobs/docs/operations.md",
         "jobs/docs/plan.md",
         "jobs/docs/reconcile.md",
+        "jobs/docs/retry.md",
         "jobs/docs/what-happens-when.md"
       })
   void linksLeadSomewhere(String page) throws IOException {

@@ -1,6 +1,7 @@
 package dev.prima.jobs.house;
 
 import dev.prima.core.mapping.Conversion;
+import dev.prima.core.mapping.Edges;
 import dev.prima.core.mapping.GlobalShape;
 import dev.prima.core.mapping.Identity;
 import dev.prima.core.mapping.MappingCatalog;
@@ -75,6 +76,15 @@ final class MappingPages {
       line(page, "");
       line(page, "- from " + String.join("; ", claims(table)));
       line(page, "- " + place(table.placement()) + "; " + precedence(table.precedence()));
+      Edges.Weighted edges = table.edges(Edges.Weighted.class);
+      if (edges != null) {
+        line(
+            page,
+            "- connects "
+                + codes(List.of(edges.first(), edges.second()))
+                + " with the weight "
+                + code(edges.weight().toString()));
+      }
       table.stores().postgres().ifPresent(shape -> postgres(page, table, shape));
       table.stores().global().ifPresent(shape -> global(page, table, shape));
       line(page, "");
@@ -163,17 +173,21 @@ final class MappingPages {
     return " (" + rule.conversion().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ")";
   }
 
-  private static String place(Placement placement) {
+  private String place(Placement placement) {
     if (placement instanceof Placement.Distribute) {
       return "spread by the shard map";
     }
     if (placement instanceof Placement.Follow follow) {
-      return "placed with the agent in " + code(follow.column()) + ", else at home";
+      return "placed with the row of "
+          + code(catalog.entity().name())
+          + " that "
+          + code(follow.column())
+          + " names, else at home";
     }
     if (placement instanceof Placement.LegacyRegion legacy) {
       return "placed on the node of the region in " + code(legacy.column()) + ", else at home";
     }
-    return "placed at home";
+    return placement instanceof Placement.Everywhere ? "copied to every node" : "placed at home";
   }
 
   private static String precedence(Precedence precedence) {
@@ -187,6 +201,7 @@ final class MappingPages {
     if (!precedence.time().isEmpty()) {
       rules.add("time " + alternatives(precedence.time(), " or later "));
     }
+    rules.add("the smaller hash");
     return "of copies wins: " + String.join(", then ", rules);
   }
 

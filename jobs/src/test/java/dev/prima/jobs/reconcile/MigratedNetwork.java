@@ -3,10 +3,11 @@ package dev.prima.jobs.reconcile;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.landing.Census;
+import dev.prima.core.landing.Landing;
 import dev.prima.core.mapping.MappingCatalog;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.UnclaimedTable;
-import dev.prima.core.mapping.UnclaimedTable.Census;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.jobs.cassandra.CassandraCluster;
@@ -14,6 +15,7 @@ import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
 import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.generate.SampleData;
 import dev.prima.jobs.mapping.MappingReader;
+import dev.prima.jobs.postgres.StandingShape;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.repair.RepairRun;
 import dev.prima.jobs.report.ReportSchema;
@@ -117,18 +119,25 @@ final class MigratedNetwork {
   }
 
   /** All of it, against some of the files. */
+  private static List<Landing> landings(SourceTable table) {
+    List<Census> nothing = table.columns().stream().map(c -> Census.NONE).toList();
+    return UnclaimedTable.landings(table, nothing);
+  }
+
   Inputs inputs(List<Path> named) {
     Snapshots inPlace = new Snapshots(Path.of("unused"));
     List<SourceFile> sources = new ArrayList<>();
     for (Path file : named) {
-      sources.add(SqliteSchemaReader.surveyed(inPlace.inPlace(file), sources.size()));
+      sources.add(
+          SqliteSchemaReader.surveyed(inPlace.inPlace(file, sources.size()), sources.size()));
     }
-    RunTables tables = RunTables.of(sources, catalog);
+    RunTables tables = RunTables.of(sources, catalog, dev.prima.core.selection.TableSelection.ALL);
     List<TargetTable> targets =
         Stream.concat(
                 catalog.targets().stream(),
                 tables.unclaimed().values().stream()
-                    .map(t -> UnclaimedTable.typed(t, UnclaimedTable.types(t, census(t, named)))))
+                    .map(t -> UnclaimedTable.typed(t, landings(t)))
+                    .map(t -> StandingShape.of(destinations.nodes().get(0), t)))
             .toList();
     return new Inputs(
         new Inputs.Sources(sources, tables.planned()),
@@ -136,47 +145,6 @@ final class MigratedNetwork {
             targets, destinations.nodes(), destinations.cassandra(), destinations.regions()),
         new Inputs.Lineage(sourceIds(named), Set.of(), false, Set.of("unified")),
         Optional.empty());
-  }
-
-  private static List<Census> census(SourceTable table, List<Path> files) {
-    return table.columnNames().stream()
-        .map(
-            c ->
-                new Census(
-                    typed(files, table, c, "integer"),
-                    typed(files, table, c, "real"),
-                    typed(files, table, c, "text"),
-                    typed(files, table, c, "blob")))
-        .toList();
-  }
-
-  private static long typed(List<Path> files, SourceTable table, String column, String type) {
-    long found = 0;
-    for (Path file : files) {
-      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-          Statement sql = connection.createStatement();
-          ResultSet tables =
-              sql.executeQuery("SELECT 1 FROM sqlite_schema WHERE name = '" + table.name() + "'")) {
-        if (tables.next()) {
-          try (Statement count = connection.createStatement();
-              ResultSet row =
-                  count.executeQuery(
-                      "SELECT count(*) FROM \""
-                          + table.name()
-                          + "\" WHERE typeof(\""
-                          + column
-                          + "\") = '"
-                          + type
-                          + "'")) {
-            row.next();
-            found += row.getLong(1);
-          }
-        }
-      } catch (SQLException e) {
-        throw new IllegalStateException(file + ": " + e.getMessage(), e);
-      }
-    }
-    return found;
   }
 
   private Set<Integer> sourceIds(List<Path> named) {

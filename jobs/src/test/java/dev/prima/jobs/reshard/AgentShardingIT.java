@@ -136,12 +136,18 @@ class AgentShardingIT {
             .map(
                 row ->
                     RowFactory.create(
-                        row.getString(0), row.getString(1), row.getLong(2) / 10.0, 1L, null, null))
+                        row.getString(0),
+                        row.getString(1),
+                        row.getLong(2) / 10.0,
+                        1L,
+                        null,
+                        null,
+                        null))
             .toList();
     return dataset(
         rows,
         "a string, b string, strength double, interactions bigint, trust double,"
-            + " compatibility double");
+            + " compatibility double, weight double");
   }
 
   private static Dataset<Row> dataset(List<Row> rows, String schema) {

@@ -136,7 +136,8 @@ class LegacySchemaIT {
         .anyMatch(n -> n.contains("column email compares by NOCASE"))
         .anyMatch(n -> n.contains("column twice is computed"))
         .anyMatch(n -> n.contains("trigger counting"))
-        .hasSize(6);
+        .anyMatch(n -> n.contains("column made is timestamp"))
+        .hasSize(7);
     assertThat(notes(report, "legacy.child"))
         .singleElement()
         .asString()
@@ -199,7 +200,7 @@ class LegacySchemaIT {
         "DROP TRIGGER counting",
         "DELETE FROM loose",
         "INSERT INTO loose VALUES ('q', 7)",
-        "INSERT INTO parent (id, code, made, seen, odd) VALUES (60, 'c-60', 'x', 1, 'o')",
+        "INSERT INTO parent (id, code, made, seen, odd) VALUES (60, 'c-60', '2020-02-02 00:00:00', 1, 'o')",
         "INSERT INTO child VALUES (9, 9, 60, 'c-60', NULL, NULL), (10, 10, 61, NULL, NULL, NULL)");
     RunReport second = stores.migrate(List.of(file));
     assertThat(second.end().error()).isNull();
@@ -237,7 +238,7 @@ class LegacySchemaIT {
     Query.change(
         Query.sqlite(file),
         "DROP TRIGGER counting",
-        "INSERT INTO parent (id, code, made, seen, odd) VALUES (60, 'c-60', 'x', 1, 'o')",
+        "INSERT INTO parent (id, code, made, seen, odd) VALUES (60, 'c-60', '2020-02-02 00:00:00', 1, 'o')",
         "INSERT INTO child VALUES (9, 9, 60, 'c-60', NULL, NULL)");
     assertThat(stores.migrate(List.of(file)).totals().loaded()).isEqualTo(2);
     RunReport undone = stores.undo(stores.runFolder());

@@ -1,8 +1,6 @@
 package dev.prima.jobs.run;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -45,6 +43,8 @@ final class RandomLegacy {
           "NUMERIC",
           "BOOLEAN",
           "DATETIME",
+          "DATE",
+          "TIMESTAMP",
           "DECIMAL(10,2)",
           "VARCHAR(3)",
           "JSON",
@@ -78,7 +78,7 @@ final class RandomLegacy {
     return from.get(random.nextInt(from.size()));
   }
 
-  private static String quoted(String name) {
+  static String quoted(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
@@ -100,6 +100,14 @@ final class RandomLegacy {
               ? Double.longBitsToDouble(random.nextLong())
               : any(List.of(0.5, -0.0, 1e300, 0.1, 3.0, Double.POSITIVE_INFINITY, 5e-324));
       case 3 -> random.nextInt(3) == 0 ? any(TEXTS) + random.nextInt(30) : any(TEXTS);
+      case 6 -> (long) random.nextInt(2);
+      case 7 -> random.nextInt(100_000) / 100.0;
+      case 8 ->
+          java.time.LocalDateTime.of(1999, 1, 1, 0, 0)
+              .plusSeconds(random.nextInt(1_000_000_000))
+              .format(java.time.format.DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss"));
+      case 9 -> java.time.LocalDate.of(1999, 1, 1).plusDays(random.nextInt(9000)).toString();
+      case 10 -> 1_000_000_000L + random.nextInt(1_000_000_000);
       default -> {
         byte[] bytes = new byte[random.nextInt(6)];
         random.nextBytes(bytes);
@@ -134,6 +142,10 @@ final class RandomLegacy {
       lines.add("CHECK (" + quoted(columns.get(1)) + " IS NULL OR length('a') = 1)");
     }
     boolean rowid = !keyed || random.nextBoolean();
+    // Declared so beside the column, such a key is the rowid as well, and takes nothing but
+    // integers.
+    boolean numbered =
+        alias || keyed && rowid && lines.get(0).startsWith(quoted(columns.get(0)) + " INTEGER");
     try (var statement = connection.createStatement()) {
       statement.execute(
           "CREATE TABLE "
@@ -155,44 +167,26 @@ final class RandomLegacy {
                 + (random.nextBoolean() ? "" : " WHERE " + quoted(any(columns)) + " IS NOT NULL"));
       }
     }
-    fill(connection, table, columns.size(), alias);
+    fill(connection, table, columns.size(), numbered);
     return table;
   }
 
-  private void fill(Connection connection, String table, int width, boolean alias)
+  private void fill(Connection connection, String table, int width, boolean numbered)
       throws SQLException {
-    int[] kinds = random.ints(width, 0, 6).toArray();
+    int[] kinds = random.ints(width, 0, 11).toArray();
     String marks = "?, ".repeat(width - 1) + "?";
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT OR IGNORE INTO " + quoted(table) + " VALUES (" + marks + ")")) {
       for (int rows = random.nextInt(12); rows > 0; rows--) {
         for (int c = 0; c < width; c++) {
-          int kind = kinds[c] == 5 || random.nextInt(8) == 0 ? random.nextInt(5) : kinds[c];
-          insert.setObject(c + 1, c == 0 && alias ? (Object) random.nextLong() : value(kind));
+          int others = kinds[c] > 5 ? 40 : 8;
+          int kind = kinds[c] == 5 || random.nextInt(others) == 0 ? random.nextInt(5) : kinds[c];
+          insert.setObject(c + 1, c == 0 && numbered ? (Object) random.nextLong() : value(kind));
         }
         insert.executeUpdate();
       }
     }
-  }
-
-  /** All rows, each value with its class, in no order. */
-  static List<String> rows(String url, String table) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection(url);
-        var statement = connection.createStatement();
-        var row = statement.executeQuery("SELECT * FROM " + quoted(table))) {
-      int width = row.getMetaData().getColumnCount();
-      while (row.next()) {
-        List<String> values = new ArrayList<>();
-        for (int c = 1; c <= width; c++) {
-          values.add(told(row.getObject(c)));
-        }
-        rows.add(String.join("|", values));
-      }
-    }
-    rows.sort(null);
-    return rows;
   }
 
   /** How many classes the values of each column have. */
@@ -212,57 +206,5 @@ final class RandomLegacy {
                         + quoted(c)
                         + " IS NOT NULL"))
         .toList();
-  }
-
-  /** The same of the target: where a column has values of several classes, two columns are one. */
-  static List<String> landed(String url, String physical, List<Long> classes) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection(url);
-        var statement = connection.createStatement();
-        var row = statement.executeQuery("SELECT * FROM legacy." + quoted(physical))) {
-      while (row.next()) {
-        List<String> values = new ArrayList<>();
-        int at = 1;
-        for (long several : classes) {
-          if (several > 1) {
-            values.add(told(row.getString(at), row.getString(at + 1)));
-            at += 2;
-          } else {
-            values.add(told(row.getObject(at++)));
-          }
-        }
-        rows.add(String.join("|", values));
-      }
-    }
-    rows.sort(null);
-    return rows;
-  }
-
-  private static String told(@Nullable String text, @Nullable String storageClass) {
-    if (text == null || storageClass == null) {
-      return told(text);
-    }
-    return switch (storageClass) {
-      case "integer" -> told(Long.valueOf(text));
-      case "real" -> told(Double.valueOf(text));
-      case "blob" -> told(java.util.HexFormat.of().parseHex(text));
-      default -> told(text);
-    };
-  }
-
-  private static String told(@Nullable Object value) {
-    if (value == null) {
-      return "null";
-    }
-    if (value instanceof Double real) {
-      return "real " + Long.toHexString(Double.doubleToRawLongBits(real));
-    }
-    if (value instanceof Number number) {
-      return "integer " + number.longValue();
-    }
-    byte[] bytes =
-        value instanceof byte[] blob ? blob : value.toString().getBytes(StandardCharsets.UTF_8);
-    return (value instanceof byte[] ? "blob " : "text ")
-        + java.util.HexFormat.of().formatHex(bytes);
   }
 }

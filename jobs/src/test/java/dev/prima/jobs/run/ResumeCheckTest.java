@@ -9,6 +9,7 @@ import dev.prima.core.config.Targets;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
 import dev.prima.jobs.config.ConfigReader;
+import dev.prima.jobs.config.MappingCopies;
 import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
@@ -109,6 +110,26 @@ class ResumeCheckTest {
         .hasMessageStartingWith("RUN-015 Run " + run.id())
         .hasMessageContainingAll(named, "Nothing was touched");
     assertThat(Files.readString(run.reportJson())).isEqualTo(report);
+  }
+
+  @Test
+  void otherTablesAreOtherRows() throws IOException {
+    leaveAfterSnapshot("source.tables=[legacy.t]");
+    expectRefused(Changes.ACCEPTED, "source.tables[0] is absent, it was legacy.t");
+    expectRefused(Changes.ACCEPTED, "source.exclude-tables[0]", "source.exclude-tables=[legacy.t]");
+  }
+
+  @Test
+  void anotherMappingMakesOtherRows() throws IOException {
+    Path mapping = folder.resolve("own.yml");
+    Files.writeString(mapping, "profile: own");
+    String set = "source.profile=[" + mapping + "]";
+    leaveAfterSnapshot(set);
+    MappingCopies.keep(attempt(1, List.of(source), set).config().source(), run);
+    assertThatCode(() -> resume(Changes.REFUSED, set)).doesNotThrowAnyException();
+    Files.writeString(mapping, "profile: other");
+    expectRefused(Changes.ACCEPTED, "source.profile[0].sha256", set);
+    assertThat(run.mappings().resolve("0-own.yml")).hasContent("profile: own");
   }
 
   @Test

@@ -14,6 +14,8 @@ import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.metrics.Samples;
 import dev.prima.jobs.plan.RejectExamples.Values;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.repair.RepairApply;
+import dev.prima.jobs.repair.RepairPlanner;
 import dev.prima.jobs.repair.RepairRun;
 import dev.prima.jobs.repair.Undoing;
 import dev.prima.jobs.report.ReportSchema;
@@ -46,8 +48,8 @@ public final class Stores {
           "[sacred_north, sacred_east]",
           "[sacred_south, sacred_west]");
 
-  public final List<PostgresServer> nodes = EmbeddedStores.freshDatabases();
-  public final String keyspace = EmbeddedStores.freshKeyspace();
+  public final List<PostgresServer> nodes;
+  public final String keyspace;
   private final Path folder;
   private final List<String> settings;
 
@@ -55,8 +57,31 @@ public final class Stores {
    * @param settings further lines of the config
    */
   public Stores(Path folder, String... settings) {
+    this(
+        folder, EmbeddedStores.freshDatabases(), EmbeddedStores.freshKeyspace(), List.of(settings));
+  }
+
+  private Stores(Path folder, List<PostgresServer> nodes, String keyspace, List<String> settings) {
     this.folder = folder;
-    this.settings = List.of(settings);
+    this.nodes = nodes;
+    this.keyspace = keyspace;
+    this.settings = settings;
+  }
+
+  /**
+   * The same stores for another role, which has no password.
+   *
+   * @param elsewhere for its config and runs
+   */
+  Stores as(String role, Path elsewhere) {
+    List<PostgresServer> seen =
+        nodes.stream()
+            .map(
+                n ->
+                    new PostgresServer(
+                        n.name(), n.host(), n.port(), n.database(), role, n.jdbcUrl()))
+            .toList();
+    return new Stores(elsewhere, seen, keyspace, settings);
   }
 
   /**
@@ -139,10 +164,27 @@ public final class Stores {
   }
 
   /** Takes a migration out again. */
-  RunReport undo(RunFolder undone) {
+  RunReport undo(RunFolder undone, String... sets) {
+    return repair(Undoing.of(undone), List.of(), sets);
+  }
+
+  /** Mends what the newest run found. */
+  RunReport mend(List<Path> sources, String... sets) {
+    return repair(new RepairApply(runs(), RepairPlanner.of(runFolder())), sources, sets);
+  }
+
+  private RunReport repair(RepairRun.Work work, List<Path> sources, String... sets) {
     RunContext context =
-        context("repair", silent(), List.of(), newRun(), 1, Reach.WRITE, Planning.FREE);
-    return new RepairRun(context, Destinations.of(context.config())).run(Undoing.of(undone));
+        context("repair", silent(), sources, newRun(), 1, Reach.WRITE, Planning.FREE, sets);
+    return new RepairRun(context, Destinations.of(context.config())).run(work);
+  }
+
+  /** Mends what the newest reconciliation listed. */
+  RunReport repair(List<Path> sources, String... sets) {
+    RepairApply work = new RepairApply(runs(), RepairPlanner.ofNewest(runs()));
+    RunContext context =
+        context("repair", silent(), sources, newRun(), 1, Reach.WRITE, Planning.FREE, sets);
+    return new RepairRun(context, Destinations.of(context.config())).run(work);
   }
 
   /** Compares sources and targets. */
@@ -191,10 +233,11 @@ public final class Stores {
       Reach reach,
       Planning planning,
       String... sets) {
+    PrimaConfig config = config(sets);
     return new RunContext(
         command,
-        config(sets),
-        MappingReader.builtIn(),
+        config,
+        MappingReader.of(config.source()),
         sources.stream().sorted().toList(),
         run,
         new RunContext.Attempt(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)),

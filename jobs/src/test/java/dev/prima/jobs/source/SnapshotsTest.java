@@ -52,7 +52,8 @@ class SnapshotsTest {
   void aWriterMakesTheBackupBeginAgainThriceAndThenWaits() throws Exception {
     make(source, "DELETE", 20_000);
     try (LegacyWriter writer = LegacyWriter.start(source, "DELETE")) {
-      Snapshot snapshot = new Snapshots(root.resolve("snapshots"), 4096).take(source, 0);
+      Snapshot snapshot =
+          new Snapshots(root.resolve("snapshots"), 4096, Snapshots.Damage.UNSOUGHT).take(source, 0);
 
       int[] rows = rows(snapshot);
       assertThat(rows[0]).isEqualTo(rows[1]).isGreaterThan(20_000);
@@ -160,10 +161,10 @@ class SnapshotsTest {
   @Test
   void readingInPlaceRefusesWhatItWouldLeaveOut() throws Exception {
     make(source, "WAL", 10);
-    assertThat(snapshots.inPlace(source).file()).isEqualTo(source);
+    assertThat(snapshots.inPlace(source, 0).file()).isEqualTo(source);
     LegacyWriter writer = LegacyWriter.start(source, "WAL");
     writer.kill();
-    assertThatThrownBy(() -> snapshots.inPlace(source))
+    assertThatThrownBy(() -> snapshots.inPlace(source, 0))
         .isInstanceOf(PrimaException.class)
         .hasMessageContaining("set source.immutable to false");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,6 +57,26 @@ public final class LocalCluster implements AutoCloseable {
   /** Its URL. */
   public String master() {
     return master;
+  }
+
+  /**
+   * Kills a worker with its executors at once, as a machine is that loses its power.
+   *
+   * @param number from 1
+   */
+  public void kill(int number) throws IOException {
+    Path processes = folder.resolve("cluster").resolve("processes");
+    for (String line : Files.readAllLines(processes)) {
+      String[] fields = line.split(" "); // id, when it began, name
+      if (fields[2].equals("worker-" + number)) {
+        ProcessHandle worker = ProcessHandle.of(Long.parseLong(fields[0])).orElseThrow();
+        List<ProcessHandle> executors = worker.descendants().toList();
+        assertThat(worker.destroyForcibly()).isTrue();
+        executors.forEach(ProcessHandle::destroyForcibly);
+        return;
+      }
+    }
+    throw new IllegalArgumentException("No worker " + number);
   }
 
   private static List<String> run(Path folder, String... arguments)

@@ -2,6 +2,7 @@ package dev.prima.jobs.staging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prima.core.landing.Census;
 import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.Conversion;
 import dev.prima.core.mapping.Identity;
@@ -159,8 +160,10 @@ class StagingRoundTripTest {
     assertThat(manifest.rejected()).isEqualTo(Map.of("INVALID_UTF8", 1L, "NUL_CHARACTER", 1L));
     assertThat(manifest.census())
         .containsExactly(
-            new ColumnCensus("a", 0, 2, 0, 0, 0, -7L, 1L << 60, 0),
-            new ColumnCensus("b", 1, 0, 0, 0, 1, null, null, 5));
+            new ColumnCensus(
+                "a", 0, new Census(2, 0, 0, 0, -7L, 1L << 60, null, null, null, null), 0),
+            new ColumnCensus(
+                "b", 1, new Census(0, 0, 0, 1, null, null, null, null, null, null), 5));
     List<String> lines =
         new String(layout.read(layout.rejects(target.name(), 1)), StandardCharsets.UTF_8)
             .lines()

@@ -1,14 +1,18 @@
 package dev.prima.jobs.load.postgres;
 
+import dev.prima.core.landing.Landing;
+import dev.prima.core.landing.TimeForm;
 import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.IdentityHash;
 import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.schema.StorageClass;
+import dev.prima.jobs.postgres.BinaryNumeric;
 import dev.prima.jobs.postgres.PostgresTable;
 import dev.prima.jobs.postgres.PostgresTable.Column;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.math.BigDecimal;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -60,6 +64,7 @@ public final class CopyEncoder {
 
   private final List<Column> columns;
   private final ColumnType[] types;
+  private final @Nullable Landing[] landings;
   private final int madeOrdinal;
   private final int legacyIdOrdinal;
   private final Trailer trailer;
@@ -74,6 +79,7 @@ public final class CopyEncoder {
     TargetTable target = table.target();
     columns = table.columns();
     types = target.columns().stream().map(c -> c.type()).toArray(ColumnType[]::new);
+    landings = target.columns().stream().map(c -> c.landing()).toArray(Landing[]::new);
     madeOrdinal = target.key().made() ? target.ordinal(target.key().columns().get(0)) : -1;
     legacyIdOrdinal = target.has(LEGACY_ID) ? target.ordinal(LEGACY_ID) : -1;
     this.trailer = trailer;
@@ -160,8 +166,60 @@ public final class CopyEncoder {
         raw(row.array(ordinal), row.offset(ordinal), length);
       }
       case TEXT, BYTEA, UUID -> bytes(row.array(ordinal), row.offset(ordinal), row.length(ordinal));
-      case TAGGED -> throw new IllegalStateException("A tagged value takes two columns");
+      case TAGGED -> landed(row, ordinal);
     }
+  }
+
+  /** A value of any class in the type of its column, which the census has found to take it. */
+  private void landed(RowValues row, int ordinal) {
+    Landing landing = landings[ordinal];
+    if (landing == null) {
+      throw new IllegalStateException("A tagged value without a type to land in");
+    }
+    byte[] array = row.array(ordinal);
+    int offset = row.offset(ordinal);
+    switch (landing.kind()) {
+      case BIGINT, DOUBLE, TEXT, BYTEA -> {
+        // What follows the tag is what the server takes.
+        if (StorageClass.of(array[offset]) != landing.storageClass()) {
+          throw misfit(landing);
+        }
+        bytes(array, offset + 1, row.length(ordinal) - 1);
+      }
+      case BOOLEAN -> {
+        if (!Landing.isBoolean(array, offset)) {
+          throw misfit(landing);
+        }
+        ensure(5);
+        INT.set(buffer, size, 1);
+        buffer[size + 4] = array[offset + 8];
+        size += 5;
+      }
+      case NUMERIC -> {
+        BigDecimal decimal = landing.decimal(array, offset);
+        if (decimal == null) {
+          throw misfit(landing);
+        }
+        bytes(BinaryNumeric.encode(decimal));
+      }
+      case DATE, TIMESTAMP -> {
+        long micros = landing.micros(array, offset, row.length(ordinal));
+        if (micros == TimeForm.NONE) {
+          throw misfit(landing);
+        }
+        if (landing.kind() == Landing.Kind.DATE) {
+          integer((int) Landing.day(micros - EPOCH), false);
+        } else {
+          word(micros - EPOCH);
+        }
+      }
+      case MIXED -> throw new IllegalStateException("A value of mixed classes takes two columns");
+      case ABSENT -> throw misfit(landing);
+    }
+  }
+
+  private static IllegalStateException misfit(Landing landing) {
+    return new IllegalStateException("A value that the census did not count for " + landing);
   }
 
   private void taggedText(RowValues row, int ordinal) {

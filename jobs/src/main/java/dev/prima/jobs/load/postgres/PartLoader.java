@@ -131,24 +131,12 @@ public final class PartLoader implements AutoCloseable {
         }
         replacing |= rows.action() == Action.REPLACE;
         long place = placer.place(rows.row());
-        int node = placer.node(place);
-        if (away.contains(node)) {
-          left.putIfAbsent(node, "");
-          continue;
-        }
-        NodePart part = parts.get(node);
-        if (part == null) {
-          part = on(node, () -> begin(node, unit));
-          parts.put(node, part);
-        }
-        if (!part.already()) {
-          NodePart open = part;
-          on(
-              node,
-              () -> {
-                open.add(rows, placer.region(place), placer.shard(place));
-                return open;
-              });
+        if (target.table().everywhere()) {
+          for (int node = 0; node < target.nodes().size(); node++) {
+            add(unit, rows, place, node, parts, left);
+          }
+        } else {
+          add(unit, rows, place, placer.node(place), parts, left);
         }
       }
     }
@@ -160,6 +148,7 @@ public final class PartLoader implements AutoCloseable {
     boolean elsewhere =
         replacing
             && target.nodes().size() > 1
+            && !target.table().everywhere()
             && !(target.table().placement() instanceof Placement.Home);
     if (elsewhere && away.isEmpty()) {
       removeMoved(unit, source, counts);
@@ -172,6 +161,35 @@ public final class PartLoader implements AutoCloseable {
         new ArrayList<>(counts.values()),
         left.entrySet().stream().map(e -> new LeftOut(e.getKey(), e.getValue())).toList(),
         retried);
+  }
+
+  /** Brings the current row to a node, unless that is away. */
+  private void add(
+      long unit,
+      LoadRows rows,
+      long place,
+      int node,
+      Map<Integer, NodePart> parts,
+      Map<Integer, String> left)
+      throws NodeFailure {
+    if (away.contains(node)) {
+      left.putIfAbsent(node, "");
+      return;
+    }
+    NodePart part = parts.get(node);
+    if (part == null) {
+      part = on(node, () -> begin(node, unit));
+      parts.put(node, part);
+    }
+    if (!part.already()) {
+      NodePart open = part;
+      on(
+          node,
+          () -> {
+            open.add(rows, placer.region(place), placer.shard(place));
+            return open;
+          });
+    }
   }
 
   private NodePart begin(int node, long unit) throws SQLException {

@@ -70,9 +70,7 @@ public final class PostgresLoad {
         loaded.add(
             loader.load(
                 part.id(),
-                () ->
-                    StagedLoadRows.open(
-                        configuration, staged, target.table(), part.path(), partFates)));
+                () -> StagedLoadRows.open(configuration, staged, part.path(), partFates)));
       }
     }
     return loaded.iterator();

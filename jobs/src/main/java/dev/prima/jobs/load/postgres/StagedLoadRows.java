@@ -1,9 +1,7 @@
 package dev.prima.jobs.load.postgres;
 
-import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
-import dev.prima.core.mapping.UntaggedValues;
 import dev.prima.jobs.resolve.PartFates;
 import dev.prima.jobs.resolve.PartFates.Fate;
 import dev.prima.jobs.resolve.Resolver;
@@ -17,31 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class StagedLoadRows implements LoadRows {
   private final StagedPartReader reader;
   private final PartFates fates;
-  private final RowValues row;
   private Fate fate;
 
-  private StagedLoadRows(StagedPartReader reader, PartFates fates, RowValues row) {
+  private StagedLoadRows(StagedPartReader reader, PartFates fates) {
     this.reader = reader;
     this.fates = fates;
-    this.row = row;
     fate = fates.of(-1);
   }
 
   /**
    * @param staged the shape in which the part was written
-   * @param typed the shape of the target, with the same columns
    */
   static StagedLoadRows open(
-      Configuration configuration,
-      TargetTable staged,
-      TargetTable typed,
-      String path,
-      PartFates fates)
+      Configuration configuration, TargetTable staged, String path, PartFates fates)
       throws IOException {
-    StagedPartReader reader = StagedPartReader.open(configuration, staged, path);
-    boolean tagged = staged.columns().stream().anyMatch(c -> c.type() == ColumnType.TAGGED);
-    RowValues row = tagged ? new UntaggedValues(reader.row(), typed) : reader.row();
-    return new StagedLoadRows(reader, fates, row);
+    return new StagedLoadRows(StagedPartReader.open(configuration, staged, path), fates);
   }
 
   @Override
@@ -55,7 +43,7 @@ final class StagedLoadRows implements LoadRows {
 
   @Override
   public RowValues row() {
-    return row;
+    return reader.row();
   }
 
   @Override

@@ -149,7 +149,7 @@ final class WorkTable {
             + " (table_name, content_hash, key, source_id, run_id, reason, row)"
             + " SELECT ?, coalesce(i."
             + HASH
-            + ", substr(sha256(convert_to(to_jsonb(t)::text, 'UTF8')), 1, 16)), "
+            + ", substr(sha256(convert_to(to_jsonb(t.*)::text, 'UTF8')), 1, 16)), "
             + key("t")
             + ", t."
             + source()
