@@ -294,7 +294,7 @@ final class ExpressionTranslator {
       return plain;
     }
     String mark = "\0";
-    String written = column.landing().original(mark);
+    String written = column.landing().sql().original(mark);
     int at = written.indexOf(mark);
     return SqlTemplate.of(
         "(" + written.substring(0, at), plain, written.substring(at + mark.length()) + ")");

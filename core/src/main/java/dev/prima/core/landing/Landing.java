@@ -65,23 +65,10 @@ public record Landing(Kind kind, int precision, int scale, @Nullable TimeForm fo
   public static final Landing MIXED = of(Kind.MIXED);
   public static final Landing ABSENT = of(Kind.ABSENT);
 
-  /** Numbers from here on are taken for milliseconds, as in all of the program. */
-  private static final long MILLIS_FROM = 100_000_000_000L;
-
-  private static final long MILLIS_END = 100_000_000_000_000L;
-
-  /** Where no number is as late as March 1973, years or 20240131 could be meant. */
-  private static final long PLAIN_SECONDS = 100_000_000L;
-
-  /** REALs of a DATETIME are Julian days between the years 1311 and 2406. */
-  private static final double JULIAN_FROM = 2_200_000;
-
-  private static final double JULIAN_TO = 2_600_000;
-
   private static final long SECOND = 1_000_000L;
   private static final long DAY = 86_400 * SECOND;
-  private static final String COMMENT = "as SQLite had it: ";
-  private static final Pattern FORM = Pattern.compile("holds (.+), " + COMMENT + ".*");
+  private static final Pattern FORM =
+      Pattern.compile("holds (.+), " + LandingSql.ORIGINALLY + ".*");
   private static final Pattern NUMERIC = Pattern.compile("numeric\\((\\d+),(\\d+)\\)");
 
   private static final DateTimeFormatter STAMP =
@@ -108,81 +95,15 @@ public record Landing(Kind kind, int precision, int scale, @Nullable TimeForm fo
    * takes all of them. Where there is none, the declared type, else that of the affinity.
    */
   public static Landing of(String declared, Census census) {
-    Landing plain = census.values() == 0 ? byAffinity(declared) : byClass(census);
-    return byDeclaration(DeclaredType.of(declared), census).orElse(plain);
+    return LandingChoice.byDeclaration(DeclaredType.of(declared), census)
+        .orElseGet(() -> byClasses(declared, census));
   }
 
   /** By the storage classes of the values alone; where there is none, by the affinity. */
   public static Landing byClasses(String declared, Census census) {
-    return census.values() == 0 ? byAffinity(declared) : byClass(census);
-  }
-
-  private static Landing byClass(Census census) {
-    if (census.onlyIntegers()) {
-      return BIGINT;
-    }
-    if (census.onlyReals()) {
-      return DOUBLE;
-    }
-    if (census.onlyTexts()) {
-      return TEXT;
-    }
-    return census.onlyBlobs() ? BYTEA : MIXED;
-  }
-
-  /** By SQLite's rules of affinity, where no value tells. */
-  private static Landing byAffinity(String declared) {
-    String upper = declared.toUpperCase(Locale.ROOT);
-    if (upper.contains("INT")) {
-      return BIGINT;
-    }
-    if (upper.contains("REAL") || upper.contains("FLOA") || upper.contains("DOUB")) {
-      return DOUBLE;
-    }
-    return upper.contains("BLOB") ? BYTEA : TEXT;
-  }
-
-  private static Optional<Landing> byDeclaration(DeclaredType declared, Census census) {
-    Landing wanted =
-        switch (declared.kind()) {
-          case BY_CLASS -> null;
-          case DECIMAL -> numeric(declared.precision(), declared.scale());
-          case BOOLEAN -> BOOLEAN;
-          case DATE, DATETIME, JULIAN -> moments(declared.kind(), census);
-        };
-    return Optional.ofNullable(wanted).filter(w -> w.accepts(census));
-  }
-
-  private static @Nullable Landing moments(DeclaredType.Kind declared, Census census) {
-    if (declared == DeclaredType.Kind.JULIAN) {
-      return timestamp(NumberForm.JULIAN_DAY);
-    }
-    if (census.values() == 0) {
-      return declared == DeclaredType.Kind.DATE ? DATE : timestamp(TextForm.SQLITE);
-    }
-    if (census.onlyTexts()) {
-      Optional<TextForm> form = TextForm.parse(String.valueOf(census.form()));
-      boolean day = declared == DeclaredType.Kind.DATE && form.equals(Optional.of(TextForm.DATE));
-      return day ? DATE : form.map(Landing::timestamp).orElse(null);
-    }
-    if (census.onlyReals() && census.realsWithin(JULIAN_FROM, JULIAN_TO)) {
-      return timestamp(NumberForm.JULIAN_DAY);
-    }
-    if (census.onlyIntegers() && census.integersWithin(MILLIS_FROM, MILLIS_END - 1)) {
-      return timestamp(NumberForm.EPOCH_MILLIS);
-    }
-    boolean seconds =
-        census.integersWithin(Long.MIN_VALUE, MILLIS_FROM - 1)
-            && (greatest(census.maxInteger()) >= PLAIN_SECONDS
-                || greatest(census.maxReal()) >= PLAIN_SECONDS);
-    if (!seconds) {
-      return null;
-    }
-    return timestamp(census.onlyIntegers() ? NumberForm.EPOCH_SECONDS : NumberForm.EPOCH_FRACTIONS);
-  }
-
-  private static double greatest(@Nullable Number number) {
-    return number == null ? Double.NEGATIVE_INFINITY : number.doubleValue();
+    return census.values() == 0
+        ? LandingChoice.byAffinity(declared)
+        : LandingChoice.byClass(census);
   }
 
   /**
@@ -308,7 +229,7 @@ public record Landing(Kind kind, int precision, int scale, @Nullable TimeForm fo
     if (form == NumberForm.EPOCH_SECONDS && timestamp(NumberForm.EPOCH_FRACTIONS).accepts(census)) {
       return timestamp(NumberForm.EPOCH_FRACTIONS);
     }
-    Landing plain = byClass(census);
+    Landing plain = LandingChoice.byClass(census);
     return storageClass() != null && storageClass() == plain.storageClass() ? plain : MIXED;
   }
 
@@ -417,71 +338,8 @@ public record Landing(Kind kind, int precision, int scale, @Nullable TimeForm fo
     return day * DAY;
   }
 
-  /** SQL of PostgreSQL that gives the original value; of numbers of both classes, the number. */
-  public String original(String column) {
-    return switch (kind) {
-      case BIGINT, DOUBLE, TEXT, BYTEA, MIXED, NUMERIC, ABSENT -> column;
-      case BOOLEAN -> column + "::int";
-      case DATE, TIMESTAMP -> form == null ? column : form.original(column);
-    };
-  }
-
-  /** SQL of PostgreSQL for the original value as the text that a mixed column has. */
-  public String mixedText(String column) {
-    return switch (kind) {
-      case TEXT, MIXED, ABSENT -> column;
-      case BIGINT, DOUBLE -> column + "::text";
-      case BYTEA -> "encode(" + column + ", 'hex')";
-      case NUMERIC ->
-          "CASE WHEN "
-              + column
-              + " = trunc("
-              + column
-              + ") THEN trunc("
-              + column
-              + ")::text ELSE "
-              + column
-              + "::double precision::text END";
-      case BOOLEAN, DATE -> original(column) + "::text";
-      case TIMESTAMP ->
-          form == NumberForm.EPOCH_FRACTIONS
-              ? "CASE WHEN "
-                  + column
-                  + " = date_trunc('second', "
-                  + column
-                  + ") THEN extract(epoch from "
-                  + column
-                  + ")::bigint::text ELSE "
-                  + original(column)
-                  + "::text END"
-              : original(column) + "::text";
-    };
-  }
-
-  /** SQL of PostgreSQL for the class of a value that is not NULL, as a mixed column has it. */
-  public String mixedClass(String column) {
-    StorageClass one = storageClass();
-    if (one != null) {
-      return "'" + one.name().toLowerCase(Locale.ROOT) + "'";
-    }
-    String whole = kind == Kind.NUMERIC ? "trunc(" : "date_trunc('second', ";
-    return "CASE WHEN " + column + " = " + whole + column + ") THEN 'integer' ELSE 'real' END";
-  }
-
-  /**
-   * What the column's comment says, by which later runs know the form; empty where there is nothing
-   * to say.
-   *
-   * @param column its name, quoted
-   */
-  public String comment(String column) {
-    String holds =
-        switch (kind) {
-          case BIGINT, DOUBLE, TEXT, BYTEA, MIXED, ABSENT -> "";
-          case NUMERIC -> "INTEGER where it is whole, else REAL";
-          case BOOLEAN -> "INTEGER 0 and 1";
-          case DATE, TIMESTAMP -> form == null ? "" : form.title();
-        };
-    return holds.isEmpty() ? "" : "holds " + holds + ", " + COMMENT + original(column);
+  /** What PostgreSQL is told of such a column. */
+  public LandingSql sql() {
+    return new LandingSql(this);
   }
 }

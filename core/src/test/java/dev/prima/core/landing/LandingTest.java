@@ -147,7 +147,8 @@ class LandingTest {
             Landing.timestamp(TextForm.DATE),
             Landing.timestamp(new TextForm('T', 3, "+02:00")),
             Landing.timestamp(NumberForm.JULIAN_DAY))) {
-      assertThat(Landing.standing(landing.sqlType(), landing.comment("\"c\""))).contains(landing);
+      assertThat(Landing.standing(landing.sqlType(), landing.sql().comment("\"c\"")))
+          .contains(landing);
     }
     assertThat(Landing.standing("timestamp without time zone", "")).isEmpty();
     assertThat(Landing.standing("integer", "")).isEmpty();

@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * How long the steps take that a plan does not do, reckoned from what it has done: it may write to
- * no server, so what the servers add is taken from measured runs, as {@code jobs/docs/plan.md}
- * lists them. The range holds both, that of the sample and that of those runs.
+ * no server, so what the servers add is reckoned around what was measured once, which {@code
+ * jobs/docs/plan.md} tells. The range is that of the sample, and a margin around that measurement.
  */
 public enum SampledTimes {
   LOAD_POSTGRES("load-postgres", new Estimate(1, 2, 6), new Estimate(1, 3, 5)),
@@ -43,8 +43,8 @@ public enum SampledTimes {
         String.format(
             Locale.ROOT,
             "no finished migration of a like size in this folder of runs; from a sample: %s takes"
-                + " %.1f to %.1f µs a row, and in measured runs this step took %.0f to %.0f s and"
-                + " %.1f to %.1f times as long",
+                + " %.1f to %.1f µs a row, and this step is reckoned to take %.0f to %.0f s and %.0f to"
+                + " %.0f times as long: a margin around what was measured",
             work,
             micros(sampled.least(), rows),
             micros(sampled.most(), rows),

@@ -101,7 +101,7 @@ public final class LegacyNotes {
                   + " is "
                   + landing.sqlType()
                   + ": "
-                  + landing.comment(column.quoted()));
+                  + landing.sql().comment(column.quoted()));
         }
         if (!column.name().equals(name)) {
           mine.add("column " + name + " is named " + column.name());

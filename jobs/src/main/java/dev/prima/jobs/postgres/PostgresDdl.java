@@ -148,7 +148,7 @@ final class PostgresDdl {
 
   /** Says what a column of an unclaimed table holds, or takes away what was said. */
   static String comment(PostgresTable table, PostgresTable.Column column) {
-    String text = table.landing(column).comment(column.quoted());
+    String text = table.landing(column).sql().comment(column.quoted());
     return "COMMENT ON COLUMN "
         + table.qualified()
         + "."

@@ -116,7 +116,7 @@ final class Widening {
               + " SET "
               + beside.quoted()
               + " = "
-              + from.mixedClass(value.quoted())
+              + from.sql().mixedClass(value.quoted())
               + " WHERE "
               + value.quoted()
               + " IS NOT NULL");
@@ -146,7 +146,7 @@ final class Widening {
 
   private String converted(String value, Landing from, Landing to) {
     if (to.equals(Landing.MIXED)) {
-      return "(" + from.mixedText(value) + ")";
+      return "(" + from.sql().mixedText(value) + ")";
     }
     if (!to.takes(from)) {
       // There is no value.
@@ -154,7 +154,7 @@ final class Widening {
     }
     return to.byDeclaration()
         ? value + "::" + to.sqlType()
-        : "(" + from.original(value) + ")::" + to.sqlType();
+        : "(" + from.sql().original(value) + ")::" + to.sqlType();
   }
 
   /** Rows that were replaced go back as they are now. */
@@ -171,7 +171,10 @@ final class Widening {
             + ", "
             + converted(value, from, to)
             + (to.equals(Landing.MIXED)
-                ? ", " + SqlName.literal(physical.get(1).name()) + ", " + from.mixedClass(value)
+                ? ", "
+                    + SqlName.literal(physical.get(1).name())
+                    + ", "
+                    + from.sql().mixedClass(value)
                 : "")
             + ") WHERE table_name = "
             + SqlName.literal(table.target().name())

@@ -3,7 +3,6 @@ package dev.prima.jobs.repair;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.report.Environment;
-import dev.prima.core.report.Remarks;
 import dev.prima.core.report.RunEnd;
 import dev.prima.core.report.RunFacts;
 import dev.prima.core.report.RunReport;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.spark.sql.SparkSession;
@@ -140,19 +138,6 @@ public final class RepairRun {
   }
 
   private RunReport report(RunEnd end) {
-    return new RunReport(
-        new RunFacts(
-            context.folder().id(),
-            context.command(),
-            false,
-            context.attempt().number(),
-            context.attempt().firstStart()),
-        end,
-        environment,
-        sources,
-        List.of(),
-        findings,
-        steps,
-        new Remarks(notes, Map.of()));
+    return context.report(end, environment, sources, findings, steps, notes);
   }
 }

@@ -1,8 +1,10 @@
 package dev.prima.jobs.retry;
 
 import dev.prima.core.config.PrimaConfig;
+import dev.prima.core.config.SourceConfig.Merge;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.MappingCatalog;
+import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.selection.TableSelection;
 import dev.prima.jobs.repair.UndoneRuns;
@@ -17,8 +19,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -79,8 +84,33 @@ public final class RejectRetry {
               + " staged is gone, and with it what it rejected: mend the rows in their sources, and"
               + " start a new run without --resume");
     }
-    return new RejectRetry(
-        run, sources, tables, known, file.map(List::of).orElseGet(() -> ownFiles(run)));
+    RejectRetry retry =
+        new RejectRetry(
+            run, sources, tables, known, file.map(List::of).orElseGet(() -> ownFiles(run)));
+    config.source().merge().filter(merge -> merge != Merge.KEY).ifPresent(retry::requireOwnKeys);
+    return retry;
+  }
+
+  /**
+   * Where the file of a row makes its key, a mended row, which is in another file, would be another
+   * row.
+   */
+  private void requireOwnKeys(Merge merge) {
+    Set<String> unclaimed =
+        rows.mended().stream()
+            .map(row -> Objects.requireNonNull(known.find(RejectKey.of(row))).canonical())
+            .filter(table -> table.startsWith(UnclaimedTable.PREFIX))
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!unclaimed.isEmpty()) {
+      throw new PrimaException(
+          RetryError.NOT_RETRIABLE,
+          "With source.merge: "
+              + merge.name().toLowerCase(Locale.ROOT)
+              + " the keys of "
+              + String.join(", ", unclaimed)
+              + " depend on the file of a row: mend these rows in their sources and migrate again,"
+              + " and name a file with the other rows after --retry-rejects");
+    }
   }
 
   /** Whether a run can have rows to be tried again. */

@@ -12,6 +12,7 @@ import dev.prima.jobs.source.SourceFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,22 +50,26 @@ final class KeyFiles {
 
   /** Makes those of snapshots that were just taken. */
   static void make(RunTables tables, List<SourceFile> files, Path folder) {
-    if (!tables.made().made().isEmpty()) {
-      for (SourceFile file : files) {
-        KeyDatabase.make(file, made(tables, file), of(folder, file));
+    if (tables.made().made().isEmpty()) {
+      return;
+    }
+    Map<Integer, Map<String, PlannedTable>> byFile = new HashMap<>();
+    for (PlannedTable table : tables.keys().tables()) {
+      byFile
+          .computeIfAbsent(table.fileIndex(), f -> new HashMap<>())
+          .put(table.stagedTarget().name(), table);
+    }
+    for (SourceFile file : files) {
+      Map<String, PlannedTable> own = byFile.getOrDefault(file.index(), Map.of());
+      List<MadeTable> made = new ArrayList<>();
+      for (String name : tables.made().made()) {
+        PlannedTable table = own.get(name);
+        if (table != null) {
+          made.add(made(tables.made(), name, table));
+        }
       }
+      KeyDatabase.make(file, made, of(folder, file));
     }
-  }
-
-  private static List<MadeTable> made(RunTables tables, SourceFile file) {
-    List<MadeTable> made = new ArrayList<>();
-    for (String name : tables.made().made()) {
-      tables.keys().tables().stream()
-          .filter(t -> t.fileIndex() == file.index() && t.stagedTarget().name().equals(name))
-          .findFirst()
-          .ifPresent(t -> made.add(made(tables.made(), name, t)));
-    }
-    return made;
   }
 
   private static MadeTable made(ContentKeys keys, String name, PlannedTable table) {

@@ -32,7 +32,7 @@ public final class Migration {
   private volatile @Nullable RunState state;
   private volatile boolean stopping;
 
-  /** The work is over, however: what its report counts is not to be broken off. */
+  /** The work is over, however: what its report counts by is not to be broken off. */
   private volatile boolean reporting;
 
   private volatile boolean ended;

@@ -124,7 +124,7 @@ record PlannedNeeds(Needs needs) {
       return new Room(
           what + ", " + uri,
           needed,
-          state.room(uri, needed),
+          state.room().before(uri, needed),
           "measured: this plan has written it; what is free, before it did");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

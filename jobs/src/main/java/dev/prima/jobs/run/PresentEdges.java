@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,48 +51,82 @@ final class PresentEdges {
 
   /** {@code a, b, strength, interactions, trust, compatibility, weight}; either of the latter. */
   Dataset<Row> connections() {
-    Dataset<Row> all = state.spark().createDataFrame(List.of(), CONNECTIONS);
-    for (TargetTable table : state.context().catalog().connecting(Edges.Resonance.class)) {
-      all =
-          all.unionByName(
-              resonating(table, Objects.requireNonNull(table.edges(Edges.Resonance.class))));
-    }
-    for (TargetTable table : state.context().catalog().connecting(Edges.Weighted.class)) {
-      all =
-          all.unionByName(
-              weighted(table, Objects.requireNonNull(table.edges(Edges.Weighted.class))));
+    Dataset<Row> none = state.spark().createDataFrame(List.of(), CONNECTIONS);
+    return all(
+        all(none, Edges.Resonance.class, this::resonating), Edges.Weighted.class, this::weighted);
+  }
+
+  /** {@code a, b, at}: from, to (null for all), and when, in microseconds; null if unknown. */
+  Dataset<Row> messages() {
+    return all(
+        state.spark().createDataFrame(List.of(), MESSAGES), Edges.Exchange.class, this::exchanged);
+  }
+
+  /** These, and the edges of every table that has some of a kind. */
+  private <T extends Edges> Dataset<Row> all(
+      Dataset<Row> edges, Class<T> kind, BiFunction<TargetTable, T, Dataset<Row>> of) {
+    Dataset<Row> all = edges;
+    for (TargetTable table : state.context().catalog().connecting(kind)) {
+      all = all.unionByName(of.apply(table, Objects.requireNonNull(table.edges(kind))));
     }
     return all;
   }
 
-  private Dataset<Row> resonating(TargetTable table, Edges.Resonance edges) {
-    Dataset<Row> loading =
+  /**
+   * The ends of a table's edges as {@code a} and {@code b}, and more of them.
+   *
+   * @param loading what more of rows that load
+   * @param staying the same of rows that stand and stay
+   */
+  private Dataset<Row> ends(
+      TargetTable table, Edges edges, List<Column> loading, List<Column> staying) {
+    Dataset<Row> rows =
         present
             .loading(table)
             .select(
-                col(StagingSchema.column(table, edges.first())).as("a"),
-                col(StagingSchema.column(table, edges.second())).as("b"),
+                columns(
+                    col(StagingSchema.column(table, edges.first())),
+                    col(StagingSchema.column(table, edges.second())),
+                    loading));
+    if (!state.standing().any()) {
+      return rows;
+    }
+    return rows.unionByName(
+        present.staying(table).select(columns(col("end1"), col("end2"), staying)));
+  }
+
+  private static Column[] columns(Column first, Column second, List<Column> more) {
+    return Stream.concat(Stream.of(first.as("a"), second.as("b")), more.stream())
+        .toArray(Column[]::new);
+  }
+
+  private Dataset<Row> resonating(TargetTable table, Edges.Resonance edges) {
+    return ends(
+            table,
+            edges,
+            List.of(
                 col(StagingSchema.column(table, edges.strength())).as("strength"),
                 col(StagingSchema.column(table, edges.interactions())).as("interactions"),
                 col(StagingSchema.column(table, edges.trust())).as("trust"),
-                col(StagingSchema.column(table, edges.compatibility())).as("compatibility"));
-    if (state.standing().any()) {
-      loading =
-          loading.unionByName(
-              present
-                  .staying(table)
-                  .select(
-                      col("end1").as("a"),
-                      col("end2").as("b"),
-                      col("strength"),
-                      col("interactions"),
-                      col("trust"),
-                      col("compatibility")));
-    }
-    return loading.withColumn("weight", lit(null).cast("double"));
+                col(StagingSchema.column(table, edges.compatibility())).as("compatibility")),
+            List.of(col("strength"), col("interactions"), col("trust"), col("compatibility")))
+        .withColumn("weight", lit(null).cast("double"));
   }
 
   private Dataset<Row> weighted(TargetTable table, Edges.Weighted edges) {
+    return ends(
+            table,
+            edges,
+            List.of(weight(table, edges).as("weight")),
+            List.of(col("strength").as("weight")))
+        .filter(col("weight").isNotNull())
+        .withColumn("strength", lit(null).cast("double"))
+        .withColumn("interactions", lit(null).cast("long"))
+        .withColumn("trust", lit(null).cast("double"))
+        .withColumn("compatibility", lit(null).cast("double"));
+  }
+
+  private static Column weight(TargetTable table, Edges.Weighted edges) {
     EdgeWeight weight = new EdgeWeight(table, edges);
     List<String> names = List.copyOf(edges.weight().columns());
     UserDefinedFunction weigh =
@@ -106,63 +142,17 @@ final class PresentEdges {
                   return weight.of(values);
                 },
             DataTypes.DoubleType);
-    Column values =
+    return weigh.apply(
         names.isEmpty()
             ? struct(lit(1.0))
             : struct(
                 names.stream()
                     .map(n -> col(StagingSchema.column(table, n)).cast("double"))
-                    .toArray(Column[]::new));
-    Dataset<Row> loading =
-        present
-            .loading(table)
-            .select(
-                col(StagingSchema.column(table, edges.first())).as("a"),
-                col(StagingSchema.column(table, edges.second())).as("b"),
-                weigh.apply(values).as("weight"));
-    if (state.standing().any()) {
-      loading =
-          loading.unionByName(
-              present
-                  .staying(table)
-                  .select(col("end1").as("a"), col("end2").as("b"), col("strength").as("weight")));
-    }
-    return loading
-        .filter(col("weight").isNotNull())
-        .select(
-            col("a"),
-            col("b"),
-            lit(null).cast("double").as("strength"),
-            lit(null).cast("long").as("interactions"),
-            lit(null).cast("double").as("trust"),
-            lit(null).cast("double").as("compatibility"),
-            col("weight"));
-  }
-
-  /** {@code a, b, at}: from, to (null for all), and when, in microseconds; null if unknown. */
-  Dataset<Row> messages() {
-    Dataset<Row> all = state.spark().createDataFrame(List.of(), MESSAGES);
-    for (TargetTable table : state.context().catalog().connecting(Edges.Exchange.class)) {
-      all =
-          all.unionByName(
-              exchanged(table, Objects.requireNonNull(table.edges(Edges.Exchange.class))));
-    }
-    return all;
+                    .toArray(Column[]::new)));
   }
 
   private Dataset<Row> exchanged(TargetTable messages, Edges.Exchange edges) {
     Column at = when(col("_time").notEqual(lit(Long.MIN_VALUE)), col("_time")).as("at");
-    Dataset<Row> loading =
-        present
-            .loading(messages)
-            .select(
-                col(StagingSchema.column(messages, edges.first())).as("a"),
-                col(StagingSchema.column(messages, edges.second())).as("b"),
-                at);
-    if (!state.standing().any()) {
-      return loading;
-    }
-    return loading.unionByName(
-        present.staying(messages).select(col("end1").as("a"), col("end2").as("b"), at));
+    return ends(messages, edges, List.of(at), List.of(at));
   }
 }

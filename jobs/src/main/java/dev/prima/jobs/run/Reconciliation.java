@@ -4,9 +4,7 @@ import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.report.Environment;
 import dev.prima.core.report.ReconciliationReport.Verdict;
-import dev.prima.core.report.Remarks;
 import dev.prima.core.report.RunEnd;
-import dev.prima.core.report.RunFacts;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.report.RunReport.Findings;
 import dev.prima.core.report.SourceReport;
@@ -19,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,20 +61,7 @@ public final class Reconciliation {
   }
 
   private RunReport report(RunEnd end) {
-    return new RunReport(
-        new RunFacts(
-            context.folder().id(),
-            context.command(),
-            false,
-            context.attempt().number(),
-            context.attempt().firstStart()),
-        end,
-        environment,
-        sources,
-        List.of(),
-        findings,
-        steps,
-        new Remarks(notes, Map.of()));
+    return context.report(end, environment, sources, findings, steps, notes);
   }
 
   private void compare() {

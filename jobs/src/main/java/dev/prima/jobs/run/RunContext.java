@@ -3,6 +3,13 @@ package dev.prima.jobs.run;
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.mapping.MappingCatalog;
 import dev.prima.core.plan.MigrationPlan;
+import dev.prima.core.report.Environment;
+import dev.prima.core.report.Remarks;
+import dev.prima.core.report.RunEnd;
+import dev.prima.core.report.RunFacts;
+import dev.prima.core.report.RunReport;
+import dev.prima.core.report.SourceReport;
+import dev.prima.core.report.StepReport;
 import dev.prima.core.selection.TableSelection;
 import dev.prima.jobs.plan.RejectExamples;
 import dev.prima.jobs.progress.Progress;
@@ -10,6 +17,7 @@ import dev.prima.jobs.report.RunFolder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +78,25 @@ public record RunContext(
   /** Whether nothing is written to the targets. */
   public boolean dryRun() {
     return reach != Reach.WRITE;
+  }
+
+  /** Its report, where it loads no rows and so keeps no books. */
+  public RunReport report(
+      RunEnd end,
+      Environment environment,
+      List<SourceReport> read,
+      RunReport.Findings findings,
+      List<StepReport> steps,
+      List<String> notes) {
+    return new RunReport(
+        new RunFacts(folder.id(), command, false, attempt.number(), attempt.firstStart()),
+        end,
+        environment,
+        read,
+        List.of(),
+        findings,
+        steps,
+        new Remarks(notes, Map.of()));
   }
 
   /**

@@ -2,11 +2,7 @@ package dev.prima.jobs.run;
 
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.landing.Census;
-import dev.prima.core.landing.Landing;
-import dev.prima.core.landing.TimeForm;
-import dev.prima.core.mapping.TargetColumn;
 import dev.prima.core.mapping.TargetTable;
-import dev.prima.core.mapping.TargetTable.Scope;
 import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.schema.SourceTable;
@@ -14,7 +10,6 @@ import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.extract.ExtractLimits;
 import dev.prima.jobs.extract.ExtractPlan;
-import dev.prima.jobs.postgres.StandingShape;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.reshard.ShardMap;
 import dev.prima.jobs.resolve.FateCounts;
@@ -25,7 +20,6 @@ import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.SourceList;
 import dev.prima.jobs.spark.Schemas;
 import dev.prima.jobs.spark.SparkSessions;
-import dev.prima.jobs.staging.ColumnCensus;
 import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.StagedPart;
 import dev.prima.jobs.staging.StagingLayout;
@@ -45,7 +39,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -85,7 +78,7 @@ public final class RunState implements AutoCloseable {
   private final Set<String> obstacles = new LinkedHashSet<>();
   private final Set<String> silent = new LinkedHashSet<>();
   private boolean readsTargets;
-  private final Map<String, Long> free = new HashMap<>();
+  private final FreeRoom room = new FreeRoom();
   private @Nullable List<TableReport> foretold;
 
   public RunState(RunContext context, Destinations destinations) {
@@ -273,82 +266,30 @@ public final class RunState implements AutoCloseable {
     SourceTable unclaimed = tables().unclaimed().get(table);
     return unclaimed == null
         ? context.catalog().target(table)
-        : typed.computeIfAbsent(table, t -> typed(t, unclaimed));
-  }
-
-  private TargetTable typed(String table, SourceTable unclaimed) {
-    Scope scope = tables().scope();
-    List<Census> census = census(table);
-    List<Landing> made =
-        switch (context.config().source().types()) {
-          case EXACT -> UnclaimedTable.landings(unclaimed, census);
-          case STORAGE -> UnclaimedTable.landingsByClass(unclaimed, census);
-        };
-    TargetTable wanted = UnclaimedTable.typed(unclaimed, made, scope);
-    if (context.reach() == RunContext.Reach.OFFLINE) {
-      return wanted;
-    }
-    TargetTable standing = StandingShape.of(destinations.home(), wanted);
-    List<Landing> landings = new ArrayList<>();
-    List<String> notes = new ArrayList<>();
-    for (int c = 0; c < made.size(); c++) {
-      TargetColumn column = standing.columns().get(c);
-      Landing stands = column.landed();
-      if (stands.equals(Landing.ABSENT)) {
-        landings.add(made.get(c));
-      } else if (stands.accepts(census.get(c))) {
-        landings.add(stands);
-      } else if (StandingShape.isEmpty(destinations.home(), wanted, column.name())) {
-        landings.add(made.get(c));
-      } else {
-        landings.add(stands.widened(census.get(c)));
-        notes.add(
-            "column "
-                + column.name()
-                + " was "
-                + stands.title()
-                + ", which values of this run do not fit: it was widened");
-      }
-    }
-    WidenedColumns.of(context.folder()).keep(table, notes);
-    return UnclaimedTable.typed(unclaimed, landings, scope);
+        : typed.computeIfAbsent(table, t -> landed().of(unclaimed, census(t)));
   }
 
   /** The shape in which a table stands now; the load may widen columns of it. */
   TargetTable standingTarget(String table) {
-    TargetTable target = target(table);
-    return tables().unclaimed().containsKey(table) && context.reach() != RunContext.Reach.OFFLINE
-        ? StandingShape.of(destinations.home(), target)
-        : target;
+    return tables().unclaimed().containsKey(table)
+        ? landed().standing(target(table))
+        : target(table);
   }
 
   /** How many values of an unclaimed table stand as times that their sources write otherwise. */
   Map<String, Long> formConversions(String table) {
-    Map<String, Long> counts = new TreeMap<>();
-    if (tables().unclaimed().containsKey(table)) {
-      List<Census> census = census(table);
-      for (int c = 0; c < census.size(); c++) {
-        TargetColumn column = target(table).columns().get(c);
-        TimeForm form = column.landed().form();
-        if (form != null && census.get(c).values() > 0) {
-          counts.put(column.name() + ": " + form.title(), census.get(c).values());
-        }
-      }
-    }
-    return counts;
+    return tables().unclaimed().containsKey(table)
+        ? LandedTables.formConversions(target(table), census(table))
+        : Map.of();
+  }
+
+  private LandedTables landed() {
+    return new LandedTables(context, destinations.home(), tables().scope());
   }
 
   /** What the staged values of an unclaimed table are, column by column. */
   private List<Census> census(String table) {
-    List<ColumnCensus> sums =
-        new ArrayList<>(
-            staged(table).columns().stream().map(c -> ColumnCensus.empty(c.name())).toList());
-    for (PartManifest manifest : manifests(table)) {
-      for (int c = 0; c < manifest.census().size(); c++) {
-        sums.set(c, sums.get(c).plus(manifest.census().get(c)));
-      }
-    }
-    return sums.stream().map(ColumnCensus::census).toList();
+    return LandedTables.census(staged(table), manifests(table));
   }
 
   /** All targets of the run: the whole model, and the tables that no profile claims. */
@@ -493,36 +434,14 @@ public final class RunState implements AutoCloseable {
     return StagedCopies.of(spark(), parts);
   }
 
+  /** How much room there was before this run took any. */
+  FreeRoom room() {
+    return room;
+  }
+
   /** Notes how much room there is, before this run takes any. */
   void measureRoom() {
-    for (String uri : List.of(snapshotsUri(), root)) {
-      free.put(uri, freeAt(uri));
-    }
-  }
-
-  /**
-   * Bytes that were free for this run before it took any; of a run that was resumed, what it holds
-   * and what is free beside that.
-   *
-   * @param held bytes that it holds there now
-   */
-  long room(String uri, long held) {
-    Long measured = free.get(uri);
-    return measured == null ? freeAt(uri) + held : measured;
-  }
-
-  private static long freeAt(String uri) {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
-    try {
-      FileSystem files = path.getFileSystem(new Configuration());
-      // Of a folder that is not there yet, the local file system says that nothing is free.
-      while (!files.exists(path) && path.getParent() != null) {
-        path = path.getParent();
-      }
-      return files.getStatus(path).getRemaining();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    room.measure(List.of(snapshotsUri(), root));
   }
 
   String snapshotsUri() {

@@ -20,6 +20,7 @@ import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.SourceFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -265,11 +266,14 @@ public record RunTables(
 
   /** Rows that are left out, by canonical name, in the order of {@link #names}. */
   public Map<String, Long> leftOutRows() {
+    Map<String, Long> found = new HashMap<>();
+    leftOut.forEach(t -> found.merge(t.table(), t.rows(), Long::sum));
     Map<String, Long> rows = new LinkedHashMap<>();
     for (String name : names) {
-      leftOut.stream()
-          .filter(t -> t.table().equals(name))
-          .forEach(t -> rows.merge(name, t.rows(), Long::sum));
+      Long left = found.get(name);
+      if (left != null) {
+        rows.put(name, left);
+      }
     }
     return rows;
   }

@@ -250,6 +250,9 @@ class RetriedRejectsIT {
     edit("legacy.notes", "\"rowid\":2", "body", text("mended"));
     edit("legacy.pairs", "k2", "b", text("v2"));
     mendedLines = Files.copy(run.rejects("agents"), folder.resolve("mended.jsonl"));
+    assertThat(retry("--set", "source.merge=separate")).isEqualTo(ExitCode.USAGE.status());
+    assertThat(said).contains("RTY-003", "source.merge: separate", "legacy.notes, legacy.pairs");
+    assertThat(runs()).hasSize(1);
 
     assertThat(retry()).as(said).isEqualTo(ExitCode.REJECTS.status());
 

@@ -1,0 +1,95 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.landing.Census;
+import dev.prima.core.landing.Landing;
+import dev.prima.core.landing.TimeForm;
+import dev.prima.core.mapping.TargetColumn;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.mapping.TargetTable.Scope;
+import dev.prima.core.mapping.UnclaimedTable;
+import dev.prima.core.schema.SourceTable;
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.StandingShape;
+import dev.prima.jobs.staging.ColumnCensus;
+import dev.prima.jobs.staging.PartManifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * In which types the columns of tables that no profile claims stand: as they do already, widened
+ * where values of this run do not fit, or as the values decide.
+ *
+ * @param home the node of these tables
+ * @param scope how far their keys reach
+ */
+record LandedTables(RunContext context, PostgresNode home, Scope scope) {
+  /** The target of a table; what it widens is kept for the report. */
+  TargetTable of(SourceTable table, List<Census> census) {
+    List<Landing> made =
+        switch (context.config().source().types()) {
+          case EXACT -> UnclaimedTable.landings(table, census);
+          case STORAGE -> UnclaimedTable.landingsByClass(table, census);
+        };
+    TargetTable wanted = UnclaimedTable.typed(table, made, scope);
+    if (context.reach() == RunContext.Reach.OFFLINE) {
+      return wanted;
+    }
+    TargetTable standing = StandingShape.of(home, wanted);
+    List<Landing> landings = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    for (int c = 0; c < made.size(); c++) {
+      TargetColumn column = standing.columns().get(c);
+      Landing stands = column.landed();
+      boolean free =
+          stands.equals(Landing.ABSENT)
+              || !stands.accepts(census.get(c))
+                  && StandingShape.isEmpty(home, wanted, column.name());
+      Landing landing = free ? made.get(c) : stands.widened(census.get(c));
+      landings.add(landing);
+      if (!free && !landing.equals(stands)) {
+        notes.add(
+            "column "
+                + column.name()
+                + " was "
+                + stands.title()
+                + ", which values of this run do not fit: it was widened");
+      }
+    }
+    WidenedColumns.of(context.folder()).keep(wanted.name(), notes);
+    return UnclaimedTable.typed(table, landings, scope);
+  }
+
+  /** The shape in which a table stands now. */
+  TargetTable standing(TargetTable target) {
+    return context.reach() == RunContext.Reach.OFFLINE ? target : StandingShape.of(home, target);
+  }
+
+  /** What the staged values of a table are, column by column. */
+  static List<Census> census(TargetTable staged, List<PartManifest> parts) {
+    List<ColumnCensus> sums =
+        new ArrayList<>(staged.columns().stream().map(c -> ColumnCensus.empty(c.name())).toList());
+    for (PartManifest part : parts) {
+      for (int c = 0; c < part.census().size(); c++) {
+        sums.set(c, sums.get(c).plus(part.census().get(c)));
+      }
+    }
+    return sums.stream().map(ColumnCensus::census).toList();
+  }
+
+  /**
+   * How many values stand as times that their sources write otherwise, by what they are told as.
+   */
+  static Map<String, Long> formConversions(TargetTable target, List<Census> census) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (int c = 0; c < census.size(); c++) {
+      TargetColumn column = target.columns().get(c);
+      TimeForm form = column.landed().form();
+      if (form != null && census.get(c).values() > 0) {
+        counts.put(column.name() + ": " + form.title(), census.get(c).values());
+      }
+    }
+    return counts;
+  }
+}
