@@ -1,5 +1,6 @@
 package dev.prima.core.config;
 
+import dev.prima.core.mapping.TextRule;
 import dev.prima.core.settings.Checked;
 import dev.prima.core.settings.Findings;
 import dev.prima.core.settings.Setting;
@@ -89,10 +90,37 @@ public record SourceConfig(
                     + " back from it, else what the storage classes of the values say. storage:"
                     + " what these say, whatever is declared.",
             byDefault = "exact")
-        SourceTypes types)
+        SourceTypes types,
+    @Setting(
+            doc =
+                "What becomes of texts that no target can hold as they are, in all columns that"
+                    + " hold text and whose mapping does not say it itself. Each value that is"
+                    + " converted is counted in the report.")
+        Text text)
     implements Checked {
 
   private static final String AUTO = "auto";
+
+  /** Texts that no target can hold as they are. */
+  public record Text(
+      @Setting(
+              doc =
+                  "Texts with the character U+0000. reject: their rows are rejected"
+                      + " (NUL_CHARACTER). strip: the characters are taken out.",
+              byDefault = "reject")
+          TextRule.Nul nul,
+      @Setting(
+              doc =
+                  "Texts that are no UTF-8, surrogates alone included. reject: their rows are"
+                      + " rejected (INVALID_UTF8). replace: each maximal part of an ill-formed"
+                      + " sequence, and each surrogate, becomes one U+FFFD.",
+              byDefault = "reject")
+          TextRule.Invalid utf8) {
+    /** As a rule for columns that do not say it themselves. */
+    public TextRule rule() {
+      return new TextRule(nul, utf8);
+    }
+  }
 
   /** What a file that cannot be read does. */
   public enum OnBadFile {
@@ -131,7 +159,8 @@ public record SourceConfig(
         deletes,
         salvage,
         merge,
-        types);
+        types,
+        text);
   }
 
   /** The mapping files to use in place of the built-in ones; empty for {@code auto}. */

@@ -255,12 +255,19 @@ public record Landing(Kind kind, int precision, int scale, @Nullable TimeForm fo
     return form == null ? TimeForm.NONE : form.micros(tagged, offset, length);
   }
 
-  /** The tagged value of these microseconds, of a column of moments. */
-  public byte[] ofMicros(long micros) {
+  /**
+   * The tagged value of these microseconds, of a column of moments; null where no value of the
+   * column's form lands as them.
+   */
+  public byte @Nullable [] ofMicros(long micros) {
     if (form == null) {
       throw new IllegalStateException("No moments in " + sqlType());
     }
-    return form.tagged(micros);
+    if (micros < TimeForm.FIRST || micros > TimeForm.LAST) {
+      return null;
+    }
+    byte[] tagged = form.tagged(micros);
+    return form.micros(tagged, 0, tagged.length) == micros ? tagged : null;
   }
 
   /** The decimal of a tagged value, with the scale of the column; null where it does not fit. */
@@ -274,12 +281,16 @@ public record Landing(Kind kind, int precision, int scale, @Nullable TimeForm fo
     return decimal != null && decimal.precision() <= precision ? decimal : null;
   }
 
-  /** The tagged value of a decimal. */
-  public static byte[] ofDecimal(BigDecimal decimal) {
+  /** The tagged value of a decimal; null where none lands as it. */
+  public byte @Nullable [] ofDecimal(BigDecimal decimal) {
     BigDecimal plain = decimal.stripTrailingZeros();
-    return plain.scale() <= 0
-        ? TaggedValue.integer(plain.longValueExact())
-        : TaggedValue.real(plain.doubleValue());
+    if (plain.scale() <= 0) {
+      BigInteger whole = plain.toBigIntegerExact();
+      return whole.bitLength() < Long.SIZE ? TaggedValue.integer(whole.longValueExact()) : null;
+    }
+    double real = plain.doubleValue();
+    BigDecimal back = Decimals.of(real, scale);
+    return back != null && back.compareTo(plain) == 0 ? TaggedValue.real(real) : null;
   }
 
   /** Whether a value is INTEGER 0 or 1. */

@@ -30,4 +30,9 @@ public enum ColumnType {
   public boolean isBytes() {
     return bytes;
   }
+
+  /** Whether TEXT stands in such a column as text. */
+  public boolean keepsText() {
+    return this == TEXT || this == JSONB || this == TAGGED;
+  }
 }

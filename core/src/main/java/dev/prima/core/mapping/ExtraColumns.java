@@ -5,6 +5,7 @@ import dev.prima.core.schema.RowPage;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.core.schema.StorageClass;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -19,15 +20,26 @@ public final class ExtraColumns {
 
   private ExtraColumns() {}
 
-  static void fill(
-      SourceTable source, List<Integer> extras, RowPage page, MappedColumn out, Findings findings) {
+  /**
+   * What is kept there.
+   *
+   * @param extras which columns of the source
+   * @param text what becomes of their texts
+   */
+  record Told(SourceTable source, List<Integer> extras, TextRule text) {}
+
+  static void fill(Told told, RowPage page, MappedColumn out, Findings findings) {
+    List<RowPage.Column> values = new ArrayList<>();
+    for (int c : told.extras()) {
+      values.add(told.text().applied(page.column(c), page.rows(), COLUMN, findings));
+    }
     long kept = 0;
     for (int r = 0; r < page.rows(); r++) {
       StringBuilder json = new StringBuilder();
-      for (int c : extras) {
-        RowPage.Column column = page.column(c);
+      for (int e = 0; e < values.size(); e++) {
+        RowPage.Column column = values.get(e);
         if (column.storageClass(r) != StorageClass.NULL) {
-          String name = source.columns().get(c).name();
+          String name = told.source().columns().get(told.extras().get(e)).name();
           RejectReason reason = problem(column, r);
           if (reason != null) {
             findings.reject(r, name, reason);

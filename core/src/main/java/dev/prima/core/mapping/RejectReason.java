@@ -9,8 +9,8 @@ public enum RejectReason {
   INVALID_JSON("Not JSON, or JSON that PostgreSQL refuses."),
   KEY_MISSING("No key, or an empty one."),
   NULL_NOT_ALLOWED("No value where the target wants one."),
-  KEY_TOO_LONG("A key over 2,600 bytes, which no index takes."),
-  TOO_LARGE("A value over 8 MB in a table that also stands in Cassandra.");
+  KEY_TOO_LONG("A key over 2,600 bytes, all its columns together, which no index takes."),
+  TOO_LARGE("A value over 8 MB, or a row over 12 MB, in a table that also stands in Cassandra.");
 
   private final String meaning;
 

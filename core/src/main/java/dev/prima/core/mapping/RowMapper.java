@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Maps pages of one source table by one claim: converts columns, refuses rows that no target can
@@ -24,22 +25,32 @@ public final class RowMapper {
   /** The largest value that goes to Cassandra. */
   static final int LARGEST_GLOBAL_VALUE = 8 << 20;
 
+  /**
+   * Cassandra takes no message over half a commit log segment (16 MB where nobody changed that) or,
+   * from one client, a fortieth of its heap; 512 MB are the least that it runs with.
+   */
+  static final int LARGEST_GLOBAL_ROW = 12 << 20;
+
   private final SourceTable source;
   private final TargetTable target;
   private final List<Filling> fillings = new ArrayList<>();
   private final List<Integer> extras = new ArrayList<>();
   private final boolean[] key;
+  private final int[] keyBytes;
+  private final int[] globalBytes;
   private final boolean made;
   private final IdentityHash identity;
   private final CanonicalEncoder content;
   private final Ranking ranking;
+  private final TextRule extraText;
 
   /** One target column and where its values come from. */
-  private record Filling(int from, int to, ColumnConverter converter) {}
+  private record Filling(int from, int to, TextRule text, ColumnConverter converter) {}
 
   public RowMapper(TableClaim claim, TargetTable target, SourceTable source) {
     this.source = source;
     this.target = target;
+    extraText = claim.text();
     Set<String> read = new LinkedHashSet<>();
     List<String> names = source.columnNames();
     for (ColumnRule rule : claim.rules()) {
@@ -47,11 +58,13 @@ public final class RowMapper {
       read.add(rule.source());
       if (from >= 0 && !rule.ignored()) {
         int to = target.ordinal(rule.target());
+        TargetColumn column = target.columns().get(to);
         fillings.add(
             new Filling(
                 from,
                 to,
-                ColumnConverter.of(rule.source(), target.columns().get(to), rule.conversion())));
+                column.type().keepsText() ? rule.text(claim.text()) : TextRule.REJECT,
+                ColumnConverter.of(rule.source(), column, rule.conversion())));
       }
     }
     for (int c = 0; c < names.size(); c++) {
@@ -65,10 +78,18 @@ public final class RowMapper {
         key[ordinal] = true;
       }
     }
+    keyBytes = bytes(target).filter(c -> key[c]).toArray();
+    globalBytes = target.stores().global().isPresent() ? bytes(target).toArray() : new int[0];
     made = target.key().made();
     identity = new IdentityHash(target, claim.identity());
     content = new CanonicalEncoder(target, target.contentOrdinals());
     ranking = new Ranking(target);
+  }
+
+  /** Ordinals of columns whose values have a length. */
+  private static IntStream bytes(TargetTable target) {
+    return IntStream.range(0, target.columns().size())
+        .filter(c -> target.columns().get(c).type().isBytes());
   }
 
   public TargetTable target() {
@@ -84,8 +105,10 @@ public final class RowMapper {
     Findings findings = new Findings(rows);
     MappedColumn[] columns = new MappedColumn[target.columns().size()];
     for (Filling filling : fillings) {
-      RowPage.Column in = in(page, filling.from(), findings);
-      boolean tagged = target.columns().get(filling.to()).type() == ColumnType.TAGGED;
+      TargetColumn column = target.columns().get(filling.to());
+      RowPage.Column in =
+          filling.text().applied(in(page, filling.from(), findings), rows, column.name(), findings);
+      boolean tagged = column.type() == ColumnType.TAGGED;
       columns[filling.to()] = new MappedColumn(rows, tagged ? new byte[0] : in.heap());
       filling.converter().convert(in, rows, columns[filling.to()], findings);
     }
@@ -96,7 +119,10 @@ public final class RowMapper {
     }
     if (!extras.isEmpty() && target.has(ExtraColumns.COLUMN)) {
       ExtraColumns.fill(
-          source, extras, page, columns[target.ordinal(ExtraColumns.COLUMN)], findings);
+          new ExtraColumns.Told(source, extras, extraText),
+          page,
+          columns[target.ordinal(ExtraColumns.COLUMN)],
+          findings);
     }
     MappedPage mapped = new MappedPage(page, columns, findings);
     long outOfRange = 0;
@@ -155,14 +181,47 @@ public final class RowMapper {
         if (column.notNull() && !filledLater) {
           findings.reject(r, sourceOf(c), RejectReason.NULL_NOT_ALLOWED);
         }
-      } else if (column.type().isBytes()) {
-        if (key[c] && row.length(c) > LONGEST_KEY) {
-          findings.reject(r, sourceOf(c), RejectReason.KEY_TOO_LONG);
-        } else if (row.length(c) > LARGEST_GLOBAL_VALUE && target.stores().global().isPresent()) {
-          findings.reject(r, sourceOf(c), RejectReason.TOO_LARGE);
-        }
       }
     }
+    checkSize(row, r, keyBytes, LONGEST_KEY, LONGEST_KEY, RejectReason.KEY_TOO_LONG, findings);
+    checkSize(
+        row,
+        r,
+        globalBytes,
+        LARGEST_GLOBAL_VALUE,
+        LARGEST_GLOBAL_ROW,
+        RejectReason.TOO_LARGE,
+        findings);
+  }
+
+  /** Refuses a row for its largest value where that, or all of them together, are too much. */
+  private void checkSize(
+      MappedPage row,
+      int r,
+      int[] columns,
+      long most,
+      long mostTogether,
+      RejectReason reason,
+      Findings findings) {
+    int largest = -1;
+    int longest = -1;
+    long together = 0;
+    for (int c : columns) {
+      int length = row.isNull(c) ? 0 : row.length(c) - tag(c);
+      together += length;
+      if (length > longest) {
+        longest = length;
+        largest = c;
+      }
+    }
+    if (longest > most || together > mostTogether) {
+      findings.reject(r, sourceOf(largest), reason);
+    }
+  }
+
+  /** Bytes of a value that say its class and go into no store. */
+  private int tag(int column) {
+    return target.columns().get(column).type() == ColumnType.TAGGED ? 1 : 0;
   }
 
   private String sourceOf(int targetColumn) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code extra}
  * @param extent how closely the files must fit
  * @param through how a row finds the entity that it follows; null where it names it itself
+ * @param text what becomes of texts in columns that do not say it themselves
  */
 public record TableClaim(
     String profile,
@@ -24,11 +25,25 @@ public record TableClaim(
     Identity identity,
     List<ColumnRule> rules,
     Extent extent,
-    @Nullable Through through)
+    @Nullable Through through,
+    TextRule text)
     implements java.io.Serializable {
   public TableClaim {
     requires = List.copyOf(requires);
     rules = List.copyOf(rules);
+  }
+
+  /** Of files that fit so closely; nothing is said of texts in general. */
+  public TableClaim(
+      String profile,
+      String source,
+      List<String> requires,
+      String target,
+      Identity identity,
+      List<ColumnRule> rules,
+      Extent extent,
+      @Nullable Through through) {
+    this(profile, source, requires, target, identity, rules, extent, through, TextRule.REJECT);
   }
 
   /** Of files that may lack columns, and tables. */
@@ -40,6 +55,12 @@ public record TableClaim(
       Identity identity,
       List<ColumnRule> rules) {
     this(profile, source, requires, target, identity, rules, Extent.LENIENT, null);
+  }
+
+  /** The same with a rule for texts in columns that do not say it themselves. */
+  public TableClaim with(TextRule others) {
+    return new TableClaim(
+        profile, source, requires, target, identity, rules, extent, through, others);
   }
 
   /** How closely files must fit what is said of a table. */
@@ -77,9 +98,37 @@ public record TableClaim(
   /**
    * @param target a target column, or empty where the source column is left out with a reason
    * @param reason why it is left out; empty else
+   * @param texts what it says of its texts itself
    */
-  public record ColumnRule(String source, String target, Conversion conversion, String reason)
+  public record ColumnRule(
+      String source,
+      String target,
+      Conversion conversion,
+      String reason,
+      List<TextConversion> texts)
       implements java.io.Serializable {
+    public ColumnRule {
+      texts = List.copyOf(texts);
+    }
+
+    /** Of a column that says nothing of its texts. */
+    public ColumnRule(String source, String target, Conversion conversion, String reason) {
+      this(source, target, conversion, reason, List.of());
+    }
+
+    /**
+     * What becomes of its texts.
+     *
+     * @param others the rule for columns that do not say it themselves
+     */
+    TextRule text(TextRule others) {
+      TextRule rule = others;
+      for (TextConversion conversion : texts) {
+        rule = conversion.over(rule);
+      }
+      return rule;
+    }
+
     public boolean ignored() {
       return target.isEmpty();
     }

@@ -14,8 +14,11 @@ import java.util.Arrays;
  * watches {@link #bytes()} and {@link #rows()}.
  */
 public final class RowPage {
+  /** Many pages of a few rows each must not take more than their rows. */
+  private static final int FEW = 16;
+
   private final Column[] columns;
-  private long[] rowIds = new long[1024];
+  private long[] rowIds = new long[FEW];
   private int rows;
 
   public RowPage(int columnCount) {
@@ -60,9 +63,9 @@ public final class RowPage {
 
   /** The values of one column. */
   public static final class Column {
-    private byte[] classes = new byte[1024];
-    private long[] words = new long[1024];
-    private byte[] heap = new byte[1024];
+    private byte[] classes = new byte[FEW];
+    private long[] words = new long[FEW];
+    private byte[] heap = new byte[FEW];
     private int size;
     private int heapSize;
 

@@ -50,6 +50,11 @@ public record SourceTable(
     return new SourceTable(name, columns, hasRowid, indexes, declaration, keys);
   }
 
+  /** This, with another declaration. */
+  public SourceTable with(TableDeclaration declared) {
+    return new SourceTable(name, columns, hasRowid, indexes, declared, made);
+  }
+
   public List<String> columnNames() {
     return columns.stream().map(SourceColumn::name).toList();
   }

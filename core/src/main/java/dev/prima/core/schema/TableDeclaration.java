@@ -37,6 +37,12 @@ public record TableDeclaration(
     drift = List.copyOf(drift);
   }
 
+  /** This, of a table to which AUTOINCREMENT gave other keys. */
+  public TableDeclaration withSequence(long highest) {
+    return new TableDeclaration(
+        sqls, defaults, references, rowidAlias, highest, keyNulls, triggers, drift);
+  }
+
   /** This, of a table of which some row lacks a part of its key. */
   public TableDeclaration withKeyNulls() {
     return new TableDeclaration(

@@ -172,7 +172,8 @@ class LandingTest {
           BigDecimal kept = Decimals.of(value, stored);
           assertThat(kept).isNotNull();
           assertThat(kept.scale()).isEqualTo(stored);
-          assertThat(Landing.ofDecimal(kept)).isEqualTo(TaggedValue.real(value));
+          assertThat(Landing.numeric(40, stored).ofDecimal(kept))
+              .isEqualTo(TaggedValue.real(value));
         }
       }
     }
@@ -180,7 +181,30 @@ class LandingTest {
       assertThat(Decimals.scale(none, 1)).as("%s", none).isEqualTo(Census.NO_SCALE);
     }
     assertThat(Decimals.scale(0.1 + 0.2, 1)).isEqualTo(17);
-    assertThat(Landing.ofDecimal(new BigDecimal("-70.00"))).isEqualTo(TaggedValue.integer(-70));
+    assertThat(Landing.numeric(5, 2).ofDecimal(new BigDecimal("-70.00")))
+        .isEqualTo(TaggedValue.integer(-70));
+  }
+
+  @Test
+  void whatNoValueLandsAsIsNotTakenForOne() {
+    Landing wide = Landing.numeric(40, 3);
+    assertThat(wide.ofDecimal(new BigDecimal("9223372036854775807")))
+        .isEqualTo(TaggedValue.integer(Long.MAX_VALUE));
+    assertThat(wide.ofDecimal(new BigDecimal("9223372036854775808"))).isNull();
+    assertThat(wide.ofDecimal(new BigDecimal("12345678901234567.125"))).isNull();
+    assertThat(Landing.timestamp(TextForm.SQLITE).ofMicros(1_500_000)).isNull();
+    assertThat(Landing.timestamp(NumberForm.EPOCH_SECONDS).ofMicros(1)).isNull();
+    assertThat(Landing.timestamp(NumberForm.JULIAN_DAY).ofMicros(1)).isNull();
+    assertThat(Landing.DATE.ofMicros(TimeForm.LAST + 1)).isNull();
+    assertThat(Landing.DATE.ofMicros(TimeForm.FIRST - 1)).isNull();
+
+    Unlanded mixed = new Unlanded("integer", "abc");
+    Unlanded bare = new Unlanded("infinity");
+    assertThat(Unlanded.of(mixed.tagged())).isEqualTo(mixed);
+    assertThat(Unlanded.of(bare.tagged())).isEqualTo(bare);
+    assertThat(Unlanded.of(TextForm.tagged("abc"))).isNull();
+    assertThat(Unlanded.of(TaggedValue.integer(0))).isNull();
+    assertThat(Unlanded.of(TextForm.tagged(""))).isNull();
   }
 
   @Test

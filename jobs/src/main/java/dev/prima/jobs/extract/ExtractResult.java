@@ -6,6 +6,7 @@ import dev.prima.core.json.JsonValue.JsonArray;
 import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.jobs.staging.Fingerprint;
 import dev.prima.jobs.staging.PartManifest;
+import dev.prima.jobs.staging.PartShare;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +56,10 @@ public record ExtractResult(List<TableResult> tables) {
   public static ExtractResult collect(ExtractPlan plan) {
     Map<TableKey, Sum> sums = new TreeMap<>();
     for (PartManifest part : plan.layout().manifests()) {
-      sums.computeIfAbsent(new TableKey(part.source(), part.sourceTable()), k -> new Sum())
-          .add(part);
+      for (PartShare share : part.shares()) {
+        sums.computeIfAbsent(new TableKey(share.source(), share.sourceTable()), k -> new Sum())
+            .add(share);
+      }
     }
     List<TableResult> tables = plan.tables().stream().map(t -> table(plan, t, sums)).toList();
     ExtractResult result = new ExtractResult(tables);
@@ -143,13 +146,13 @@ public record ExtractResult(List<TableResult> tables) {
     private final Map<String, Long> warnings = new TreeMap<>();
     private final Fingerprint fingerprint = new Fingerprint();
 
-    void add(PartManifest part) {
-      read += part.read();
-      staged += part.staged();
-      part.rejected().forEach((name, n) -> rejected.merge(name, n, Long::sum));
-      part.conversions().forEach((name, n) -> conversions.merge(name, n, Long::sum));
-      part.warnings().forEach((name, n) -> warnings.merge(name, n, Long::sum));
-      fingerprint.add(part.fingerprint());
+    void add(PartShare share) {
+      read += share.read();
+      staged += share.staged();
+      share.rejected().forEach((name, n) -> rejected.merge(name, n, Long::sum));
+      share.conversions().forEach((name, n) -> conversions.merge(name, n, Long::sum));
+      share.warnings().forEach((name, n) -> warnings.merge(name, n, Long::sum));
+      fingerprint.add(share.fingerprint());
     }
   }
 }

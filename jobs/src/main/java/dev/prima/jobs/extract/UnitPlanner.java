@@ -17,6 +17,9 @@ final class UnitPlanner {
   /** Units stay so far below the most chunks that they can have. */
   private static final int CHUNKS_PER_UNIT = 512;
 
+  /** Each of them can be a part. */
+  private static final int SLICES_PER_UNIT = 2_000;
+
   private final List<SourceFile> files;
   private final ExtractLimits limits;
   private final List<ExtractUnit> units = new ArrayList<>();
@@ -56,7 +59,7 @@ final class UnitPlanner {
   }
 
   private void bundle(Slice slice, long rows, long rangeRows) {
-    if (bundledRows + rows > rangeRows || bundle.size() == CHUNKS_PER_UNIT) {
+    if (bundledRows + rows > rangeRows || bundle.size() == SLICES_PER_UNIT) {
       closeBundle();
     }
     bundle.add(slice);

@@ -3,6 +3,7 @@ package dev.prima.jobs.extract;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.schema.RowPage;
 import dev.prima.jobs.extract.ExtractUnit.Slice;
+import dev.prima.jobs.extract.UnitBatch.SlicePage;
 import dev.prima.jobs.source.RowRange;
 import dev.prima.jobs.source.SourceError;
 import dev.prima.jobs.source.SourceFile;
@@ -11,17 +12,22 @@ import dev.prima.jobs.source.SqliteRowReader;
 import dev.prima.jobs.source.SqliteRowReader.PageLimit;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamReader;
 import org.sqlite.SQLiteConnection;
 
 /**
- * Reads the pages of a unit. Its state between chunks is the slice, the last row read of it and the
- * number of the next chunk, so that a restart goes on with the row after the last one that was
- * written.
+ * Reads a unit in batches: pages of small tables together, until they are as much as one page may
+ * hold, so at most two of these are in memory. Its state between batches is the slice, the last row
+ * read of it and the number of the next chunk, so that a restart goes on with the row after the
+ * last one that was written.
  */
-final class UnitReader implements ItemStreamReader<UnitPage> {
+final class UnitReader implements ItemStreamReader<UnitBatch> {
   private static final String SLICE = "extract.slice";
   private static final String LAST_ROW = "extract.last-row";
   private static final String CHUNK = "extract.chunk";
@@ -50,22 +56,37 @@ final class UnitReader implements ItemStreamReader<UnitPage> {
   }
 
   @Override
-  public @Nullable UnitPage read() {
-    while (slice < unit.slices().size()) {
+  public @Nullable UnitBatch read() {
+    Map<String, List<SlicePage>> parts = new LinkedHashMap<>();
+    int most = plan.limits().chunkRows();
+    long mostBytes = plan.limits().chunkBytes();
+    long count = 0;
+    long bytes = 0;
+    while (slice < unit.slices().size() && count < most && bytes < mostBytes) {
       Slice current = unit.slices().get(slice);
       if (rows == null) {
         rows = openRows(current);
       }
       RowPage page = rows.next();
-      if (page != null) {
-        lastRow = page.rowId(page.rows() - 1);
-        return new UnitPage(current, chunk++, page);
+      if (page == null) {
+        closeRows();
+        slice++;
+        lastRow = null;
+        continue;
       }
-      closeRows();
-      slice++;
-      lastRow = null;
+      lastRow = page.rowId(page.rows() - 1);
+      parts
+          .computeIfAbsent(current.table().stagedTarget().name(), name -> new ArrayList<>())
+          .add(new SlicePage(current, page));
+      count += page.rows();
+      bytes += page.bytes();
     }
-    return null;
+    if (parts.isEmpty()) {
+      return null;
+    }
+    UnitBatch batch = new UnitBatch(chunk, List.copyOf(parts.values()));
+    chunk += parts.size();
+    return batch;
   }
 
   @Override

@@ -6,7 +6,7 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** Makes the worker step of a unit: read a page, map it, stage it; one page is one chunk. */
+/** Makes the worker step of a unit: read a batch, map it, stage it; one batch is one chunk. */
 final class UnitSteps {
   private final ExtractPlan plan;
   private final JobRepository repository;
@@ -35,7 +35,7 @@ final class UnitSteps {
   Step step(String name, ExtractUnit unit, RejectTally tally) {
     UnitReader reader = new UnitReader(plan, unit);
     return new StepBuilder(name, repository)
-        .<UnitPage, MappedUnitPage>chunk(1)
+        .<UnitBatch, MappedBatch>chunk(1)
         .transactionManager(transactions)
         .reader(reader)
         .processor(new UnitMapper())

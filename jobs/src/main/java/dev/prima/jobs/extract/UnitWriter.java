@@ -1,16 +1,18 @@
 package dev.prima.jobs.extract;
 
-import dev.prima.jobs.extract.ExtractUnit.Slice;
+import dev.prima.jobs.extract.MappedBatch.MappedSlice;
 import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.PartOrigin;
+import dev.prima.jobs.staging.PartPage;
 import dev.prima.jobs.staging.StagedPart;
 import dev.prima.jobs.staging.StagedPartWriter;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 
-/** Stages mapped pages: one page, one part. Idempotent, see {@link StagedPartWriter}. */
-final class UnitWriter implements ItemWriter<MappedUnitPage> {
+/** Stages batches, one part for each of their tables. Idempotent, see {@link StagedPartWriter}. */
+final class UnitWriter implements ItemWriter<MappedBatch> {
   private final ExtractPlan plan;
   private final ExtractUnit unit;
   private final RejectTally tally;
@@ -26,21 +28,25 @@ final class UnitWriter implements ItemWriter<MappedUnitPage> {
   }
 
   @Override
-  public void write(Chunk<? extends MappedUnitPage> chunk) {
-    for (MappedUnitPage page : chunk) {
-      Slice slice = page.read().slice();
-      int source = slice.table().fileIndex();
-      PartManifest manifest =
-          writer.write(
-              slice.table().stagedTarget(),
-              new PartOrigin(
-                  StagedPart.id(unit.id(), page.read().chunk()),
-                  source,
-                  plan.files().get(source).path(),
-                  slice.table().sourceTable()),
-              page.mapped());
-      rowsDone.accept(manifest.read());
-      tally.add(manifest);
+  public void write(Chunk<? extends MappedBatch> chunk) {
+    for (MappedBatch batch : chunk) {
+      int number = batch.firstChunk();
+      for (List<MappedSlice> part : batch.parts()) {
+        PartManifest manifest =
+            writer.write(
+                part.get(0).slice().table().stagedTarget(),
+                StagedPart.id(unit.id(), number++),
+                part.stream()
+                    .map(s -> new PartPage(origin(s.slice().table()), s.mapped()))
+                    .toList());
+        rowsDone.accept(manifest.read());
+        tally.add(manifest);
+      }
     }
+  }
+
+  private PartOrigin origin(PlannedTable table) {
+    int source = table.fileIndex();
+    return new PartOrigin(source, plan.files().get(source).path(), table.sourceTable());
   }
 }

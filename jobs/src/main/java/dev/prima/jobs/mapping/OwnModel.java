@@ -1,7 +1,6 @@
 package dev.prima.jobs.mapping;
 
 import dev.prima.core.mapping.ColumnType;
-import dev.prima.core.mapping.Conversion;
 import dev.prima.core.mapping.Profile.SkippedTable;
 import dev.prima.core.mapping.TableClaim;
 import dev.prima.core.mapping.TableClaim.ColumnRule;
@@ -33,8 +32,13 @@ final class OwnModel {
   /** A target and what fills it. */
   record Made(TargetTable target, TableClaim claim) {}
 
-  /** The way by which rows of a table come to the entity, and the column that names it. */
-  private record Way(List<Hop> hops, String take, TargetColumn column, Conversion conversion) {
+  /**
+   * The way by which rows of a table come to the entity.
+   *
+   * @param column that names it
+   * @param naming the rule that fills this
+   */
+  private record Way(List<Hop> hops, String take, TargetColumn column, ColumnRule naming) {
     Through through() {
       String tables = hops.stream().map(Hop::table).collect(Collectors.joining(" > "));
       return new Through(hops.get(0).by() + " > " + tables + "." + take, hops, take);
@@ -119,7 +123,10 @@ final class OwnModel {
     }
     TargetColumn found = new TargetColumn(name, ColumnType.TEXT, false, true);
     OwnTable whole =
-        table.with(found, new ColumnRule(way.through().column(), name, way.conversion(), ""));
+        table.with(
+            found,
+            new ColumnRule(
+                way.through().column(), name, way.naming().conversion(), "", way.naming().texts()));
     return new OwnTarget(whole, problems).following(way.through(), name);
   }
 
@@ -151,12 +158,12 @@ final class OwnModel {
           List.of(hop),
           rule.source(),
           new Columns(parent.name(), parent.columns()).column(followed, rule.target()),
-          rule.conversion());
+          rule);
     }
     Way rest = way(parent, passed);
     List<Hop> hops = new ArrayList<>(List.of(hop));
     hops.addAll(rest.hops());
-    return new Way(hops, rest.take(), rest.column(), rest.conversion());
+    return new Way(hops, rest.take(), rest.column(), rest.naming());
   }
 
   /** Whether a table that follows another one names the entity, which that one is. */

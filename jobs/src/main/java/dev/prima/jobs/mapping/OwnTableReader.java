@@ -117,7 +117,7 @@ final class OwnTableReader {
       Set<String> taken) {
     if (value.isText()) {
       TargetColumn column = TargetModelReader.column(from, value);
-      add(from, value, column, Conversion.NONE, columns, rules, taken);
+      add(from, value, column, ConvertWords.NONE, columns, rules, taken);
       return;
     }
     Map<String, YamlValue> entries = value.entries(Set.of("to", "type", "convert", "leave"));
@@ -130,33 +130,17 @@ final class OwnTableReader {
       return;
     }
     YamlValue to = entries.get("to");
-    YamlValue convert = entries.get("convert");
     TargetColumn column =
         TargetModelReader.column(to == null ? from : to.text(), value.required(entries, "type"));
-    Conversion conversion = convert == null ? Conversion.NONE : ProfileReader.conversion(convert);
-    if (convert != null && !suits(conversion, column.type())) {
-      throw convert.problem(
-          convert.text()
-              + " does not make a "
-              + column.type().name().toLowerCase(java.util.Locale.ROOT));
-    }
-    add(from, value, column, conversion, columns, rules, taken);
-  }
-
-  private static boolean suits(Conversion conversion, ColumnType type) {
-    return switch (conversion) {
-      case NONE -> true;
-      case SECONDS, MILLISECONDS -> type == ColumnType.TIMESTAMPTZ;
-      case FRACTION_TO_PERCENT -> type == ColumnType.DOUBLE;
-      case BASE64, LEGACY_ID -> type == ColumnType.TEXT;
-    };
+    ConvertWords told = ConvertWords.of(entries.get("convert"), column.type());
+    add(from, value, column, told, columns, rules, taken);
   }
 
   private void add(
       String from,
       YamlValue place,
       TargetColumn column,
-      Conversion told,
+      ConvertWords told,
       List<TargetColumn> columns,
       List<ColumnRule> rules,
       Set<String> taken) {
@@ -166,8 +150,9 @@ final class OwnTableReader {
     }
     take(place, column.name(), taken);
     columns.add(column);
-    boolean time = column.type() == ColumnType.TIMESTAMPTZ && !UNITS.contains(told);
-    rules.add(new ColumnRule(from, column.name(), time ? timeUnit : told, ""));
+    Conversion conversion = told.conversion().orElse(Conversion.NONE);
+    boolean time = column.type() == ColumnType.TIMESTAMPTZ && !UNITS.contains(conversion);
+    rules.add(new ColumnRule(from, column.name(), time ? timeUnit : conversion, "", told.texts()));
   }
 
   private static Identity identity(

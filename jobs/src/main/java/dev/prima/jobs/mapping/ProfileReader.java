@@ -10,7 +10,6 @@ import dev.prima.core.mapping.TargetTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,7 +32,7 @@ final class ProfileReader {
     top = root.entries(Set.of("profile", "time-unit", "derive-connections-from", "tables"));
     name = root.required(top, "profile").text();
     YamlValue unit = top.get("time-unit");
-    timeUnit = unit == null ? Conversion.SECONDS : conversion(unit);
+    timeUnit = unit == null ? Conversion.SECONDS : ConvertWords.conversion(unit);
     own = new OwnModel(problems);
     OwnTableReader reader = new OwnTableReader(name, timeUnit, problems);
     root.required(top, "tables")
@@ -135,30 +134,22 @@ final class ProfileReader {
     }
     YamlValue to = value.required(entries, "to");
     checkColumn(target, to);
-    Conversion conversion =
-        entries.containsKey("convert")
-            ? conversion(value.required(entries, "convert"))
-            : unit(target, to.text(), timeUnit);
-    return new ColumnRule(source, to.text(), conversion, "");
+    ConvertWords told = ConvertWords.of(entries.get("convert"), type(target, to.text()));
+    Conversion conversion = told.conversion().orElseGet(() -> unit(target, to.text(), timeUnit));
+    return new ColumnRule(source, to.text(), conversion, "", told.texts());
+  }
+
+  private static ColumnType type(TargetTable target, String column) {
+    return target.columns().get(target.ordinal(column)).type();
   }
 
   private static Conversion unit(TargetTable target, String column, Conversion timeUnit) {
-    boolean time = target.columns().get(target.ordinal(column)).type() == ColumnType.TIMESTAMPTZ;
-    return time ? timeUnit : Conversion.NONE;
+    return type(target, column) == ColumnType.TIMESTAMPTZ ? timeUnit : Conversion.NONE;
   }
 
   private static void checkColumn(TargetTable target, YamlValue column) {
     if (!target.has(column.text())) {
       throw column.problem("no column " + column.text() + " in target table " + target.name());
     }
-  }
-
-  static Conversion conversion(YamlValue word) {
-    for (Conversion conversion : Conversion.values()) {
-      if (conversion.name().equals(word.text().toUpperCase(Locale.ROOT).replace('-', '_'))) {
-        return conversion;
-      }
-    }
-    throw word.problem("no conversion " + word.text());
   }
 }

@@ -24,17 +24,28 @@ public final class PostgresScan {
    * @param rowsPerRange aimed at
    */
   public static List<ScanRange> ranges(PostgresNode node, TargetTable target, long rowsPerRange) {
-    PostgresTable table = new PostgresTable(target);
+    return ranges(node, List.of(target), rowsPerRange).get(0);
+  }
+
+  /** The same for several tables, in their order, over one connection. */
+  public static List<List<ScanRange>> ranges(
+      PostgresNode node, List<TargetTable> targets, long rowsPerRange) {
     return node.call(
         "read the catalog",
         connection -> {
-          List<ScanRange> ranges = new ArrayList<>();
-          for (Leaf leaf : new PostgresCatalog(connection).leaves(table.schema(), table.name())) {
-            if (leaf.bytes() > 0) {
-              cut(leaf, rowsPerRange, ranges);
+          PostgresCatalog catalog = new PostgresCatalog(connection);
+          List<List<ScanRange>> all = new ArrayList<>();
+          for (TargetTable target : targets) {
+            PostgresTable table = new PostgresTable(target);
+            List<ScanRange> ranges = new ArrayList<>();
+            for (Leaf leaf : catalog.leaves(table.schema(), table.name())) {
+              if (leaf.bytes() > 0) {
+                cut(leaf, rowsPerRange, ranges);
+              }
             }
+            all.add(ranges);
           }
-          return ranges;
+          return all;
         });
   }
 

@@ -16,30 +16,41 @@ public final class StandingShape {
   private StandingShape() {}
 
   /**
-   * The table with the types that it has on the node; as given where it does not stand there, or in
-   * a type that is none of ours.
+   * Tables with the types that they have on the node; as given where one does not stand there, or
+   * in a type that is none of ours.
    */
-  public static TargetTable of(PostgresNode node, TargetTable table) {
-    PostgresTable mixed = mixed(table);
+  public static List<TargetTable> of(PostgresNode node, List<TargetTable> tables) {
+    if (tables.isEmpty()) {
+      return List.of();
+    }
     return node.call(
         "read the catalog",
         connection -> {
           StandingCatalog catalog = new PostgresCatalog(connection);
-          List<Landing> standing = new ArrayList<>();
-          for (TargetColumn column : table.columns()) {
-            standing.add(
-                isAbsent(catalog, mixed, column.name())
-                    ? Landing.ABSENT
-                    : column(catalog, mixed, column.name()).orElse(column.landed()));
+          List<TargetTable> standing = new ArrayList<>();
+          for (TargetTable table : tables) {
+            standing.add(of(catalog, table));
           }
-          return with(table, standing);
+          return standing;
         });
   }
 
-  private static boolean isAbsent(StandingCatalog catalog, PostgresTable mixed, String name)
-      throws SQLException {
+  private static TargetTable of(StandingCatalog catalog, TargetTable table) throws SQLException {
+    PostgresTable mixed = mixed(table);
     Map<String, String> types = catalog.columns(mixed.schema(), mixed.name());
-    return !types.isEmpty() && !types.containsKey(mixed.physical(List.of(name)).get(0).name());
+    if (types.isEmpty()) {
+      return table;
+    }
+    Map<String, String> comments = catalog.comments(mixed.schema(), mixed.name());
+    List<Landing> standing = new ArrayList<>();
+    for (TargetColumn column : table.columns()) {
+      List<PostgresTable.Column> names = mixed.physical(List.of(column.name()));
+      standing.add(
+          types.containsKey(names.get(0).name())
+              ? column(names, types, comments).orElse(column.landed())
+              : Landing.ABSENT);
+    }
+    return with(table, standing);
   }
 
   /** Whether no row of the table on the node has a value in a column, which may be absent. */
@@ -57,15 +68,20 @@ public final class StandingShape {
   /** How a column stands; empty where it does not, or in no way of ours. */
   static Optional<Landing> column(StandingCatalog catalog, PostgresTable mixed, String name)
       throws SQLException {
-    List<PostgresTable.Column> names = mixed.physical(List.of(name));
-    Map<String, String> types = catalog.columns(mixed.schema(), mixed.name());
+    return column(
+        mixed.physical(List.of(name)),
+        catalog.columns(mixed.schema(), mixed.name()),
+        catalog.comments(mixed.schema(), mixed.name()));
+  }
+
+  private static Optional<Landing> column(
+      List<PostgresTable.Column> names, Map<String, String> types, Map<String, String> comments) {
     String value = names.get(0).name();
     String type = types.getOrDefault(value, "");
     if (types.containsKey(names.get(1).name())) {
       return Optional.of(Landing.MIXED).filter(mix -> mix.sqlType().equals(type));
     }
-    return Landing.standing(
-        type, catalog.comments(mixed.schema(), mixed.name()).getOrDefault(value, ""));
+    return Landing.standing(type, comments.getOrDefault(value, ""));
   }
 
   /** The table as if all of its columns were mixed, which gives them the names that they have. */

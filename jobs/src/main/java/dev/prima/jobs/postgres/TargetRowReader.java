@@ -19,7 +19,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -339,26 +338,16 @@ public final class TargetRowReader implements Closeable, RowValues {
   private byte[] declared(Landing landing, int at) {
     return switch (landing.kind()) {
       case BOOLEAN -> TaggedValue.integer(message[at]);
-      case NUMERIC -> Landing.ofDecimal(BinaryNumeric.decode(message, at));
-      case DATE -> landing.ofMicros(Landing.ofDay(integer(at)) + EPOCH);
-      case TIMESTAMP -> landing.ofMicros((long) LONG.get(message, at) + EPOCH);
+      case NUMERIC -> LandedValue.numeric(landing, message, at);
+      case DATE -> LandedValue.date(landing, integer(at));
+      case TIMESTAMP -> LandedValue.timestamp(landing, (long) LONG.get(message, at));
       case BIGINT, DOUBLE, TEXT, BYTEA, MIXED, ABSENT ->
           throw new IllegalStateException("The bytes of " + landing + " are its value");
     };
   }
 
   private byte[] mixed(int p) {
-    return switch (text(p + 1)) {
-      case "integer" -> TaggedValue.integer(Long.parseLong(text(p)));
-      case "real" -> TaggedValue.real(Double.parseDouble(text(p)));
-      case "text" ->
-          TaggedValue.bytes(
-              StorageClass.TEXT, Arrays.copyOfRange(message, starts[p], starts[p] + lengths[p]));
-      case "blob" -> TaggedValue.bytes(StorageClass.BLOB, HexFormat.of().parseHex(text(p)));
-      default ->
-          throw new IllegalStateException(
-              range.leaf() + ": unknown class in " + columns.get(p + 1).name());
-    };
+    return LandedValue.mixed(lengths[p + 1] < 0 ? null : text(p + 1), text(p));
   }
 
   private String text(int p) {

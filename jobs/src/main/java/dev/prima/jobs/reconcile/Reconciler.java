@@ -15,6 +15,7 @@ import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.spark.Beside;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,9 +126,10 @@ public final class Reconciler {
         describe("compare with " + store.word());
         compared.addAll(compared(store, Side.of(reading.expected(store)), reading.standing(store)));
       }
-      List<String> order = tables.all().stream().map(t -> t.table().name()).toList();
+      Map<String, Integer> order = new HashMap<>();
+      tables.all().forEach(t -> order.put(t.table().name(), order.size()));
       compared.sort(
-          Comparator.<Compared>comparingInt(c -> order.indexOf(c.table()))
+          Comparator.<Compared>comparingInt(c -> order.getOrDefault(c.table(), order.size()))
               .thenComparing(Compared::store, Comparator.reverseOrder()));
       return compared;
     }

@@ -2,6 +2,7 @@ package dev.prima.jobs.repair;
 
 import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.core.landing.Unlanded;
 import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetColumn;
@@ -72,6 +73,14 @@ final class RowImage {
       return SupersededLines.json(of.type(), value);
     }
     byte[] tagged = (byte[]) value;
+    Unlanded standing = Unlanded.of(tagged);
+    if (standing != null) {
+      String part =
+          column.role() == PostgresTable.Role.TAGGED_CLASS
+              ? standing.storageClass()
+              : standing.text();
+      return part == null ? null : JsonValue.of(part);
+    }
     return column.role() == PostgresTable.Role.TAGGED_CLASS
         ? JsonValue.of(TaggedValue.storageClass(tagged).name().toLowerCase(Locale.ROOT))
         : landed(target, of, tagged);

@@ -5,6 +5,7 @@ import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.core.json.JsonValue.JsonString;
 import dev.prima.core.mapping.ColumnType;
+import dev.prima.jobs.postgres.LandedValue;
 import dev.prima.jobs.postgres.SqlName;
 import dev.prima.jobs.postgres.StandingTable;
 import dev.prima.jobs.resolve.SupersededLines;
@@ -78,11 +79,19 @@ record StandingColumns(String qualified, Map<String, String> types) {
   private String same(String column, String type, JsonObject row) {
     String beside = SqlName.fit(column + "#class");
     JsonValue storageClass = types.containsKey(beside) ? row.find(beside) : null;
-    boolean real = storageClass instanceof JsonString word && word.asString().equals("real");
+    boolean real =
+        storageClass instanceof JsonString word
+            && word.asString().equals("real")
+            && row.find(column) instanceof JsonString text
+            && text.asString().matches(LandedValue.REAL);
     return real
         ? "(CASE WHEN "
             + SqlName.quote(beside)
-            + " = 'real' THEN "
+            + " = 'real' AND "
+            + SqlName.quote(column)
+            + " ~ '^"
+            + LandedValue.REAL
+            + "$' THEN "
             + SqlName.quote(column)
             + "::double precision::text END) = CAST(? AS double precision)::text"
         : SqlName.quote(column) + " = " + parameter(type);

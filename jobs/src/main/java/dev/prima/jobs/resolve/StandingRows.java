@@ -108,11 +108,12 @@ public final class StandingRows {
   private static JavaRDD<Row> read(
       SparkSession spark, List<Moment> nodes, List<Numbered> tables, Pace pace, Opening open) {
     List<Slice> slices = new ArrayList<>();
+    List<TargetTable> targets = tables.stream().map(Numbered::table).toList();
     for (Moment node : nodes) {
-      for (Numbered table : tables) {
-        for (ScanRange range : PostgresScan.ranges(node.node(), table.table(), ROWS_PER_SLICE)) {
-          slices.add(new Slice(node, table, range));
-        }
+      List<List<ScanRange>> ranges = PostgresScan.ranges(node.node(), targets, ROWS_PER_SLICE);
+      for (int t = 0; t < tables.size(); t++) {
+        Numbered table = tables.get(t);
+        ranges.get(t).forEach(range -> slices.add(new Slice(node, table, range)));
       }
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());

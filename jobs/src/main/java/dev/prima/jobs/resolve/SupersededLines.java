@@ -3,6 +3,7 @@ package dev.prima.jobs.resolve;
 import dev.prima.core.json.Json;
 import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.core.landing.Unlanded;
 import dev.prima.core.mapping.ColumnType;
 import dev.prima.core.mapping.TargetColumn;
 import dev.prima.core.mapping.TargetTable;
@@ -111,6 +112,10 @@ public final class SupersededLines {
   }
 
   private static JsonValue tagged(byte[] value) {
+    Unlanded standing = Unlanded.of(value);
+    if (standing != null) {
+      return JsonValue.of(standing.text());
+    }
     return switch (TaggedValue.storageClass(value)) {
       case INTEGER -> JsonValue.of(TaggedValue.word(value));
       case REAL -> real(Double.longBitsToDouble(TaggedValue.word(value)));

@@ -12,7 +12,7 @@ import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.resolve.Copies;
 import dev.prima.jobs.resolve.Departed;
 import dev.prima.jobs.source.SourceFile;
-import dev.prima.jobs.staging.PartManifest;
+import dev.prima.jobs.staging.PartShare;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -128,8 +128,9 @@ final class DeletedRows {
 
   private static long rejected(RunState state, String table, int file) {
     return state.manifests(table).stream()
-        .filter(m -> m.source() == file)
-        .mapToLong(PartManifest::rejects)
+        .flatMap(part -> part.shares().stream())
+        .filter(share -> share.source() == file)
+        .mapToLong(PartShare::rejects)
         .sum();
   }
 

@@ -69,7 +69,7 @@ final class DerivedParts {
         String name = file.getPath().getName();
         if (name.startsWith("part-")) {
           long id = FIRST_ID + Integer.parseInt(name.substring(5, 10));
-          parts.add(new StagedPart(id, table, file.getPath().toString(), state.files().size(), 0));
+          parts.add(new StagedPart(id, table, file.getPath().toString(), 0));
         }
       }
     } catch (IOException e) {

@@ -25,28 +25,49 @@ import java.util.TreeMap;
  * @param scope how far their keys reach
  */
 record LandedTables(RunContext context, PostgresNode home, Scope scope) {
-  /** The target of a table; what it widens is kept for the report. */
-  TargetTable of(SourceTable table, List<Census> census) {
-    List<Landing> made =
-        switch (context.config().source().types()) {
-          case EXACT -> UnclaimedTable.landings(table, census);
-          case STORAGE -> UnclaimedTable.landingsByClass(table, census);
-        };
-    TargetTable wanted = UnclaimedTable.typed(table, made, scope);
+  /**
+   * A table and what its values are.
+   *
+   * @param census column by column
+   */
+  record Counted(SourceTable table, List<Census> census) {}
+
+  /** The targets of tables, in their order; what they widen is kept for the report. */
+  List<TargetTable> of(List<Counted> tables) {
+    List<List<Landing>> made = tables.stream().map(this::made).toList();
+    List<TargetTable> wanted = new ArrayList<>();
+    for (int t = 0; t < tables.size(); t++) {
+      wanted.add(UnclaimedTable.typed(tables.get(t).table(), made.get(t), scope));
+    }
     if (context.reach() == RunContext.Reach.OFFLINE) {
       return wanted;
     }
-    TargetTable standing = StandingShape.of(home, wanted);
+    List<TargetTable> standing = StandingShape.of(home, wanted);
+    List<TargetTable> landed = new ArrayList<>();
+    for (int t = 0; t < tables.size(); t++) {
+      landed.add(landed(tables.get(t), made.get(t), standing.get(t)));
+    }
+    return landed;
+  }
+
+  private List<Landing> made(Counted table) {
+    return switch (context.config().source().types()) {
+      case EXACT -> UnclaimedTable.landings(table.table(), table.census());
+      case STORAGE -> UnclaimedTable.landingsByClass(table.table(), table.census());
+    };
+  }
+
+  private TargetTable landed(Counted table, List<Landing> made, TargetTable standing) {
     List<Landing> landings = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     for (int c = 0; c < made.size(); c++) {
+      Census census = table.census().get(c);
       TargetColumn column = standing.columns().get(c);
       Landing stands = column.landed();
       boolean free =
           stands.equals(Landing.ABSENT)
-              || !stands.accepts(census.get(c))
-                  && StandingShape.isEmpty(home, wanted, column.name());
-      Landing landing = free ? made.get(c) : stands.widened(census.get(c));
+              || !stands.accepts(census) && StandingShape.isEmpty(home, standing, column.name());
+      Landing landing = free ? made.get(c) : stands.widened(census);
       landings.add(landing);
       if (!free && !landing.equals(stands)) {
         notes.add(
@@ -57,13 +78,13 @@ record LandedTables(RunContext context, PostgresNode home, Scope scope) {
                 + ", which values of this run do not fit: it was widened");
       }
     }
-    WidenedColumns.of(context.folder()).keep(wanted.name(), notes);
-    return UnclaimedTable.typed(table, landings, scope);
+    WidenedColumns.of(context.folder()).keep(standing.name(), notes);
+    return UnclaimedTable.typed(table.table(), landings, scope);
   }
 
-  /** The shape in which a table stands now. */
-  TargetTable standing(TargetTable target) {
-    return context.reach() == RunContext.Reach.OFFLINE ? target : StandingShape.of(home, target);
+  /** The shapes in which tables stand now. */
+  List<TargetTable> standing(List<TargetTable> targets) {
+    return context.reach() == RunContext.Reach.OFFLINE ? targets : StandingShape.of(home, targets);
   }
 
   /** What the staged values of a table are, column by column. */

@@ -5,6 +5,7 @@ import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.load.postgres.LoadTarget;
 import dev.prima.jobs.load.postgres.LoadedPart;
 import dev.prima.jobs.load.postgres.PostgresLoad;
+import dev.prima.jobs.load.postgres.TableParts;
 import dev.prima.jobs.postgres.IndexBuild;
 import dev.prima.jobs.postgres.LedgerMark;
 import dev.prima.jobs.postgres.PostgresNode;
@@ -12,6 +13,8 @@ import dev.prima.jobs.postgres.Retry;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.spark.Beside;
 import dev.prima.jobs.staging.PartManifest;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +27,12 @@ import org.apache.spark.broadcast.Broadcast;
  * statistics.
  */
 final class PostgresStep implements RunStep {
+  /** Rows of small tables that are loaded by one Spark job. */
+  private static final long BUNDLE_ROWS = 20_000;
+
+  /** What a task is told of each of its tables takes some kilobytes. */
+  private static final int BUNDLE_TABLES = 200;
+
   @Override
   public String name() {
     return "load-postgres";
@@ -48,29 +57,23 @@ final class PostgresStep implements RunStep {
         state.tableNames().stream()
             .filter(n -> state.target(n).stores().postgres().isPresent())
             .collect(Collectors.toList());
-    long staged =
-        names.stream()
-            .flatMap(n -> state.manifests(n).stream())
-            .mapToLong(PartManifest::staged)
-            .sum();
+    long staged = names.stream().mapToLong(name -> staged(state, name)).sum();
     long rows = 0;
     Map<String, Long> duplicates = new TreeMap<>();
     NodesLeftOut leftOut = new NodesLeftOut(state.destinations().nodes());
     try (Progress.Step progress = state.context().progress().step(name(), staged)) {
-      for (String name : withDerived(names, state)) {
-        TargetTable table = state.target(name);
-        List<LoadedPart> parts =
+      for (List<String> together : bundles(withDerived(names, state), state)) {
+        Map<String, List<LoadedPart>> loaded =
             load.load(
-                target(state, table, leftOut.numbers()),
-                state.staged(name),
-                state.parts(name),
-                state.fates(name));
-        leftOut.add(name, parts);
-        parts.forEach(part -> retried(state, part.retried()));
-        long loaded = parts.stream().mapToLong(LoadedPart::rows).sum();
-        rows += loaded;
-        duplicates.put(name, duplicates(parts));
-        progress.advance(state.manifests(name).stream().mapToLong(PartManifest::staged).sum());
+                together.stream().map(name -> parts(state, name, leftOut.numbers())).toList());
+        for (String name : together) {
+          List<LoadedPart> parts = loaded.getOrDefault(name, List.of());
+          leftOut.add(name, parts);
+          parts.forEach(part -> retried(state, part.retried()));
+          rows += parts.stream().mapToLong(LoadedPart::rows).sum();
+          duplicates.put(name, duplicates(parts));
+          progress.advance(staged(state, name));
+        }
       }
       finish(state, tasks, leftOut.numbers());
       leftOut.require();
@@ -86,6 +89,33 @@ final class PostgresStep implements RunStep {
     FullMap.keep(state);
     PassedOver.write(state.context().folder(), duplicates);
     return rows;
+  }
+
+  private static long staged(RunState state, String table) {
+    return state.manifests(table).stream().mapToLong(PartManifest::staged).sum();
+  }
+
+  private static TableParts parts(RunState state, String name, Set<Integer> away) {
+    return new TableParts(
+        target(state, state.target(name), away),
+        state.staged(name),
+        state.parts(name),
+        state.fates(name));
+  }
+
+  /** Tables in their order, neighbours together while they are small. */
+  private static List<List<String>> bundles(Collection<String> names, RunState state) {
+    List<List<String>> bundles = new ArrayList<>();
+    long rows = BUNDLE_ROWS;
+    for (String name : names) {
+      rows += staged(state, name);
+      if (rows > BUNDLE_ROWS || bundles.get(bundles.size() - 1).size() == BUNDLE_TABLES) {
+        bundles.add(new ArrayList<>());
+        rows = staged(state, name);
+      }
+      bundles.get(bundles.size() - 1).add(name);
+    }
+    return bundles;
   }
 
   private void retried(RunState state, Map<String, Integer> byNode) {

@@ -25,6 +25,7 @@ import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.run.RunContext.Reach;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.staging.PartManifest;
+import dev.prima.jobs.staging.PartShare;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,7 +135,9 @@ final class ReportWriter {
         extracted = extracted(state);
         for (String table : state.tableNames()) {
           for (PartManifest part : state.manifests(table)) {
-            part.warnings().forEach((w, n) -> warnings.merge(table + "." + w, n, Long::sum));
+            part.shares().stream()
+                .flatMap(share -> share.warnings().entrySet().stream())
+                .forEach(w -> warnings.merge(table + "." + w.getKey(), w.getValue(), Long::sum));
           }
         }
       }
@@ -245,8 +248,10 @@ final class ReportWriter {
     Map<Integer, Map<String, Long>> read = new HashMap<>();
     for (String table : state.tableNames()) {
       for (PartManifest part : state.manifests(table)) {
-        read.computeIfAbsent(part.source(), s -> new LinkedHashMap<>())
-            .merge(table, part.read(), Long::sum);
+        for (PartShare share : part.shares()) {
+          read.computeIfAbsent(share.source(), s -> new LinkedHashMap<>())
+              .merge(table, share.read(), Long::sum);
+        }
       }
     }
     state

@@ -44,8 +44,7 @@ final class ResolveStep implements RunStep {
             .write(
                 state.destinations().nodes(),
                 state.destinations().cassandra(),
-                state.targets().stream()
-                    .map(t -> state.standingTarget(t.name()))
+                state.standingTargets().stream()
                     .map(t -> new Standing.Numbered(t, state.number(t.name())))
                     .toList());
       }

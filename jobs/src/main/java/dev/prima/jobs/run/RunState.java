@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,8 @@ public final class RunState implements AutoCloseable {
   private @Nullable Broadcast<ShardLookup> lookup;
   private Map<Integer, Integer> sourceIds = Map.of();
   private Map<Integer, Integer> firstIds = Map.of();
-  private final Map<String, TargetTable> typed = new HashMap<>();
+  private @Nullable Map<String, TargetTable> typed;
+  private @Nullable Map<String, Integer> numbers;
   private final Map<String, List<PartManifest>> manifests = new HashMap<>();
   private @Nullable FateCounts fateCounts;
   private final Set<String> obstacles = new LinkedHashSet<>();
@@ -239,10 +241,20 @@ public final class RunState implements AutoCloseable {
 
   /** The number under which a table is resolved: its place among the targets. */
   int number(String table) {
-    List<String> names = new ArrayList<>();
-    context.catalog().targets().forEach(t -> names.add(t.name()));
-    names.addAll(tables().unclaimed().keySet());
-    return names.indexOf(table);
+    if (numbers == null) {
+      numbers = new HashMap<>();
+      for (TargetTable target : context.catalog().targets()) {
+        numbers.put(target.name(), numbers.size());
+      }
+      for (String name : tables().unclaimed().keySet()) {
+        numbers.put(name, numbers.size());
+      }
+    }
+    Integer number = numbers.get(table);
+    if (number == null) {
+      throw new IllegalArgumentException("No table " + table);
+    }
+    return number;
   }
 
   public Fates fates(String table) {
@@ -263,17 +275,33 @@ public final class RunState implements AutoCloseable {
 
   /** The shape that a table has in its target. */
   public TargetTable target(String table) {
-    SourceTable unclaimed = tables().unclaimed().get(table);
-    return unclaimed == null
-        ? context.catalog().target(table)
-        : typed.computeIfAbsent(table, t -> landed().of(unclaimed, census(t)));
+    TargetTable landed = typed().get(table);
+    return landed == null ? context.catalog().target(table) : landed;
   }
 
-  /** The shape in which a table stands now; the load may widen columns of it. */
-  TargetTable standingTarget(String table) {
-    return tables().unclaimed().containsKey(table)
-        ? landed().standing(target(table))
-        : target(table);
+  /** Tables that no profile claims, in the types in which they land. */
+  private Map<String, TargetTable> typed() {
+    if (typed == null) {
+      List<TargetTable> landed =
+          landed()
+              .of(
+                  tables().unclaimed().entrySet().stream()
+                      .map(e -> new LandedTables.Counted(e.getValue(), census(e.getKey())))
+                      .toList());
+      typed = new LinkedHashMap<>();
+      for (TargetTable table : landed) {
+        typed.put(table.name(), table);
+      }
+    }
+    return typed;
+  }
+
+  /** The shapes in which all targets stand now; the load may widen columns of them. */
+  List<TargetTable> standingTargets() {
+    return Stream.concat(
+            context.catalog().targets().stream(),
+            landed().standing(List.copyOf(typed().values())).stream())
+        .toList();
   }
 
   /** How many values of an unclaimed table stand as times that their sources write otherwise. */
@@ -294,10 +322,7 @@ public final class RunState implements AutoCloseable {
 
   /** All targets of the run: the whole model, and the tables that no profile claims. */
   public List<TargetTable> targets() {
-    return Stream.concat(
-            context.catalog().targets().stream(),
-            tables().unclaimed().keySet().stream().map(this::target))
-        .toList();
+    return Stream.concat(context.catalog().targets().stream(), typed().values().stream()).toList();
   }
 
   /** The manifests of a table's parts, once extract is complete. */

@@ -9,6 +9,7 @@ import dev.prima.core.mapping.MergedTable;
 import dev.prima.core.mapping.TableClaim;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.TargetTable.Scope;
+import dev.prima.core.mapping.TextRule;
 import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.core.schema.SourceReference;
 import dev.prima.core.schema.SourceTable;
@@ -31,7 +32,7 @@ import java.util.Set;
 
 /**
  * Which table of which file goes where, and which is left out. A function of the sources, the
- * mapping, the selection and {@code source.merge} alone.
+ * mapping, the selection, {@code source.merge} and {@code source.text} alone.
  *
  * @param planned every table of every file that is taken, in the order of files
  * @param unclaimed the merged form of tables that no profile claims and that are taken, by
@@ -78,17 +79,23 @@ public record RunTables(
     return keys.made();
   }
 
-  /** With keys that reach across all files. */
+  /** With keys that reach across all files, where texts that no target can hold are rejected. */
   public static RunTables of(
       List<SourceFile> files, MappingCatalog catalog, TableSelection selection) {
-    return new Finding(files, catalog, selection, Scope.ALL_FILES, Path.of("")).tables();
+    return new Finding(
+            files, catalog, selection, new Told(Scope.ALL_FILES, TextRule.REJECT), Path.of(""))
+        .tables();
   }
 
   /** Of a run, which keeps the keys that it makes beside its snapshots. */
   static RunTables of(List<SourceFile> files, RunContext context) {
     Scope scope = context.config().source().merge().map(RunTables::scope).orElse(Scope.ALL_FILES);
     return new Finding(
-            files, context.catalog(), context.selection(), scope, context.folder().snapshots())
+            files,
+            context.catalog(),
+            context.selection(),
+            new Told(scope, context.config().source().text().rule()),
+            context.folder().snapshots())
         .tables();
   }
 
@@ -132,11 +139,19 @@ public record RunTables(
     return schemas;
   }
 
+  /**
+   * What the config says.
+   *
+   * @param scope how far keys of unclaimed tables reach
+   * @param text what becomes of texts in columns that do not say it themselves
+   */
+  private record Told(Scope scope, TextRule text) {}
+
   private record Finding(
       List<SourceFile> files,
       MappingCatalog catalog,
       TableSelection selection,
-      Scope scope,
+      Told told,
       Path keysFolder) {
     RunTables tables() {
       Map<String, List<SourceTable>> loose = loose();
@@ -156,7 +171,7 @@ public record RunTables(
           });
       // Of all tables: what is taken must not change what a key is.
       ContentKeys made =
-          scope == Scope.CONTENT ? ContentKeys.of(all, references) : ContentKeys.NONE;
+          told.scope() == Scope.CONTENT ? ContentKeys.of(all, references) : ContentKeys.NONE;
       List<PlannedTable> keyed = new ArrayList<>();
       List<PlannedTable> planned = new ArrayList<>();
       List<LeftOut> leftOut = new ArrayList<>();
@@ -194,7 +209,7 @@ public record RunTables(
       names.addAll(skippedNames);
       merged.values().forEach(table -> names.add(UnclaimedTable.PREFIX + table.name()));
       return new RunTables(
-          planned, unclaimed, leftOut, names, claims, new Keys(scope, made, keyed));
+          planned, unclaimed, leftOut, names, claims, new Keys(told.scope(), made, keyed));
     }
 
     /** Tables that no profile claims, those of one name in several files together. */
@@ -227,17 +242,19 @@ public record RunTables(
             catalog.target(claim.get().target()),
             file.index(),
             FollowedRows.found(source, claim.get(), file),
-            claim.get());
+            claim.get().with(told.text()));
       }
       SourceTable whole = find(merged, source);
       String name = UnclaimedTable.PREFIX + whole.name();
+      TableClaim own =
+          told.scope() == Scope.EACH_FILE
+              ? UnclaimedTable.claim(source, whole, file.path())
+              : UnclaimedTable.claim(source, whole);
       return new PlannedTable(
-          UnclaimedTable.staged(whole, scope),
+          UnclaimedTable.staged(whole, told.scope()),
           file.index(),
           source.with(KeyFiles.read(KeyFiles.of(keysFolder, file), name, source, made)),
-          scope == Scope.EACH_FILE
-              ? UnclaimedTable.claim(source, whole, file.path())
-              : UnclaimedTable.claim(source, whole));
+          own.with(told.text()));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.prima.core.schema.SourceTable;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.source.LostRows;
 import dev.prima.jobs.source.RowKey;
+import dev.prima.jobs.source.SharedSchemas;
 import dev.prima.jobs.source.Snapshot;
 import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.Snapshots;
@@ -105,6 +106,7 @@ final class SnapshotStep implements RunStep {
   static List<SourceFile> take(RunContext context) {
     SourceConfig config = context.config().source();
     Snapshots snapshots = new Snapshots(context.folder().snapshots(), damage(config));
+    SharedSchemas schemas = new SharedSchemas();
     BadFiles.clear(context.folder());
     List<SourceFile> files = new ArrayList<>();
     ExecutorService threads =
@@ -119,7 +121,7 @@ final class SnapshotStep implements RunStep {
       List<Future<Taken>> tasks = new ArrayList<>();
       for (Path source : context.sources()) {
         int number = tasks.size();
-        tasks.add(threads.submit(() -> take(snapshots, config, source, number)));
+        tasks.add(threads.submit(() -> take(snapshots, config, schemas, source, number)));
       }
       for (int i = 0; i < tasks.size(); i++) {
         Path source = context.sources().get(i);
@@ -151,10 +153,11 @@ final class SnapshotStep implements RunStep {
     return files;
   }
 
-  private static Taken take(Snapshots snapshots, SourceConfig config, Path source, int number) {
+  private static Taken take(
+      Snapshots snapshots, SourceConfig config, SharedSchemas schemas, Path source, int number) {
     Snapshot snapshot =
         config.immutable() ? snapshots.inPlace(source, number) : snapshots.take(source, number);
-    return new Taken(snapshot, SqliteSchemaReader.surveyed(snapshot, number));
+    return new Taken(snapshot, schemas.of(SqliteSchemaReader.surveyed(snapshot, number)));
   }
 
   private static Taken join(Future<Taken> task) {

@@ -126,12 +126,10 @@ public final class SourcesAgain {
   private List<TargetTable> shapes() {
     return Stream.concat(
             context.catalog().targets().stream(),
-            tables.unclaimed().values().stream().map(this::shape))
+            StandingShape.of(
+                destinations.home(), tables.unclaimed().values().stream().map(this::typed).toList())
+                .stream())
         .toList();
-  }
-
-  private TargetTable shape(SourceTable table) {
-    return StandingShape.of(destinations.home(), typed(table));
   }
 
   private TargetTable typed(SourceTable table) {

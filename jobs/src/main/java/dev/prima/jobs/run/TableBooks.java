@@ -15,6 +15,7 @@ import dev.prima.jobs.postgres.PostgresError;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.resolve.FateCounts;
 import dev.prima.jobs.staging.PartManifest;
+import dev.prima.jobs.staging.PartShare;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -98,11 +99,10 @@ final class TableBooks {
         .forEach(
             (name, rows) ->
                 reports.add(leftOut(name, rows, targets.getOrDefault(name, List.of()))));
-    List<String> order = state.tables().names();
+    Map<String, Integer> order = new HashMap<>();
+    state.tables().names().forEach(name -> order.put(name, order.size()));
     reports.sort(
-        Comparator.comparingInt(
-            report ->
-                order.contains(report.table()) ? order.indexOf(report.table()) : order.size()));
+        Comparator.comparingInt(report -> order.getOrDefault(report.table(), order.size())));
     return List.copyOf(reports);
   }
 
@@ -191,10 +191,12 @@ final class TableBooks {
     long read = 0;
     long rejected = 0;
     for (PartManifest part : state.manifests(name)) {
-      read += part.read();
-      rejected += part.rejects();
-      part.rejected().forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
-      part.conversions().forEach((conversion, n) -> conversions.merge(conversion, n, Long::sum));
+      for (PartShare share : part.shares()) {
+        read += share.read();
+        rejected += share.rejects();
+        share.rejected().forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
+        share.conversions().forEach((what, n) -> conversions.merge(what, n, Long::sum));
+      }
     }
     Map<Fate, Long> fates = new EnumMap<>(Fate.class);
     fates.put(Fate.REJECTED, rejected);

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a table declares, in {@code work/sources.json}. */
+/** What tables of a schema declare, in {@code work/sources.json}: all but their sequence. */
 final class DeclarationJson {
   private DeclarationJson() {}
 
@@ -26,7 +26,6 @@ final class DeclarationJson {
             "references",
             new JsonArray(declaration.references().stream().map(DeclarationJson::write).toList()))
         .put("rowidAlias", declaration.rowidAlias())
-        .put("sequence", declaration.sequence())
         .put("keyNulls", declaration.keyNulls())
         .put("triggers", JsonValue.ofStrings(declaration.triggers()))
         .build();
@@ -43,7 +42,7 @@ final class DeclarationJson {
         defaults,
         json.get("references").asArray().stream().map(r -> reference(r.asObject())).toList(),
         json.get("rowidAlias").asBoolean(),
-        json.get("sequence").asLong(),
+        0,
         json.get("keyNulls").asBoolean(),
         SourceList.strings(json, "triggers"),
         List.of());

@@ -11,48 +11,62 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 
-/** The sources of a run as {@code work/sources.json}, so that a resume works on the same ones. */
+/**
+ * The sources of a run as {@code work/sources.json}, so that a resume works on the same ones. Each
+ * schema stands there once; a table is its schema's number, its rows, least and greatest rowid, and
+ * sequence.
+ */
 public final class SourceList {
   private SourceList() {}
 
   /** Writes the file whole or not at all. */
   public static void write(Path file, List<SourceFile> sources) throws IOException {
+    Map<SourceTable, Integer> schemas = new LinkedHashMap<>();
+    JsonArray files = new JsonArray(sources.stream().map(s -> json(s, schemas)).toList());
+    JsonValue all =
+        JsonObject.builder()
+            .put("schemas", new JsonArray(schemas.keySet().stream().map(SourceList::json).toList()))
+            .put("sources", files)
+            .build();
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(
-        temporary, Json.pretty(new JsonArray(sources.stream().map(SourceList::json).toList())));
+    Files.writeString(temporary, Json.write(all));
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   public static List<SourceFile> read(Path file) throws IOException {
-    return Json.parse(Files.readString(file)).asArray().stream()
-        .map(s -> source(s.asObject()))
-        .toList();
+    JsonObject json = Json.parse(Files.readString(file)).asObject();
+    List<SourceTable> schemas =
+        json.get("schemas").asArray().stream().map(t -> schema(t.asObject())).toList();
+    return json.get("sources").asArray().stream().map(s -> source(s.asObject(), schemas)).toList();
   }
 
-  private static JsonValue json(SourceFile source) {
+  private static JsonValue json(SourceFile source, Map<SourceTable, Integer> schemas) {
     return JsonObject.builder()
         .put("index", source.index())
         .put("path", source.path())
         .put("bytes", source.bytes())
         .put("sha256", source.sha256())
         .put("snapshot", source.snapshot())
-        .put("tables", new JsonArray(source.tables().stream().map(SourceList::json).toList()))
+        .put("tables", new JsonArray(source.tables().stream().map(t -> json(t, schemas)).toList()))
         .put("others", JsonValue.ofStrings(source.others()))
         .put("lost", new JsonArray(source.lost().stream().map(SourceList::json).toList()))
         .build();
   }
 
-  private static SourceFile source(JsonObject json) {
+  private static SourceFile source(JsonObject json, List<SourceTable> schemas) {
     return new SourceFile(
         (int) json.get("index").asLong(),
         json.get("path").asString(),
         json.get("bytes").asLong(),
         json.get("sha256").asString(),
         json.get("snapshot").asString(),
-        json.get("tables").asArray().stream().map(t -> table(t.asObject())).toList(),
+        json.get("tables").asArray().stream().map(t -> table(t.asArray(), schemas)).toList(),
         strings(json, "others"),
         json.get("lost").asArray().stream().map(l -> lost(l.asObject())).toList());
   }
@@ -80,31 +94,47 @@ public final class SourceList {
         (int) json.get("pageCount").asLong());
   }
 
-  private static JsonValue json(SnapshotTable table) {
-    SourceTable source = table.table();
+  private static JsonValue json(SnapshotTable table, Map<SourceTable, Integer> schemas) {
+    SourceTable plain = SharedSchemas.plain(table.table());
+    Integer known = schemas.putIfAbsent(plain, schemas.size());
+    long schema = known == null ? schemas.size() - 1 : known;
+    return new JsonArray(
+        LongStream.of(
+                schema,
+                table.rows(),
+                table.minRowid(),
+                table.maxRowid(),
+                table.table().declaration().sequence())
+            .<JsonValue>mapToObj(JsonValue::of)
+            .toList());
+  }
+
+  private static SnapshotTable table(List<JsonValue> json, List<SourceTable> schemas) {
+    SourceTable schema = schemas.get((int) json.get(0).asLong());
+    return new SnapshotTable(
+        SharedSchemas.withSequence(schema, json.get(4).asLong()),
+        json.get(1).asLong(),
+        json.get(2).asLong(),
+        json.get(3).asLong());
+  }
+
+  private static JsonValue json(SourceTable schema) {
     return JsonObject.builder()
-        .put("name", source.name())
-        .put("rows", table.rows())
-        .put("minRowid", table.minRowid())
-        .put("maxRowid", table.maxRowid())
-        .put("hasRowid", source.hasRowid())
-        .put("columns", new JsonArray(source.columns().stream().map(SourceList::json).toList()))
-        .put("indexes", new JsonArray(source.indexes().stream().map(SourceList::json).toList()))
-        .put("declaration", DeclarationJson.write(source.declaration()))
+        .put("name", schema.name())
+        .put("hasRowid", schema.hasRowid())
+        .put("columns", new JsonArray(schema.columns().stream().map(SourceList::json).toList()))
+        .put("indexes", new JsonArray(schema.indexes().stream().map(SourceList::json).toList()))
+        .put("declaration", DeclarationJson.write(schema.declaration()))
         .build();
   }
 
-  private static SnapshotTable table(JsonObject json) {
-    return new SnapshotTable(
-        new SourceTable(
-            json.get("name").asString(),
-            json.get("columns").asArray().stream().map(c -> column(c.asObject())).toList(),
-            json.get("hasRowid").asBoolean(),
-            json.get("indexes").asArray().stream().map(i -> index(i.asObject())).toList(),
-            DeclarationJson.read(json.get("declaration").asObject())),
-        json.get("rows").asLong(),
-        json.get("minRowid").asLong(),
-        json.get("maxRowid").asLong());
+  private static SourceTable schema(JsonObject json) {
+    return new SourceTable(
+        json.get("name").asString(),
+        json.get("columns").asArray().stream().map(c -> column(c.asObject())).toList(),
+        json.get("hasRowid").asBoolean(),
+        json.get("indexes").asArray().stream().map(i -> index(i.asObject())).toList(),
+        DeclarationJson.read(json.get("declaration").asObject()));
   }
 
   private static JsonValue json(SourceColumn column) {

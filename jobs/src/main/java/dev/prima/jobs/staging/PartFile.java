@@ -27,17 +27,27 @@ final class PartFile {
   private static final int BLOCK_BYTES = 128 << 20;
 
   private final TargetTable table;
-  private final PartOrigin origin;
-  private final MappedPage page;
-  private final int[] taken;
+  private final long part;
+  private final List<Taken> pages;
+  private final int rows;
 
-  /** Of the rows of a page, those that were not refused. */
-  PartFile(TargetTable table, PartOrigin origin, MappedPage page) {
+  /** The rows of a page that were not refused. */
+  private record Taken(int source, MappedPage page, int[] rows) {
+    static Taken of(PartPage part) {
+      MappedPage page = part.rows();
+      return new Taken(
+          part.origin().source(),
+          page,
+          IntStream.range(0, page.rows()).filter(r -> page.at(r).rejectReason() == null).toArray());
+    }
+  }
+
+  /** Of the rows of the pages, those that were not refused. */
+  PartFile(TargetTable table, long part, List<PartPage> pages) {
     this.table = table;
-    this.origin = origin;
-    this.page = page;
-    taken =
-        IntStream.range(0, page.rows()).filter(r -> page.at(r).rejectReason() == null).toArray();
+    this.part = part;
+    this.pages = pages.stream().map(Taken::of).toList();
+    rows = this.pages.stream().mapToInt(taken -> taken.rows().length).sum();
   }
 
   /** Writes the file; replaces what stands there. */
@@ -55,14 +65,16 @@ final class PartFile {
       ColumnPages.Buffers buffers = new ColumnPages.Buffers();
       List<ColumnDescriptor> columns = schema.getColumns();
       for (int c = 0; c < columns.size(); c++) {
-        ColumnPages pages =
+        ColumnPages out =
             new ColumnPages(store.getPageWriter(columns.get(c)), columns.get(c), buffers);
-        if (c < FIRST) {
-          technical(StagingSchema.TECHNICAL.get(c), pages);
-        } else {
-          values(c - FIRST, pages);
+        for (int p = 0, first = 0; p < pages.size(); first += pages.get(p++).rows().length) {
+          if (c < FIRST) {
+            technical(StagingSchema.TECHNICAL.get(c), pages.get(p), first, out);
+          } else {
+            values(c - FIRST, pages.get(p), out);
+          }
         }
-        pages.end();
+        out.end();
       }
       try (StagedOutput output = new StagedOutput(layout, file)) {
         ParquetFileWriter writer =
@@ -76,7 +88,7 @@ final class PartFile {
                 Integer.MAX_VALUE,
                 true);
         writer.start();
-        writer.startBlock(taken.length);
+        writer.startBlock(rows);
         store.flushToFileWriter(writer);
         writer.endBlock();
         writer.end(Map.of());
@@ -86,40 +98,42 @@ final class PartFile {
     }
   }
 
-  private void technical(String name, ColumnPages pages) throws IOException {
-    for (int i = 0; i < taken.length; i++) {
-      page.at(taken[i]);
+  private void technical(String name, Taken taken, int first, ColumnPages out) throws IOException {
+    MappedPage page = taken.page();
+    for (int i = 0; i < taken.rows().length; i++) {
+      page.at(taken.rows()[i]);
       switch (name) {
-        case StagingSchema.PART -> pages.addLong(origin.part());
-        case StagingSchema.ROW -> pages.addInt(i);
-        case StagingSchema.SOURCE -> pages.addInt(origin.source());
-        case StagingSchema.IDENTITY -> whole(page.identity(), pages);
-        case StagingSchema.HASH -> whole(page.contentHash(), pages);
-        case StagingSchema.LOVE -> pages.addDouble(page.love());
-        case StagingSchema.BENEFIT -> pages.addDouble(page.benefit());
-        case StagingSchema.TIME -> pages.addLong(page.time());
+        case StagingSchema.PART -> out.addLong(part);
+        case StagingSchema.ROW -> out.addInt(first + i);
+        case StagingSchema.SOURCE -> out.addInt(taken.source());
+        case StagingSchema.IDENTITY -> whole(page.identity(), out);
+        case StagingSchema.HASH -> whole(page.contentHash(), out);
+        case StagingSchema.LOVE -> out.addDouble(page.love());
+        case StagingSchema.BENEFIT -> out.addDouble(page.benefit());
+        case StagingSchema.TIME -> out.addLong(page.time());
         default -> throw new IllegalStateException("No technical column " + name);
       }
     }
   }
 
-  private static void whole(byte[] bytes, ColumnPages pages) throws IOException {
-    pages.addBytes(bytes, 0, bytes.length);
+  private static void whole(byte[] bytes, ColumnPages out) throws IOException {
+    out.addBytes(bytes, 0, bytes.length);
   }
 
-  private void values(int column, ColumnPages pages) throws IOException {
+  private void values(int column, Taken taken, ColumnPages out) throws IOException {
     ColumnType type = table.columns().get(column).type();
-    for (int r : taken) {
+    MappedPage page = taken.page();
+    for (int r : taken.rows()) {
       if (page.at(r).isNull(column)) {
-        pages.addNull();
+        out.addNull();
         continue;
       }
       switch (type) {
-        case BIGINT, TIMESTAMPTZ -> pages.addLong(page.word(column));
-        case DOUBLE -> pages.addDouble(page.real(column));
-        case BOOLEAN -> pages.addBoolean(page.word(column) != 0);
+        case BIGINT, TIMESTAMPTZ -> out.addLong(page.word(column));
+        case DOUBLE -> out.addDouble(page.real(column));
+        case BOOLEAN -> out.addBoolean(page.word(column) != 0);
         case TEXT, JSONB, BYTEA, UUID, TAGGED ->
-            pages.addBytes(page.array(column), page.offset(column), page.length(column));
+            out.addBytes(page.array(column), page.offset(column), page.length(column));
       }
     }
   }

@@ -12,12 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the refused rows of a page, whole, as JSON lines in the form of {@link RejectRecord}. */
+/** Writes the refused rows of pages, whole, as JSON lines in the form of {@link RejectRecord}. */
 final class RejectWriter {
   private RejectWriter() {}
 
-  static byte[] lines(PartOrigin origin, MappedPage page) {
+  static byte[] lines(List<PartPage> pages) {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    pages.forEach(page -> add(page.origin(), page.rows(), lines));
+    return lines.toByteArray();
+  }
+
+  private static void add(PartOrigin origin, MappedPage page, ByteArrayOutputStream lines) {
     for (int r = 0; r < page.rows(); r++) {
       RejectReason reason = page.at(r).rejectReason();
       if (reason != null) {
@@ -34,7 +39,6 @@ final class RejectWriter {
         lines.write('\n');
       }
     }
-    return lines.toByteArray();
   }
 
   private static Map<String, byte[]> values(List<SourceColumn> columns, RowPage page, int row) {

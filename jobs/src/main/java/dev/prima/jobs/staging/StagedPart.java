@@ -8,11 +8,9 @@ import java.io.Serializable;
  * @param id {@code unit * 4096 + chunk}; the same whenever the same plan is carried out again
  * @param table canonical name
  * @param path absolute, with scheme, as {@code new Path(path)} takes it
- * @param source rank of the source file by path
  * @param rows how many rows are in it, at least one
  */
-public record StagedPart(long id, String table, String path, int source, long rows)
-    implements Serializable {
+public record StagedPart(long id, String table, String path, long rows) implements Serializable {
   /** The most chunks of one unit. */
   public static final int CHUNKS_PER_UNIT = 4096;
 

@@ -7,7 +7,6 @@ import dev.prima.core.mapping.MappedPage;
 import dev.prima.core.mapping.MergedTable;
 import dev.prima.core.mapping.PostgresShape;
 import dev.prima.core.mapping.PostgresShape.By;
-import dev.prima.core.mapping.RejectReason;
 import dev.prima.core.mapping.TargetTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,14 +40,18 @@ public final class StagedPartWriter {
     configuration.setInt("parquet.compression.codec.zstd.level", 1);
   }
 
-  /** Writes one page as one part; the page's cursor is left anywhere. */
-  public PartManifest write(TargetTable table, PartOrigin origin, MappedPage page) {
-    Path manifestFile = layout.manifest(table.name(), origin.part());
+  /**
+   * Writes pages of one target as one part; their cursors are left anywhere.
+   *
+   * @param part its id, see {@link StagedPart#id}
+   */
+  public PartManifest write(TargetTable table, long part, List<PartPage> pages) {
+    Path manifestFile = layout.manifest(table.name(), part);
     layout.remove(manifestFile);
-    PartManifest manifest = rows(table, origin, page);
-    Path rejects = layout.rejects(table.name(), origin.part());
+    PartManifest manifest = rows(table, part, pages);
+    Path rejects = layout.rejects(table.name(), part);
     if (manifest.rejects() > 0) {
-      layout.replace(rejects, RejectWriter.lines(origin, page));
+      layout.replace(rejects, RejectWriter.lines(pages));
     } else {
       layout.remove(rejects);
     }
@@ -56,67 +59,71 @@ public final class StagedPartWriter {
     return manifest;
   }
 
-  private PartManifest rows(TargetTable table, PartOrigin origin, MappedPage page) {
-    Map<String, Long> rejected = new TreeMap<>();
-    for (Map.Entry<RejectReason, Long> reason : page.rejectReasons().entrySet()) {
-      rejected.put(reason.getKey().name(), reason.getValue());
-    }
-    long refused = rejected.values().stream().mapToLong(Long::longValue).sum();
-    long staged = page.rows() - refused;
-    Fingerprint fingerprint = new Fingerprint();
-    Path part = layout.part(table.name(), origin.part());
+  private PartManifest rows(TargetTable table, long part, List<PartPage> pages) {
+    List<PartShare> shares = pages.stream().map(StagedPartWriter::share).toList();
+    Path file = layout.part(table.name(), part);
     long bytes = 0;
-    if (staged > 0) {
-      bytes = parquet(table, origin, page, part, fingerprint);
+    if (shares.stream().anyMatch(share -> share.staged() > 0)) {
+      bytes = parquet(table, part, pages, file);
     } else {
-      layout.remove(part);
+      layout.remove(file);
     }
-    int rows = page.rows();
     return new PartManifest(
-        origin.part(),
-        table.name(),
+        part, table.name(), bytes, census(table, pages), months(table, pages), shares);
+  }
+
+  private static PartShare share(PartPage part) {
+    PartOrigin origin = part.origin();
+    MappedPage page = part.rows();
+    Map<String, Long> rejected = new TreeMap<>();
+    page.rejectReasons().forEach((reason, rows) -> rejected.put(reason.name(), rows));
+    long staged = 0;
+    Fingerprint fingerprint = new Fingerprint();
+    for (int r = 0; r < page.rows(); r++) {
+      if (page.at(r).rejectReason() == null) {
+        staged++;
+        fingerprint.add(page.contentHash());
+      }
+    }
+    return new PartShare(
         origin.source(),
         origin.file(),
         origin.table().name(),
-        rows,
+        page.rows(),
         staged,
         rejected,
         page.conversions(),
         page.warnings(),
-        rows == 0 ? 0 : page.source().rowId(0),
-        rows == 0 ? 0 : page.source().rowId(rows - 1),
-        bytes,
-        fingerprint.hex(),
-        census(table, origin, page),
-        months(table, page));
+        page.source().rowId(0),
+        page.source().rowId(page.rows() - 1),
+        fingerprint.hex());
   }
 
-  private long parquet(
-      TargetTable table, PartOrigin origin, MappedPage page, Path part, Fingerprint fingerprint) {
-    Path temporary = layout.temporary(part);
+  private long parquet(TargetTable table, long part, List<PartPage> pages, Path file) {
+    Path temporary = layout.temporary(file);
     try {
-      new PartFile(table, origin, page).write(layout, configuration, temporary);
-      for (int r = 0; r < page.rows(); r++) {
-        if (page.at(r).rejectReason() == null) {
-          fingerprint.add(page.contentHash());
-        }
-      }
-      layout.publish(temporary, part);
-      return layout.fileSystem(part).getFileStatus(part).getLen();
+      new PartFile(table, part, pages).write(layout, configuration, temporary);
+      layout.publish(temporary, file);
+      return layout.fileSystem(file).getFileStatus(file).getLen();
     } catch (IOException e) {
-      throw layout.failed(part, e);
+      throw layout.failed(file, e);
     }
   }
 
-  private static List<ColumnCensus> census(TargetTable table, PartOrigin origin, MappedPage page) {
+  private static List<ColumnCensus> census(TargetTable table, List<PartPage> pages) {
     return IntStream.range(0, table.columns().size())
         .filter(c -> table.columns().get(c).type() == ColumnType.TAGGED)
-        .mapToObj(
-            c -> {
-              String column = table.columns().get(c).name();
-              return new CensusCount(column, declared(origin, column)).count(page, c);
-            })
+        .mapToObj(c -> census(table.columns().get(c).name(), c, pages))
         .toList();
+  }
+
+  private static ColumnCensus census(String column, int ordinal, List<PartPage> pages) {
+    ColumnCensus sum = ColumnCensus.empty(column);
+    for (PartPage page : pages) {
+      DeclaredType declared = declared(page.origin(), column);
+      sum = sum.plus(new CensusCount(column, declared).count(page.rows(), ordinal));
+    }
+    return sum;
   }
 
   /** As this file declares it; the merged table may spell the column otherwise. */
@@ -129,7 +136,7 @@ public final class StagedPartWriter {
   }
 
   /** Known here, they need not be looked for among the staged rows before the load. */
-  private static List<YearMonth> months(TargetTable table, MappedPage page) {
+  private static List<YearMonth> months(TargetTable table, List<PartPage> pages) {
     PostgresShape shape = table.stores().postgresShape();
     if (shape == null || shape.partitioning().by() != By.MONTH) {
       return List.of();
@@ -137,12 +144,15 @@ public final class StagedPartWriter {
     int column = table.ordinal(String.valueOf(shape.partitioning().month()));
     TreeSet<YearMonth> months = new TreeSet<>();
     long lastDay = Long.MIN_VALUE;
-    for (int r = 0; r < page.rows(); r++) {
-      if (page.at(r).rejectReason() == null && !page.isNull(column)) {
-        long day = Math.floorDiv(page.word(column), MICROS_PER_DAY);
-        if (day != lastDay) {
-          months.add(YearMonth.from(LocalDate.ofEpochDay(day)));
-          lastDay = day;
+    for (PartPage part : pages) {
+      MappedPage page = part.rows();
+      for (int r = 0; r < page.rows(); r++) {
+        if (page.at(r).rejectReason() == null && !page.isNull(column)) {
+          long day = Math.floorDiv(page.word(column), MICROS_PER_DAY);
+          if (day != lastDay) {
+            months.add(YearMonth.from(LocalDate.ofEpochDay(day)));
+            lastDay = day;
+          }
         }
       }
     }

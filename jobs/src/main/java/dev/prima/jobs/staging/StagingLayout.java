@@ -90,7 +90,6 @@ public final class StagingLayout {
         manifest.part(),
         manifest.table(),
         part(manifest.table(), manifest.part()).toString(),
-        manifest.source(),
         manifest.staged());
   }
 

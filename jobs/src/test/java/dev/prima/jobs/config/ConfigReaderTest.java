@@ -11,6 +11,7 @@ import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.config.RegionsConfig;
 import dev.prima.core.config.SourceConfig;
 import dev.prima.core.config.Targets;
+import dev.prima.core.mapping.TextRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ class ConfigReaderTest extends ConfigText {
     assertThat(config.source().immutable()).isFalse();
     assertThat(config.source().onBadFile()).isEqualTo(SourceConfig.OnBadFile.STOP);
     assertThat(config.source().deletes()).isEqualTo(SourceConfig.Deletes.REPORT);
+    assertThat(config.source().text().rule()).isEqualTo(TextRule.REJECT);
     assertThat(config.staging().uri()).isEmpty();
     assertThat(config.extract().chunkRows()).isEqualTo(100_000);
     assertThat(config.extract().chunkBytes().bytes()).isEqualTo(33_554_432);
@@ -62,7 +64,7 @@ class ConfigReaderTest extends ConfigText {
                  deletes: propagate,
                  salvage: true,
                  tables: [agents], exclude-tables: [legacy.a], merge: separate,
-                 types: storage}
+                 types: storage, text: {nul: strip, utf8: replace}}
         staging: {uri: 'hdfs://nn/staging'}
         extract: {chunk-rows: 5, chunk-bytes: 1 MB, parallelism: 3, range-rows: 2000}
         regions:
@@ -116,6 +118,8 @@ class ConfigReaderTest extends ConfigText {
             .replace("FILE", file.toString());
     PrimaConfig config = read(text, Targets.CONFIGURED);
     assertThat(config.source().mappingFiles()).contains(List.of(file.toString()));
+    assertThat(config.source().text().rule())
+        .isEqualTo(new TextRule(TextRule.Nul.STRIP, TextRule.Invalid.REPLACE));
     assertThat(config.extract().chunkBytes().bytes()).isEqualTo(1_000_000);
     assertThat(config.extract().parallelism(7)).isEqualTo(3);
     assertThat(config.regions().home().name()).isEqualTo("n1");

@@ -43,6 +43,8 @@ class RefusedConfigTest extends ConfigText {
         "source: {immutable: yes}|\"yes\" is not true or false",
         "source: {profile: [auto, a.yml]}|auto stands alone",
         "source: {merge: true}|source.merge: \"true\" is not one of key, content, separate",
+        "source: {text: {nul: replace}}|source.text.nul: \"replace\" is not one of reject, strip",
+        "source: {text: {utf8: strip}}|source.text.utf8: \"strip\" is not one of reject, replace",
         "conflicts: {}|conflicts: is not available in this version; leave it out",
         "schedule: {cron: often}|schedule.cron: \"often\"",
         "schedule: {time-zone: Mars/North}|schedule.time-zone: \"Mars/North\" is no time zone",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prima.core.mapping.UnclaimedTable;
+import dev.prima.core.schema.SourceTable;
 import dev.prima.core.schema.TaggedValue;
 import dev.prima.jobs.extract.ExtractResult.TableResult;
 import dev.prima.jobs.source.SnapshotTable;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +162,82 @@ class ExtractStepTest {
         .build();
   }
 
+  @Test
+  void smallTablesOfManyFilesMakeFewParts() throws Exception {
+    int files = 30;
+    ExtractPlan plan = fleet(files, new ExtractLimits(2_500, 40, 1 << 20));
+    assertThat(plan.units()).hasSize(1);
+
+    JobExecution execution = run(plan, ErrorGuard.NONE);
+
+    assertThat(execution.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+    // A batch is full with the rows of ten files.
+    assertThat(layout.parts("legacy.keyed")).hasSize(3);
+    assertFleetIsStaged(plan, files);
+  }
+
+  @Test
+  void aFleetGoesOnAfterTheFilesThatStandInStaging() throws Exception {
+    int files = 30;
+    ExtractPlan plan = fleet(files, new ExtractLimits(2_500, 40, 1 << 20));
+    ErrorGuard failing =
+        (read, rejected) -> {
+          if (read > 60) {
+            throw new IllegalStateException("the power went");
+          }
+        };
+    assertThat(run(plan, failing).getStatus()).isEqualTo(BatchStatus.FAILED);
+    long before = done.get();
+
+    JobExecution second = run(plan, ErrorGuard.NONE);
+
+    assertThat(second.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+    assertThat(done.get() - before).isLessThanOrEqualTo(4L * files - 40);
+    assertFleetIsStaged(plan, files);
+  }
+
+  private void assertFleetIsStaged(ExtractPlan plan, int files) {
+    assertThat(ids("keyed"))
+        .containsExactlyElementsOf(range(0, files - 1).stream().flatMap(this::keys).toList());
+    assertThat(ids("numbered")).containsExactlyElementsOf(range(0, files - 1));
+    ExtractResult result = ExtractResult.collect(plan);
+    assertThat(result.tables())
+        .hasSize(2 * files)
+        .allMatch(t -> t.staged() == (t.sourceTable().equals("keyed") ? 3 : 1));
+    assertThat(result.tables()).extracting(TableResult::fingerprint).doesNotHaveDuplicates();
+  }
+
+  private Stream<Long> keys(long file) {
+    return Stream.of(100 * file, 100 * file + 1, 100 * file + 2);
+  }
+
+  /** Files of a table of three rows and one of a single row. */
+  private ExtractPlan fleet(int files, ExtractLimits limits) throws Exception {
+    List<SourceFile> sources = new ArrayList<>();
+    List<PlannedTable> tables = new ArrayList<>();
+    for (int f = 0; f < files; f++) {
+      Path file = folder.resolve(String.format("fleet-%03d.db", f));
+      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE keyed (id INTEGER PRIMARY KEY, x TEXT)");
+        statement.execute("CREATE TABLE numbered (id INTEGER, x TEXT)");
+        for (long key : keys(f).toList()) {
+          statement.execute("INSERT INTO keyed VALUES (" + key + ", 'x')");
+        }
+        statement.execute("INSERT INTO numbered VALUES (" + f + ", NULL)");
+      }
+      SourceFile source =
+          SqliteSchemaReader.surveyed(new Snapshots(folder.resolve("snapshots")).take(file, f), f);
+      sources.add(source);
+      for (SnapshotTable table : source.tables()) {
+        SourceTable of = table.table();
+        tables.add(
+            new PlannedTable(UnclaimedTable.staged(of), f, of, UnclaimedTable.claim(of, of)));
+      }
+    }
+    return ExtractPlan.of(sources, tables, layout, limits);
+  }
+
   private ExtractPlan plan(ExtractLimits limits) throws Exception {
     Path file = folder.resolve("a.db");
     if (!Files.exists(file)) {
@@ -197,7 +275,7 @@ class ExtractStepTest {
     List<Long> ids = new ArrayList<>();
     dev.prima.core.mapping.TargetTable target =
         UnclaimedTable.staged(
-            new dev.prima.core.schema.SourceTable(
+            new SourceTable(
                 table,
                 (table.equals("keyed") ? List.of("id") : List.of("id", "x"))
                     .stream()

@@ -53,7 +53,7 @@ final class MappingPages {
               code(rule.source())
                   + " → "
                   + code(rule.target())
-                  + (named(claim, rule) ? note(rule) : ""));
+                  + (named(claim, rule) ? note(claim, rule) : ""));
         }
       }
       line(
@@ -139,7 +139,7 @@ final class MappingPages {
                                 c.profile()
                                     + " "
                                     + code(r.source())
-                                    + (named(c, r) ? note(r) : "")))
+                                    + (named(c, r) ? note(c, r) : "")))
             .collect(Collectors.joining("; "));
     if (!origins.isEmpty()) {
       return origins;
@@ -149,6 +149,10 @@ final class MappingPages {
 
   /** Whether a rule does more than its column's type says: then its conversion is named. */
   private boolean named(TableClaim claim, ColumnRule rule) {
+    return converts(claim, rule) || !rule.texts().isEmpty();
+  }
+
+  private boolean converts(TableClaim claim, ColumnRule rule) {
     return switch (rule.conversion()) {
       case FRACTION_TO_PERCENT, BASE64 -> true;
       case SECONDS, MILLISECONDS -> rule.conversion() != units.get(claim.profile());
@@ -169,8 +173,11 @@ final class MappingPages {
         : Conversion.MILLISECONDS;
   }
 
-  private static String note(ColumnRule rule) {
-    return " (" + rule.conversion().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ")";
+  private String note(TableClaim claim, ColumnRule rule) {
+    Stream<Enum<?>> conversion = converts(claim, rule) ? Stream.of(rule.conversion()) : Stream.of();
+    return Stream.concat(conversion, rule.texts().stream())
+        .map(c -> c.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+        .collect(Collectors.joining(", ", " (", ")"));
   }
 
   private String place(Placement placement) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
+import dev.prima.core.mapping.Conversion;
 import dev.prima.core.mapping.Edges;
 import dev.prima.core.mapping.MappingCatalog;
 import dev.prima.core.mapping.Placement;
 import dev.prima.core.mapping.TableClaim;
+import dev.prima.core.mapping.TableClaim.ColumnRule;
 import dev.prima.core.mapping.TableClaim.Hop;
 import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.mapping.TextConversion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -251,6 +254,74 @@ class OwnMappingTest {
                 .formatted(global)
                 .indent(0);
     assertThatThrownBy(() -> read(yaml)).hasMessageContaining(why);
+  }
+
+  private MappingCatalog converting(String type, String convert) {
+    return read(
+        ENTITY
+            + """
+                t:
+                  placement: home
+                  identity: { key: [p] }
+                  columns: { p: text, q: { to: r, type: %s, convert: %s } }
+              """
+                .formatted(type, convert)
+                .indent(0));
+  }
+
+  private static ColumnRule rule(MappingCatalog catalog) {
+    return claim(catalog, "t").rules().get(1);
+  }
+
+  @Test
+  void aColumnMaySayWhatBecomesOfItsTextsBesideAConversion() {
+    assertThat(rule(converting("text", "nul-strip")))
+        .isEqualTo(
+            new ColumnRule("q", "r", Conversion.NONE, "", List.of(TextConversion.NUL_STRIP)));
+    assertThat(rule(converting("jsonb", "[utf8-replace, nul-strip]")).texts())
+        .containsExactly(TextConversion.UTF8_REPLACE, TextConversion.NUL_STRIP);
+    assertThat(rule(converting("text", "[nul-reject, base64]")))
+        .isEqualTo(
+            new ColumnRule("q", "r", Conversion.BASE64, "", List.of(TextConversion.NUL_REJECT)));
+  }
+
+  @Test
+  void aColumnOfTheBuiltInModelMaySayItToo() {
+    MappingCatalog catalog =
+        read(
+            """
+            profile: test
+            tables:
+              people:
+                target: agents
+                requires: [id, seen]
+                identity: { key: [agent_id] }
+                columns:
+                  id: { to: agent_id, convert: [legacy-id, utf8-replace] }
+                  title: { to: name, convert: nul-strip }
+                  seen: { to: last_heartbeat, convert: milliseconds }
+            """);
+    assertThat(claim(catalog, "people").rules())
+        .containsExactly(
+            new ColumnRule(
+                "id", "agent_id", Conversion.LEGACY_ID, "", List.of(TextConversion.UTF8_REPLACE)),
+            new ColumnRule("title", "name", Conversion.NONE, "", List.of(TextConversion.NUL_STRIP)),
+            new ColumnRule("seen", "last_heartbeat", Conversion.MILLISECONDS, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bigint | nul-strip | line 10: nul-strip does not make a bigint",
+        "timestamptz | [seconds, utf8-replace] | utf8-replace does not make a timestamptz",
+        "text | [nul-strip, nul-reject] | nul-reject is the second word on the same texts",
+        "text | [base64, legacy-id] | legacy-id is the second conversion of one value",
+        "text | strip | no conversion strip",
+        "double | base64 | base64 does not make a double",
+      })
+  void refusesConversionsThatDoNotSuit(String type, String convert, String why) {
+    assertThatThrownBy(() -> converting(type, convert)).hasMessageContaining(why);
   }
 
   @Test

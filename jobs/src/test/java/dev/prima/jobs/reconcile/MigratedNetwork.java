@@ -135,9 +135,12 @@ final class MigratedNetwork {
     List<TargetTable> targets =
         Stream.concat(
                 catalog.targets().stream(),
-                tables.unclaimed().values().stream()
-                    .map(t -> UnclaimedTable.typed(t, landings(t)))
-                    .map(t -> StandingShape.of(destinations.nodes().get(0), t)))
+                StandingShape.of(
+                    destinations.nodes().get(0),
+                    tables.unclaimed().values().stream()
+                        .map(t -> UnclaimedTable.typed(t, landings(t)))
+                        .toList())
+                    .stream())
             .toList();
     return new Inputs(
         new Inputs.Sources(sources, tables.planned()),

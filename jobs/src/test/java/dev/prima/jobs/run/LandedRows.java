@@ -63,7 +63,11 @@ final class LandedRows {
     int at = 0;
     for (long several : classes) {
       Read read = read(standing.get(at++), null);
-      boolean mixed = several > 1 && read.value().equals(quoted(name(standing.get(at - 1))));
+      // A number of both classes says itself which it was.
+      boolean mixed =
+          several > 1
+              && !read.eitherClass()
+              && read.value().equals(quoted(name(standing.get(at - 1))));
       reads.add(mixed ? new Read(read.value(), quoted(name(standing.get(at++))), false) : read);
     }
     return ofTarget(url, table, reads, "TRUE");

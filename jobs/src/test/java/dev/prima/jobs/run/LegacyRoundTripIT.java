@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.report.RunReport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,15 +20,25 @@ import org.junit.jupiter.api.io.TempDir;
  * included. The seed is in every message; {@code -Dprima.seed=N} takes one again.
  */
 class LegacyRoundTripIT {
-  private static final int TABLES = Boolean.getBoolean("prima.full") ? 300 : 24;
+  private static final int TABLES = 300;
+
+  /** Each of so many tables. */
+  private static final int RUNS = Boolean.getBoolean("prima.full") ? 10 : 1;
 
   @TempDir Path folder;
 
   @Test
-  void everyTableComesBackAsItWas() throws SQLException {
+  void everyTableComesBackAsItWas() throws IOException, SQLException {
     long seed = Long.getLong("prima.seed", System.nanoTime());
     System.out.println("LegacyRoundTripIT: prima.seed=" + seed);
-    String file = Query.sqlite(folder.resolve("random.db"));
+    for (int run = 0; run < RUNS; run++) {
+      comesBackAsItWas(seed + run, Files.createDirectories(folder.resolve("run-" + run)));
+    }
+  }
+
+  private static void comesBackAsItWas(long seed, Path own) throws SQLException {
+    Path source = own.resolve("random.db");
+    String file = Query.sqlite(source);
     List<String> tables = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection(file)) {
       connection.setAutoCommit(false);
@@ -36,9 +48,9 @@ class LegacyRoundTripIT {
       }
       connection.commit();
     }
-    Stores stores = new Stores(folder, "sharding: {shards: 10}");
+    Stores stores = new Stores(own, "sharding: {shards: 10}");
 
-    RunReport report = stores.migrate(List.of(folder.resolve("random.db")));
+    RunReport report = stores.migrate(List.of(source));
 
     assertThat(report.end().error()).as("seed %d", seed).isNull();
     assertThat(report.end().exit()).as("seed %d", seed).isEqualTo(ExitCode.OK);
@@ -50,6 +62,7 @@ class LegacyRoundTripIT {
           .as("seed %d, table %s", seed, table)
           .isEqualTo(LandedRows.ofSource(file, all));
     }
+    stores.drop();
   }
 
   /** Its own name, or the one that the report tells. */

@@ -193,7 +193,12 @@ class ResumeCheckTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"sharding.shards=50", "staging.uri=file:/tmp/other", "load.months.from=2001-01"})
+      strings = {
+        "sharding.shards=50",
+        "source.text.nul=strip",
+        "staging.uri=file:/tmp/other",
+        "load.months.from=2001-01"
+      })
   void whatRowsDependOnMustBeAsItWas(String set) throws IOException {
     leaveAfterSnapshot();
     expectRefused(Changes.ACCEPTED, "config key " + set.substring(0, set.indexOf('=')), set);

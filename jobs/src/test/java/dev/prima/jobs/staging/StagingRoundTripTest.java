@@ -1,6 +1,7 @@
 package dev.prima.jobs.staging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.prima.core.landing.Census;
 import dev.prima.core.mapping.ColumnType;
@@ -95,11 +96,12 @@ class StagingRoundTripTest {
     MappedPage mapped = new RowMapper(claim, target, source).map(page);
     PartManifest manifest =
         new StagedPartWriter(layout)
-            .write(target, new PartOrigin(StagedPart.id(3, 2), 5, FILE, source), mapped);
+            .write(target, StagedPart.id(3, 2), page(new PartOrigin(5, FILE, source), mapped));
 
     assertThat(manifest.staged()).isEqualTo(2);
-    assertThat(manifest.firstRowid()).isEqualTo(11);
-    assertThat(manifest.lastRowid()).isEqualTo(12);
+    PartShare share = manifest.shares().get(0);
+    assertThat(share.firstRowid()).isEqualTo(11);
+    assertThat(share.lastRowid()).isEqualTo(12);
     assertThat(manifest.unit()).isEqualTo(3);
     assertThat(layout.manifests("typed")).containsExactly(manifest);
     List<StagedPart> parts = layout.parts("typed");
@@ -155,9 +157,11 @@ class StagingRoundTripTest {
     MappedPage mapped =
         new RowMapper(UnclaimedTable.claim(source, source), target, source).map(page);
     PartManifest manifest =
-        new StagedPartWriter(layout).write(target, new PartOrigin(1, 0, FILE, source), mapped);
+        new StagedPartWriter(layout)
+            .write(target, 1, page(new PartOrigin(0, FILE, source), mapped));
 
-    assertThat(manifest.rejected()).isEqualTo(Map.of("INVALID_UTF8", 1L, "NUL_CHARACTER", 1L));
+    assertThat(manifest.shares().get(0).rejected())
+        .isEqualTo(Map.of("INVALID_UTF8", 1L, "NUL_CHARACTER", 1L));
     assertThat(manifest.census())
         .containsExactly(
             new ColumnCensus(
@@ -192,22 +196,87 @@ class StagingRoundTripTest {
   }
 
   @Test
+  void rowsOfSeveralFilesStandInOnePartEachUnderItsOwn() {
+    SourceTable first = table("t", "a", "b");
+    SourceTable second = table("T", "b");
+    TargetTable target = UnclaimedTable.staged(first);
+    RowPage one = new RowPage(2);
+    one.beginRow(7);
+    one.column(0).appendInteger(1);
+    one.column(1).appendText(utf8("\0"));
+    one.beginRow(8);
+    one.column(0).appendInteger(2);
+    one.column(1).appendInteger(3);
+    RowPage other = new RowPage(1);
+    other.beginRow(1);
+    other.column(0).appendInteger(4);
+    RowPage refused = new RowPage(1);
+    refused.beginRow(9);
+    refused.column(0).appendText(utf8("\0"));
+    PartManifest manifest =
+        new StagedPartWriter(layout)
+            .write(
+                target,
+                5,
+                List.of(
+                    part(0, FILE, first, first, one),
+                    part(3, "/data/b.db", second, first, other),
+                    part(4, "/data/c.db", second, first, refused)));
+
+    assertThat(layout.manifests()).containsExactly(manifest);
+    assertThat(manifest.read()).isEqualTo(4);
+    assertThat(manifest.staged()).isEqualTo(2);
+    assertThat(manifest.rejects()).isEqualTo(2);
+    assertThat(manifest.shares())
+        .extracting(PartShare::source, PartShare::sourceTable, PartShare::staged)
+        .containsExactly(tuple(0, "t", 1L), tuple(3, "T", 1L), tuple(4, "T", 0L));
+    assertThat(manifest.census())
+        .extracting(ColumnCensus::nulls, c -> c.census().integers())
+        .containsExactly(tuple(1L, 1L), tuple(0L, 2L));
+    String rejects =
+        new String(layout.read(layout.rejects(target.name(), 5)), StandardCharsets.UTF_8);
+    assertThat(rejects.lines().map(RejectRecord::parse))
+        .extracting(RejectRecord::file, RejectRecord::table, RejectRecord::rowid)
+        .containsExactly(tuple(FILE, "t", 7L), tuple("/data/c.db", "T", 9L));
+    StagedPart part = layout.parts(target.name()).get(0);
+    try (StagedPartReader reader =
+        StagedPartReader.open(new Configuration(), target, part.path())) {
+      assertThat(reader.next()).isTrue();
+      assertThat(List.of(reader.rowNumber(), reader.source())).containsExactly(0, 0);
+      assertThat(reader.row().bytes(1)).isEqualTo(TaggedValue.integer(3));
+      assertThat(reader.next()).isTrue();
+      assertThat(List.of(reader.rowNumber(), reader.source())).containsExactly(1, 3);
+      assertThat(reader.row().isNull(0)).isTrue();
+      assertThat(reader.row().bytes(1)).isEqualTo(TaggedValue.integer(4));
+      assertThat(reader.next()).isFalse();
+    }
+  }
+
+  private static PartPage part(
+      int source, String file, SourceTable table, SourceTable whole, RowPage rows) {
+    return new PartPage(
+        new PartOrigin(source, file, table),
+        new RowMapper(UnclaimedTable.claim(table, whole), UnclaimedTable.staged(whole), table)
+            .map(rows));
+  }
+
+  @Test
   void writingAPartAgainReplacesItAndLeavesNothingElse() {
     SourceTable source = table("t", "a");
     TargetTable target = UnclaimedTable.staged(source);
     StagedPartWriter writer = new StagedPartWriter(layout);
     RowMapper mapper = new RowMapper(UnclaimedTable.claim(source, source), target, source);
-    PartOrigin origin = new PartOrigin(9, 0, FILE, source);
+    PartOrigin origin = new PartOrigin(0, FILE, source);
     RowPage bad = new RowPage(1);
     bad.beginRow(1);
     bad.column(0).appendText(utf8("\0"));
-    PartManifest first = writer.write(target, origin, mapper.map(bad));
+    PartManifest first = writer.write(target, 9, page(origin, mapper.map(bad)));
     assertThat(first.bytes()).isZero();
     assertThat(layout.parts(target.name())).isEmpty();
     RowPage good = new RowPage(1);
     good.beginRow(1);
     good.column(0).appendInteger(1);
-    writer.write(target, origin, mapper.map(good));
+    writer.write(target, 9, page(origin, mapper.map(good)));
 
     assertThat(layout.parts(target.name())).hasSize(1);
     assertThat(layout.manifests()).hasSize(1);
@@ -241,5 +310,9 @@ class StagingRoundTripTest {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static List<PartPage> page(PartOrigin origin, MappedPage rows) {
+    return List.of(new PartPage(origin, rows));
   }
 }

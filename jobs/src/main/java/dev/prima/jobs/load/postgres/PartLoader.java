@@ -11,7 +11,6 @@ import dev.prima.jobs.postgres.PostgresError;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresTable;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +30,15 @@ import org.slf4j.LoggerFactory;
  * however often it is loaded and whatever dies in between; a part that is there already only gives
  * its counts. A row that replaces one on another node stands before the other is removed.
  *
- * <p>Keeps a connection per node for the parts that follow. Not thread-safe; one per task.
+ * <p>Not thread-safe; of one task, which closes the connections.
  */
-public final class PartLoader implements AutoCloseable {
+public final class PartLoader {
   private static final Logger LOG = LoggerFactory.getLogger(PartLoader.class);
 
   private final LoadTarget target;
   private final PostgresTable table;
   private final RowPlacer placer;
-  private final Set<Integer> away;
-  private final Map<Integer, Connection> connections = new LinkedHashMap<>();
+  private final NodeConnections connections;
   private final Map<Integer, Buffers> buffers = new LinkedHashMap<>();
 
   /** Opens the rows of a part, from the first on, each time it is called. */
@@ -69,9 +66,9 @@ public final class PartLoader implements AutoCloseable {
     T run() throws SQLException;
   }
 
-  public PartLoader(LoadTarget target, ShardLookup lookup) {
+  public PartLoader(LoadTarget target, ShardLookup lookup, NodeConnections connections) {
     this.target = target;
-    away = new HashSet<>(target.away());
+    this.connections = connections;
     table = new PostgresTable(target.table());
     placer = new RowPlacer(target.table(), lookup, target.regions());
   }
@@ -91,14 +88,14 @@ public final class PartLoader implements AutoCloseable {
       try {
         return attempt(unit, rows, given, retried);
       } catch (NodeFailure failure) {
-        disconnect();
+        connections.close();
         PostgresNode node = target.nodes().get(failure.node);
         int attempt = attempts.merge(failure.node, 1, Integer::sum);
         if (attempt == target.retry().attempts() || !PostgresError.mayPass(failure.why)) {
           String why = PostgresError.of(node.name(), "load " + table, failure.why).getMessage();
           LOG.warn("{}; the other nodes go on", why);
           given.put(failure.node, String.valueOf(why));
-          away.add(failure.node);
+          connections.giveUp(failure.node);
           continue;
         }
         LOG.warn(
@@ -110,7 +107,7 @@ public final class PartLoader implements AutoCloseable {
         retried.merge(node.name(), 1, Integer::sum);
         target.retry().pause(attempt);
       } catch (IOException | RuntimeException e) {
-        disconnect();
+        connections.close();
         throw e;
       }
     }
@@ -150,10 +147,10 @@ public final class PartLoader implements AutoCloseable {
             && target.nodes().size() > 1
             && !target.table().everywhere()
             && !(target.table().placement() instanceof Placement.Home);
-    if (elsewhere && away.isEmpty()) {
+    if (elsewhere && connections.away().isEmpty()) {
       removeMoved(unit, source, counts);
     } else if (elsewhere) {
-      away.forEach(node -> left.putIfAbsent(node, ""));
+      connections.away().forEach(node -> left.putIfAbsent(node, ""));
     }
     return new LoadedPart(
         unit,
@@ -172,7 +169,7 @@ public final class PartLoader implements AutoCloseable {
       Map<Integer, NodePart> parts,
       Map<Integer, String> left)
       throws NodeFailure {
-    if (away.contains(node)) {
+    if (connections.away().contains(node)) {
       left.putIfAbsent(node, "");
       return;
     }
@@ -195,7 +192,7 @@ public final class PartLoader implements AutoCloseable {
   private NodePart begin(int node, long unit) throws SQLException {
     return new NodePart(
         target.nodes().get(node).name(),
-        connection(node),
+        connections.to(node),
         table,
         target,
         buffers.computeIfAbsent(node, n -> new Buffers(table, target.regions())),
@@ -215,7 +212,7 @@ public final class PartLoader implements AutoCloseable {
               node,
               () ->
                   new MovedRows(
-                      target.nodes().get(node).name(), connection(node), table, target, unit)));
+                      target.nodes().get(node).name(), connections.to(node), table, target, unit)));
     }
     try (LoadRows rows = source.open()) {
       while (rows.next()) {
@@ -267,33 +264,5 @@ public final class PartLoader implements AutoCloseable {
     } catch (SQLException e) {
       throw new NodeFailure(node, e);
     }
-  }
-
-  private Connection connection(int node) throws SQLException {
-    @Nullable Connection open = connections.get(node);
-    if (open == null) {
-      open = target.nodes().get(node).connect();
-      connections.put(node, open);
-      open.setAutoCommit(false);
-    }
-    return open;
-  }
-
-  /** Gives all connections up; the servers roll back what was open. */
-  private void disconnect() {
-    for (Map.Entry<Integer, Connection> entry : connections.entrySet()) {
-      try {
-        entry.getValue().close();
-      } catch (SQLException e) {
-        LOG.debug(
-            "{}: closing failed, SQLState {}", target.nodes().get(entry.getKey()), e.getSQLState());
-      }
-    }
-    connections.clear();
-  }
-
-  @Override
-  public void close() {
-    disconnect();
   }
 }

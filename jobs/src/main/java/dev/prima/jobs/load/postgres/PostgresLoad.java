@@ -1,20 +1,24 @@
 package dev.prima.jobs.load.postgres;
 
-import dev.prima.core.mapping.TargetTable;
+import static java.util.stream.Collectors.toList;
+
 import dev.prima.core.shard.ShardLookup;
-import dev.prima.jobs.resolve.Fates;
 import dev.prima.jobs.resolve.PartFates;
 import dev.prima.jobs.staging.StagedPart;
+import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Loads the staged parts of a table as Spark tasks, a part at a time. */
+/** Loads the staged parts of tables as Spark tasks, a part at a time. */
 public final class PostgresLoad {
   private final SparkSession spark;
   private final Broadcast<ShardLookup> lookup;
@@ -29,50 +33,69 @@ public final class PostgresLoad {
     this.tasks = tasks;
   }
 
+  /** A part of one of the tables. */
+  private record Assigned(TableParts table, StagedPart part) implements Serializable {}
+
+  /** What became of one. */
+  private record Done(String table, LoadedPart part) implements Serializable {}
+
   /**
-   * Loads a table.
+   * Loads tables together: a job for each would cost more than the rows of a small one.
    *
-   * @param staged the shape in which the parts were written
-   * @return one entry per part, in no order
+   * @return one entry per part by the table's name, in no order; no name of a table without parts
    */
-  public List<LoadedPart> load(
-      LoadTarget target, TargetTable staged, List<StagedPart> parts, Fates fates) {
+  public Map<String, List<LoadedPart>> load(List<TableParts> tables) {
+    List<Assigned> parts =
+        tables.stream().flatMap(t -> t.parts().stream().map(p -> new Assigned(t, p))).toList();
     if (parts.isEmpty()) {
-      return List.of();
+      return Map.of();
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     SerializableConfiguration configuration =
         new SerializableConfiguration(spark.sessionState().newHadoopConf());
     Broadcast<ShardLookup> map = lookup;
-    context.setJobDescription("load " + target.table().name() + " into PostgreSQL");
+    // Nodes are the same for all of them.
+    LoadTarget any = tables.get(0).target();
+    context.setJobDescription("load " + told(tables) + " into PostgreSQL");
     // Parts are dealt out, so that a task keeps its connections and no node sees more of them than
     // tasks.
     return context
         .parallelize(parts, Math.min(tasks, parts.size()))
-        .mapPartitions(
-            mine -> load(target, staged, mine, fates, map.value(), configuration.value()))
-        .collect();
+        .mapPartitions(mine -> load(mine, any, map.value(), configuration.value()))
+        .collect()
+        .stream()
+        .collect(Collectors.groupingBy(Done::table, Collectors.mapping(Done::part, toList())));
   }
 
-  private static Iterator<LoadedPart> load(
-      LoadTarget target,
-      TargetTable staged,
-      Iterator<StagedPart> parts,
-      Fates fates,
-      ShardLookup lookup,
-      Configuration configuration)
-      throws Exception {
-    List<LoadedPart> loaded = new ArrayList<>();
-    try (PartLoader loader = new PartLoader(target, lookup)) {
+  private static String told(List<TableParts> tables) {
+    return tables.get(0).table()
+        + (tables.size() == 1 ? "" : " and " + (tables.size() - 1) + " more tables");
+  }
+
+  private static Iterator<Done> load(
+      Iterator<Assigned> parts, LoadTarget any, ShardLookup lookup, Configuration configuration)
+      throws IOException {
+    List<Done> done = new ArrayList<>();
+    try (NodeConnections connections = new NodeConnections(any.nodes(), any.away())) {
+      String current = "";
+      PartLoader loader = new PartLoader(any, lookup, connections);
       while (parts.hasNext()) {
-        StagedPart part = parts.next();
-        PartFates partFates = fates.ofPart(part.id(), configuration);
-        loaded.add(
-            loader.load(
-                part.id(),
-                () -> StagedLoadRows.open(configuration, staged, part.path(), partFates)));
+        Assigned next = parts.next();
+        TableParts table = next.table();
+        if (!table.table().equals(current)) {
+          current = table.table();
+          loader = new PartLoader(table.target(), lookup, connections);
+        }
+        StagedPart part = next.part();
+        PartFates fates = table.fates().ofPart(part.id(), configuration);
+        done.add(
+            new Done(
+                current,
+                loader.load(
+                    part.id(),
+                    () -> StagedLoadRows.open(configuration, table.staged(), part.path(), fates))));
       }
     }
-    return loaded.iterator();
+    return done.iterator();
   }
 }

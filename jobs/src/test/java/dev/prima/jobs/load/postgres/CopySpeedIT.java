@@ -200,8 +200,10 @@ class CopySpeedIT {
         parallel(
             PARTS,
             part -> {
-              try (PartLoader loader = new PartLoader(target, lookup)) {
-                return loader.load(part, () -> new Synthetic(part)).rows();
+              try (NodeConnections connections = new NodeConnections(List.of(node), Set.of())) {
+                return new PartLoader(target, lookup, connections)
+                    .load(part, () -> new Synthetic(part))
+                    .rows();
               }
             }));
     long start = System.nanoTime();

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -232,7 +233,8 @@ abstract class LoadingContract extends ThreeNodes {
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
                     + " current_database() AND pid <> pg_backend_pid()"));
     LoadedPart part;
-    try (PartLoader loader = new PartLoader(target(CONNECTIONS, "run"), lookup)) {
+    try (NodeConnections connections = new NodeConnections(nodes, Set.of())) {
+      PartLoader loader = new PartLoader(target(CONNECTIONS, "run"), lookup, connections);
       part =
           loader.load(
               1,

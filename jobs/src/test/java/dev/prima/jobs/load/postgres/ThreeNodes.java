@@ -78,8 +78,8 @@ abstract class ThreeNodes {
   }
 
   LoadedPart load(TestRows rows, TargetTable table, String run) throws IOException {
-    try (PartLoader loader = new PartLoader(target(table, run), lookup)) {
-      return loader.load(1, rows::open);
+    try (NodeConnections connections = new NodeConnections(nodes, Set.of())) {
+      return new PartLoader(target(table, run), lookup, connections).load(1, rows::open);
     }
   }
 

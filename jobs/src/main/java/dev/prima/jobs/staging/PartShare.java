@@ -1,0 +1,78 @@
+package dev.prima.jobs.staging;
+
+import dev.prima.core.json.JsonValue;
+import dev.prima.core.json.JsonValue.JsonObject;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one table of one file has in a part.
+ *
+ * @param source rank of the source file by path
+ * @param file path of the source file
+ * @param sourceTable name of the table in it
+ * @param read rows read: {@code staged} and the sum of {@code rejected}
+ * @param rejected by the name of the reason
+ * @param firstRowid of the rows read
+ * @param fingerprint of the staged rows, see {@link Fingerprint}
+ */
+public record PartShare(
+    int source,
+    String file,
+    String sourceTable,
+    long read,
+    long staged,
+    Map<String, Long> rejected,
+    Map<String, Long> conversions,
+    Map<String, Long> warnings,
+    long firstRowid,
+    long lastRowid,
+    String fingerprint) {
+  public PartShare {
+    rejected = Map.copyOf(rejected);
+    conversions = Map.copyOf(conversions);
+    warnings = Map.copyOf(warnings);
+  }
+
+  /** Rows that were refused. */
+  public long rejects() {
+    return rejected.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  JsonValue toJson() {
+    return JsonObject.builder()
+        .put("source", source)
+        .put("file", file)
+        .put("sourceTable", sourceTable)
+        .put("read", read)
+        .put("staged", staged)
+        .put("rejected", JsonValue.ofCounts(new TreeMap<>(rejected)))
+        .put("conversions", JsonValue.ofCounts(new TreeMap<>(conversions)))
+        .put("warnings", JsonValue.ofCounts(new TreeMap<>(warnings)))
+        .put("firstRowid", firstRowid)
+        .put("lastRowid", lastRowid)
+        .put("fingerprint", fingerprint)
+        .build();
+  }
+
+  static PartShare of(JsonObject json) {
+    return new PartShare(
+        (int) json.get("source").asLong(),
+        json.get("file").asString(),
+        json.get("sourceTable").asString(),
+        json.get("read").asLong(),
+        json.get("staged").asLong(),
+        counts(json.get("rejected")),
+        counts(json.get("conversions")),
+        counts(json.get("warnings")),
+        json.get("firstRowid").asLong(),
+        json.get("lastRowid").asLong(),
+        json.get("fingerprint").asString());
+  }
+
+  private static Map<String, Long> counts(JsonValue json) {
+    Map<String, Long> counts = new TreeMap<>();
+    json.asObject().members().forEach((name, count) -> counts.put(name, count.asLong()));
+    return counts;
+  }
+}
