@@ -4,10 +4,10 @@ import dev.prima.core.error.PrimaException;
 import dev.prima.core.schema.RowPage;
 import dev.prima.jobs.extract.ExtractUnit.Slice;
 import dev.prima.jobs.extract.UnitBatch.SlicePage;
+import dev.prima.jobs.source.OpenSource;
 import dev.prima.jobs.source.RowRange;
 import dev.prima.jobs.source.SourceError;
 import dev.prima.jobs.source.SourceFile;
-import dev.prima.jobs.source.SqliteConnections;
 import dev.prima.jobs.source.SqliteRowReader;
 import dev.prima.jobs.source.SqliteRowReader.PageLimit;
 import java.nio.file.Path;
@@ -34,12 +34,11 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
 
   private final ExtractPlan plan;
   private final ExtractUnit unit;
+  private final OpenSource source = new OpenSource();
   private int slice;
   private @Nullable Long lastRow;
   private int chunk;
   private @Nullable SqliteRowReader rows;
-  private @Nullable SQLiteConnection connection;
-  private int openFile = -1;
 
   UnitReader(ExtractPlan plan, ExtractUnit unit) {
     this.plan = plan;
@@ -104,7 +103,11 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
   @Override
   public void close() {
     closeRows();
-    closeConnection();
+    try {
+      source.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("A snapshot cannot be closed", e);
+    }
   }
 
   private SqliteRowReader openRows(Slice current) {
@@ -120,16 +123,8 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
   }
 
   private SQLiteConnection connection(SourceFile file) {
-    SQLiteConnection open = connection;
-    if (open != null && openFile == file.index()) {
-      return open;
-    }
-    closeConnection();
     try {
-      SQLiteConnection opened = SqliteConnections.open(file);
-      connection = opened;
-      openFile = file.index();
-      return opened;
+      return source.of(file);
     } catch (SQLException e) {
       throw unreadable(file, e);
     }
@@ -139,18 +134,6 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
     if (rows != null) {
       rows.close();
       rows = null;
-    }
-  }
-
-  private void closeConnection() {
-    SQLiteConnection open = connection;
-    connection = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (SQLException e) {
-        throw unreadable(plan.files().get(openFile), e);
-      }
     }
   }
 

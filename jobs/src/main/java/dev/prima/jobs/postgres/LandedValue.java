@@ -16,6 +16,7 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ public final class LandedValue {
 
   /** What a real is written as, by the load or by the server; for both Java and the server. */
   public static final String REAL = "[-+]?([0-9]+\\.?[0-9]*([eE][-+]?[0-9]+)?|Infinity)";
+
+  private static final Pattern REALS = Pattern.compile(REAL);
 
   /** The same in microseconds since 1970-01-01. */
   private static final long EPOCH_MICROS = 946_684_800_000_000L;
@@ -112,7 +115,8 @@ public final class LandedValue {
     byte[] landed =
         switch (String.valueOf(storageClass)) {
           case "integer" -> integer(text);
-          case "real" -> text.matches(REAL) ? TaggedValue.real(Double.parseDouble(text)) : null;
+          case "real" ->
+              REALS.matcher(text).matches() ? TaggedValue.real(Double.parseDouble(text)) : null;
           case "text" ->
               TaggedValue.bytes(StorageClass.TEXT, text.getBytes(StandardCharsets.UTF_8));
           case "blob" -> blob(text);

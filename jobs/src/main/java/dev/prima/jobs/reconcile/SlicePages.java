@@ -4,46 +4,63 @@ import dev.prima.core.mapping.MappedPage;
 import dev.prima.core.mapping.RowMapper;
 import dev.prima.core.schema.RowPage;
 import dev.prima.jobs.reconcile.SourceCopies.Slice;
-import dev.prima.jobs.source.SqliteConnections;
+import dev.prima.jobs.source.OpenSource;
 import dev.prima.jobs.source.SqliteRowReader;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConnection;
 
 /** Pages of a slice of a source, mapped, in the same order whenever they are read. */
 final class SlicePages implements AutoCloseable {
   private static final int PAGE_ROWS = 8_192;
   private static final long PAGE_BYTES = 8L << 20;
 
-  private final Slice slice;
-  private final SQLiteConnection connection;
   private final SqliteRowReader reader;
   private final RowMapper mapper;
   private int first;
   private int nextFirst;
 
-  private SlicePages(Slice slice, SQLiteConnection connection, SqliteRowReader reader) {
-    this.slice = slice;
-    this.connection = connection;
+  private SlicePages(Slice slice, SqliteRowReader reader) {
     this.reader = reader;
     mapper = new RowMapper(slice.claim(), slice.target(), slice.table());
   }
 
-  static SlicePages open(Slice slice) {
+  /**
+   * Opens a slice.
+   *
+   * @param source to be closed after it
+   */
+  static SlicePages open(Slice slice, OpenSource source) {
     try {
-      SQLiteConnection connection = SqliteConnections.open(slice.file());
-      SqliteRowReader reader =
+      return new SlicePages(
+          slice,
           SqliteRowReader.open(
-              connection,
+              source.of(slice.file()),
               Path.of(slice.file().path()),
               slice.table(),
               slice.range(),
-              new SqliteRowReader.PageLimit(PAGE_ROWS, PAGE_BYTES));
-      return new SlicePages(slice, connection, reader);
+              new SqliteRowReader.PageLimit(PAGE_ROWS, PAGE_BYTES)));
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot open " + slice.file().path(), e);
     }
+  }
+
+  /** A source for the slices of a Spark task, closed with it. */
+  static OpenSource ofTask() {
+    OpenSource source = new OpenSource();
+    TaskContext.get()
+        .addTaskCompletionListener(
+            (TaskCompletionListener)
+                done -> {
+                  try {
+                    source.close();
+                  } catch (SQLException e) {
+                    throw new IllegalStateException("Cannot close a source", e);
+                  }
+                });
+    return source;
   }
 
   /** The next page, which is valid until the one after it is read; null after the last. */
@@ -65,10 +82,5 @@ final class SlicePages implements AutoCloseable {
   @Override
   public void close() {
     reader.close();
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot close " + slice.file().path(), e);
-    }
   }
 }

@@ -7,6 +7,7 @@ import dev.prima.core.reconcile.Leniency;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.jobs.resolve.Copies;
 import dev.prima.jobs.resolve.CopyShape;
+import dev.prima.jobs.source.OpenSource;
 import dev.prima.jobs.source.RowRange;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.spark.SlicedRows;
@@ -73,8 +74,9 @@ final class SourceCopies {
 
   private static Iterator<Supplier<SlicedRows.Slice>> opened(
       Iterator<Slice> slices, Leniency leniency) {
+    OpenSource source = SlicePages.ofTask();
     List<Supplier<SlicedRows.Slice>> opened = new ArrayList<>();
-    slices.forEachRemaining(slice -> opened.add(() -> new OpenSlice(slice, leniency)));
+    slices.forEachRemaining(slice -> opened.add(() -> new OpenSlice(slice, source, leniency)));
     return opened.iterator();
   }
 
@@ -86,9 +88,9 @@ final class SourceCopies {
     private final boolean excluding;
     private final Queue<Row> ready = new ArrayDeque<>();
 
-    OpenSlice(Slice slice, Leniency leniency) {
+    OpenSlice(Slice slice, OpenSource source, Leniency leniency) {
       this.slice = slice;
-      pages = SlicePages.open(slice);
+      pages = SlicePages.open(slice, source);
       shape = new CopyShape(slice.target(), slice.number(), leniency);
       excluding =
           slice.target().columns().stream()

@@ -8,6 +8,7 @@ import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.reconcile.SourceCopies.Slice;
 import dev.prima.jobs.resolve.StandingRows;
+import dev.prima.jobs.source.OpenSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -54,6 +55,7 @@ final class SourceValues {
     private final Iterator<Row> wanted;
     private final List<Slice> slices;
     private final List<TargetTable> tables;
+    private final OpenSource source = SlicePages.ofTask();
     private @Nullable SlicePages pages;
     private @Nullable MappedPage page;
     private long part = -1;
@@ -87,7 +89,7 @@ final class SourceValues {
       if (slice.part() != part || pages == null) {
         close();
         part = slice.part();
-        pages = SlicePages.open(slice);
+        pages = SlicePages.open(slice, source);
         page = pages.next();
       }
       while (page != null && pages.firstOrdinal() + page.rows() <= ordinal) {

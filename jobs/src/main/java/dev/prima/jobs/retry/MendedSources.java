@@ -82,7 +82,7 @@ final class MendedSources {
       byTable.values().forEach(of -> made.add(table(file, path, source, of)));
     }
     declared.add(
-        new SourceFile(declared.size(), path.toString(), 0, "", "", made, List.of(), List.of()));
+        new SourceFile(declared.size(), path.toString(), 0, "", "", made, List.of(), List.of(), 0));
   }
 
   private SnapshotTable table(MendedFile file, Path path, SourceFile source, List<Row> rows) {

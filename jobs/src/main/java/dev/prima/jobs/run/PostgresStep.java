@@ -106,14 +106,16 @@ final class PostgresStep implements RunStep {
   /** Tables in their order, neighbours together while they are small. */
   private static List<List<String>> bundles(Collection<String> names, RunState state) {
     List<List<String>> bundles = new ArrayList<>();
-    long rows = BUNDLE_ROWS;
+    List<String> bundle = List.of();
+    long rows = 0;
     for (String name : names) {
       rows += staged(state, name);
-      if (rows > BUNDLE_ROWS || bundles.get(bundles.size() - 1).size() == BUNDLE_TABLES) {
-        bundles.add(new ArrayList<>());
+      if (bundles.isEmpty() || rows > BUNDLE_ROWS || bundle.size() == BUNDLE_TABLES) {
+        bundle = new ArrayList<>();
+        bundles.add(bundle);
         rows = staged(state, name);
       }
-      bundles.get(bundles.size() - 1).add(name);
+      bundle.add(name);
     }
     return bundles;
   }

@@ -306,6 +306,9 @@ final class ReportWriter {
                         + node
                         + " did not answer when the books were read: what it took is not counted."));
     notes.addAll(BadFiles.notes(context.folder(), taken(state, complete)));
+    taken(state, complete).stream()
+        .flatMap(file -> SnapshotStep.waited(file).stream())
+        .forEach(notes::add);
     if (context.reach() == Reach.OFFLINE) {
       notes.add(
           "Not checked, for the targets were not looked at: what stands there already, and whether"

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -190,15 +191,15 @@ final class SnapshotStep implements RunStep {
     if (!lost.isEmpty()) {
       context.progress().message("Salvaged: " + source + " is damaged; " + lost(lost));
     }
-    if (taken.snapshot().waitMillis() > 0) {
-      context
-          .progress()
-          .message(
-              source
-                  + ": writers had to wait "
-                  + taken.snapshot().waitMillis()
-                  + " ms for the snapshot");
-    }
+    waited(taken.file()).ifPresent(context.progress()::message);
+  }
+
+  /** What there is to say of writers that a snapshot kept waiting. */
+  static Optional<String> waited(SourceFile file) {
+    return file.waitMillis() == 0
+        ? Optional.empty()
+        : Optional.of(
+            file.path() + ": writers had to wait " + file.waitMillis() + " ms for the snapshot");
   }
 
   private static String lost(List<LostRows> lost) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param snapshot path of the database to read; the source itself where it is read in place
  * @param others what is no ordinary table: views and virtual tables, which are not migrated
  * @param lost what of a damaged file the snapshot does not have
+ * @param waitMillis how long writers had to wait for the snapshot; 0 where they never had to
  */
 public record SourceFile(
     int index,
@@ -22,7 +23,8 @@ public record SourceFile(
     String snapshot,
     List<SnapshotTable> tables,
     List<String> others,
-    List<LostRows> lost)
+    List<LostRows> lost,
+    long waitMillis)
     implements Serializable {
   public SourceFile {
     tables = List.copyOf(tables);
@@ -34,12 +36,13 @@ public record SourceFile(
   public SourceFile at(int rank) {
     return rank == index
         ? this
-        : new SourceFile(rank, path, bytes, sha256, snapshot, tables, others, lost);
+        : new SourceFile(rank, path, bytes, sha256, snapshot, tables, others, lost, waitMillis);
   }
 
   /** The same with its tables described otherwise. */
   public SourceFile with(List<SnapshotTable> described) {
-    return new SourceFile(index, path, bytes, sha256, snapshot, described, others, lost);
+    return new SourceFile(
+        index, path, bytes, sha256, snapshot, described, others, lost, waitMillis);
   }
 
   /** Whether it is read in place. */

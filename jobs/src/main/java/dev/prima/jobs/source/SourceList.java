@@ -56,6 +56,7 @@ public final class SourceList {
         .put("tables", new JsonArray(source.tables().stream().map(t -> json(t, schemas)).toList()))
         .put("others", JsonValue.ofStrings(source.others()))
         .put("lost", new JsonArray(source.lost().stream().map(SourceList::json).toList()))
+        .put("waitMillis", source.waitMillis())
         .build();
   }
 
@@ -68,7 +69,8 @@ public final class SourceList {
         json.get("snapshot").asString(),
         json.get("tables").asArray().stream().map(t -> table(t.asArray(), schemas)).toList(),
         strings(json, "others"),
-        json.get("lost").asArray().stream().map(l -> lost(l.asObject())).toList());
+        json.get("lost").asArray().stream().map(l -> lost(l.asObject())).toList(),
+        json.get("waitMillis").asLong());
   }
 
   private static JsonValue json(LostRows lost) {

@@ -56,7 +56,8 @@ public final class SqliteSchemaReader {
           snapshot.file().toString(),
           tables,
           reader.texts().others(),
-          snapshot.lost());
+          snapshot.lost(),
+          snapshot.waitMillis());
     } catch (SQLException e) {
       throw SqliteFailures.explain(
           snapshot.source(), e, () -> new PrimaException(SourceError.DISK_FULL, "No room", e));

@@ -32,14 +32,15 @@ class DocumentsTest {
 
   @Test
   void theReadmeMapsTheOlderFilesAsTheProfileDoes() throws IOException {
-    assertThat(between(README, "unified", PAGES.profile("unified")))
+    assertThat(MadePart.of(README, DocumentsTest.class, "unified", PAGES.profile("unified")))
         .isEqualTo(PAGES.profile("unified"));
   }
 
   @Test
   void thePageOfTargetsIsWhatTheMappingFilesSay() throws IOException {
     Path page = HOME.resolve("jobs/docs/targets.md");
-    assertThat(between(page, "tables", PAGES.targets())).isEqualTo(PAGES.targets());
+    assertThat(MadePart.of(page, DocumentsTest.class, "tables", PAGES.targets()))
+        .isEqualTo(PAGES.targets());
   }
 
   @Test
@@ -47,7 +48,9 @@ class DocumentsTest {
     MappingPages shop =
         new MappingPages(
             MappingReader.withProfiles(List.of(HOME.resolve("config/mapping/shop.yml"))));
-    assertThat(between(HOME.resolve("jobs/docs/mapping.md"), "shop", shop.targets()))
+    assertThat(
+            MadePart.of(
+                HOME.resolve("jobs/docs/mapping.md"), DocumentsTest.class, "shop", shop.targets()))
         .isEqualTo(shop.targets());
   }
 
@@ -133,22 +136,5 @@ class DocumentsTest {
     while (link.find()) {
       assertThat(file.resolveSibling(link.group(1))).exists();
     }
-  }
-
-  /** What stands between two markers; replaced first where the test is told to write. */
-  private static String between(Path file, String marker, String wanted) throws IOException {
-    Pattern place =
-        Pattern.compile(
-            "(?s)(<!-- made by DocumentsTest: %s -->\n)(.*?)(<!-- end -->)".formatted(marker));
-    if (Boolean.getBoolean("docs.write")) {
-      String text =
-          place
-              .matcher(Files.readString(file))
-              .replaceFirst(m -> Matcher.quoteReplacement(m.group(1) + wanted + m.group(3)));
-      Files.writeString(file, text);
-    }
-    Matcher found = place.matcher(Files.readString(file));
-    assertThat(found.find()).as("%s has a place for %s", file, marker).isTrue();
-    return found.group(2);
   }
 }

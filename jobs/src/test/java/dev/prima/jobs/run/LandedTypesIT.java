@@ -6,9 +6,9 @@ import dev.prima.core.error.ExitCode;
 import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.report.TableReport;
+import dev.prima.jobs.house.MadePart;
 import dev.prima.jobs.report.RunFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,8 +16,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -486,17 +484,8 @@ class LandedTypesIT {
                   : "`" + stated.get(0) + "`")
           .append(" |\n");
     }
-    String page = Files.readString(PAGE);
-    Matcher matcher =
-        Pattern.compile("(?s)(<!-- made by LandedTypesIT: types -->\n)(.*?)(<!-- end -->)")
-            .matcher(page);
-    assertThat(matcher.find()).as("%s has the place for the table", PAGE).isTrue();
-    if (Boolean.getBoolean("docs.write")) {
-      Files.writeString(
-          PAGE, page.substring(0, matcher.start(2)) + made + page.substring(matcher.end(2)));
-    } else {
-      assertThat(matcher.group(2)).isEqualTo(made.toString());
-    }
+    assertThat(MadePart.of(PAGE, LandedTypesIT.class, "types", made.toString()))
+        .isEqualTo(made.toString());
   }
 
   private static String shown(@Nullable Object value) {

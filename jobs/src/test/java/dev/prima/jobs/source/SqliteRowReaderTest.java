@@ -200,7 +200,18 @@ class SqliteRowReaderTest {
             "CREATE TABLE \"o d\" (a INTEGER PRIMARY KEY, b AS (a) STORED UNIQUE) ",
             "INSERT INTO \"o d\" (a) VALUES (-9223372036854775808)");
     Snapshot snapshot = new Snapshots(folder.resolve("snapshots")).take(file, 3);
-    List<SourceFile> sources = List.of(SqliteSchemaReader.surveyed(snapshot, 3));
+    Snapshot waited =
+        new Snapshot(
+            snapshot.source(),
+            snapshot.file(),
+            snapshot.bytes(),
+            snapshot.sha256(),
+            snapshot.way(),
+            snapshot.restarts(),
+            17,
+            snapshot.lost());
+    List<SourceFile> sources = List.of(SqliteSchemaReader.surveyed(waited, 3));
+    assertThat(sources.get(0).waitMillis()).isEqualTo(17);
     Path list = folder.resolve("sources.json");
     SourceList.write(list, sources);
     assertThat(SourceList.read(list)).isEqualTo(sources);
