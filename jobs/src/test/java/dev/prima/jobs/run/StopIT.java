@@ -38,8 +38,7 @@ class StopIT {
               "reconcile")
           : List.of("resolve", "load-cassandra");
 
-  /** Three times what the contract allows: other tests are using the machine. */
-  private static final Duration STOP = Duration.ofSeconds(30);
+  private static final Duration STOP = Duration.ofSeconds(10);
 
   /** Less than the seven seconds after which a step is cut off. */
   private static final Duration AT_ONCE = Duration.ofSeconds(6);
