@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A run that is told to stop, by SIGTERM as by Ctrl-C: once, in one step after the other (two of
+ * A run that is told to stop, by SIGTERM as by Ctrl-C: once, in one step after the other (one of
  * them; all in the long form), and twice.
  */
 class StopIT {
@@ -36,7 +36,7 @@ class StopIT {
               "load-postgres",
               "load-cassandra",
               "reconcile")
-          : List.of("resolve", "load-cassandra");
+          : List.of("load-cassandra");
 
   private static final Duration STOP = Duration.ofSeconds(10);
 
