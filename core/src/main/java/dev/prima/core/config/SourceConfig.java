@@ -59,6 +59,14 @@ public record SourceConfig(
         OnBadFile onBadFile,
     @Setting(
             doc =
+                "Of rows that an earlier run brought and that their file, which is named again and"
+                    + " has changed since, no longer holds. report: they stay, and are counted."
+                    + " propagate: a migration takes them out of both stores and keeps them in"
+                    + " prima.superseded.",
+            byDefault = "report")
+        Deletes deletes,
+    @Setting(
+            doc =
                 "True reads what is left of truncated and damaged files, names what is lost in the"
                     + " report and ends with exit 3 where anything is. Files are looked through for"
                     + " damage first. What cannot be salvaged either goes by on-bad-file.",
@@ -120,6 +128,12 @@ public record SourceConfig(
     SKIP
   }
 
+  /** What becomes of rows that are no longer in their source. */
+  public enum Deletes {
+    REPORT,
+    PROPAGATE
+  }
+
   /** What decides the types of columns that no profile claims. */
   public enum SourceTypes {
     EXACT,
@@ -136,7 +150,17 @@ public record SourceConfig(
   /** The same with other files. */
   SourceConfig of(List<String> others) {
     return new SourceConfig(
-        others, profile, tables, excludeTables, immutable, onBadFile, salvage, merge, types, text);
+        others,
+        profile,
+        tables,
+        excludeTables,
+        immutable,
+        onBadFile,
+        deletes,
+        salvage,
+        merge,
+        types,
+        text);
   }
 
   /** The mapping files to use in place of the built-in ones; empty for {@code auto}. */

@@ -51,6 +51,8 @@ public record ReconciliationReport(
    * One table in one store; each row counts once.
    *
    * @param otherSources rows of the target whose source is not named in this run
+   * @param deletedInSources of {@code unexpected} and {@code otherSources} those whose file is
+   *     named, has changed since it brought them, and no longer holds them
    */
   public record Compared(
       String table,
@@ -62,7 +64,34 @@ public record ReconciliationReport(
       long unexpected,
       long mismatched,
       long misplaced,
-      long otherSources) {
+      long otherSources,
+      long deletedInSources) {
+
+    /** Where none is known to be deleted. */
+    public Compared(
+        String table,
+        String store,
+        long sourceRows,
+        long targetRows,
+        long matched,
+        long missing,
+        long unexpected,
+        long mismatched,
+        long misplaced,
+        long otherSources) {
+      this(
+          table,
+          store,
+          sourceRows,
+          targetRows,
+          matched,
+          missing,
+          unexpected,
+          mismatched,
+          misplaced,
+          otherSources,
+          0);
+    }
 
     /** Rows that are not as they should be. */
     public long discrepancies() {
@@ -125,18 +154,22 @@ public record ReconciliationReport(
   }
 
   private static JsonObject compared(Compared compared) {
-    return JsonObject.builder()
-        .put("table", compared.table)
-        .put("store", compared.store)
-        .put("sourceRows", compared.sourceRows)
-        .put("targetRows", compared.targetRows)
-        .put("matched", compared.matched)
-        .put("missing", compared.missing)
-        .put("unexpected", compared.unexpected)
-        .put("mismatched", compared.mismatched)
-        .put("misplaced", compared.misplaced)
-        .put("otherSources", compared.otherSources)
-        .build();
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("table", compared.table)
+            .put("store", compared.store)
+            .put("sourceRows", compared.sourceRows)
+            .put("targetRows", compared.targetRows)
+            .put("matched", compared.matched)
+            .put("missing", compared.missing)
+            .put("unexpected", compared.unexpected)
+            .put("mismatched", compared.mismatched)
+            .put("misplaced", compared.misplaced)
+            .put("otherSources", compared.otherSources);
+    if (compared.deletedInSources > 0) {
+      json.put("deletedInSources", compared.deletedInSources);
+    }
+    return json.build();
   }
 
   private static Compared compared(JsonObject json) {
@@ -150,6 +183,7 @@ public record ReconciliationReport(
         Members.count(json, "unexpected"),
         Members.count(json, "mismatched"),
         Members.count(json, "misplaced"),
-        Members.count(json, "otherSources"));
+        Members.count(json, "otherSources"),
+        Members.count(json, "deletedInSources"));
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejectReasons rows by reason; adds up to the books' {@code rejected}
  * @param conversions values by the name of the conversion that the mapping gives
  * @param notes what of the source's schema is otherwise in the target, a sentence each
+ * @param deletes rows of the target that its sources no longer hold; outside the books
  */
 public record TableReport(
     Books books,
@@ -23,7 +24,20 @@ public record TableReport(
     Map<String, Long> rejectReasons,
     Map<String, Long> conversions,
     List<Target> targets,
-    List<String> notes) {
+    List<String> notes,
+    Deletes deletes) {
+
+  /** Of a table whose sources hold all that they held. */
+  public TableReport(
+      Books books,
+      long replaced,
+      long derived,
+      Map<String, Long> rejectReasons,
+      Map<String, Long> conversions,
+      List<Target> targets,
+      List<String> notes) {
+    this(books, replaced, derived, rejectReasons, conversions, targets, notes, Deletes.NONE);
+  }
 
   /** Without notes. */
   public TableReport(
@@ -44,6 +58,16 @@ public record TableReport(
   }
 
   /**
+   * Rows of the target that an earlier run brought, and that their source no longer holds.
+   *
+   * @param found how many stood when the run began
+   * @param removed how many of them the run took out
+   */
+  public record Deletes(long found, long removed) {
+    public static final Deletes NONE = new Deletes(0, 0);
+  }
+
+  /**
    * Where rows of a table went.
    *
    * @param store {@code postgres} or {@code cassandra}
@@ -59,18 +83,22 @@ public record TableReport(
   }
 
   JsonObject toJson(RunFacts run) {
-    return JsonObject.builder()
-        .put("table", books.table())
-        .put("read", books.read())
-        .put(loadedName(run), books.loaded())
-        .put("duplicates", books.duplicates())
-        .put("superseded", books.superseded())
-        .put("skipped", books.skipped())
-        .put("rejected", books.rejected())
-        .put("failed", books.failed())
-        .put("replaced", replaced)
-        .put("derived", derived)
-        .put("rejectReasons", JsonValue.ofCounts(rejectReasons))
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("table", books.table())
+            .put("read", books.read())
+            .put(loadedName(run), books.loaded())
+            .put("duplicates", books.duplicates())
+            .put("superseded", books.superseded())
+            .put("skipped", books.skipped())
+            .put("rejected", books.rejected())
+            .put("failed", books.failed())
+            .put("replaced", replaced)
+            .put("derived", derived);
+    if (deletes.found > 0) {
+      json.put("deletedInSources", deletes.found).put("removed", deletes.removed);
+    }
+    return json.put("rejectReasons", JsonValue.ofCounts(rejectReasons))
         .put("conversions", JsonValue.ofCounts(conversions))
         .put("targets", RunReport.array(targets.stream().map(TableReport::target).toList()))
         .put("notes", JsonValue.ofStrings(notes))
@@ -94,7 +122,8 @@ public record TableReport(
         Members.counts(json, "conversions"),
         RunReport.objects(json, "targets").stream().map(TableReport::target).toList(),
         // Reports of earlier versions have none.
-        json.find("notes") == null ? List.of() : Members.texts(json, "notes"));
+        json.find("notes") == null ? List.of() : Members.texts(json, "notes"),
+        new Deletes(Members.count(json, "deletedInSources"), Members.count(json, "removed")));
   }
 
   private static String loadedName(RunFacts run) {

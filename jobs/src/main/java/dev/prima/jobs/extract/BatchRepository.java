@@ -89,11 +89,17 @@ public final class BatchRepository implements Closeable {
       // It was cut off after its last step: only its report is missing.
       return last;
     }
-    if (last != null && last.isRunning()) {
+    if (last != null && isUnderWay(last)) {
       // Runs are one process's, so this one was killed.
       operator.recover(last);
     }
     return operator.start(job, parameters);
+  }
+
+  /** Of one that was told to stop and then cut off, the steps alone say so. */
+  private static boolean isUnderWay(JobExecution execution) {
+    return execution.isRunning()
+        || execution.getStepExecutions().stream().anyMatch(s -> s.getStatus().isRunning());
   }
 
   /** Asks running executions of a job to end at their next chunk; returns at once. */

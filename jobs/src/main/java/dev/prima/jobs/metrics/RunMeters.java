@@ -124,6 +124,18 @@ final class RunMeters {
         tags,
         table.replaced());
     gauge("prima.rows.derived", "Rows that no source holds as such", tags, table.derived());
+    if (table.deletes().found() > 0) {
+      gauge(
+          "prima.rows.deleted.in.sources",
+          "Rows of targets that their sources no longer hold",
+          tags,
+          table.deletes().found());
+      gauge(
+          "prima.rows.removed",
+          "Rows that the run took out of the targets for that",
+          tags,
+          table.deletes().removed());
+    }
     table
         .rejectReasons()
         .forEach(

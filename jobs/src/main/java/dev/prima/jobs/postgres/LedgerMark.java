@@ -36,6 +36,20 @@ public enum LedgerMark {
   /** Ends the name of a table of which rows went that nothing stands for any more. */
   public static final String WITHDRAWN_ROWS = "#withdrawn";
 
+  /**
+   * Begins the name of a table of which rows went that are no longer in their source: not a load,
+   * for it comes before agents move, and these before loads.
+   */
+  public static final String DELETED_ROWS = "#deleted#";
+
+  /** SQL for the table of which a row of the ledger speaks, whatever was done to it. */
+  public static final String TABLE_OF =
+      "CASE WHEN table_name LIKE '"
+          + DELETED_ROWS
+          + "%' THEN substr(table_name, "
+          + (DELETED_ROWS.length() + 1)
+          + ") ELSE split_part(table_name, '#', 1) END";
+
   private static final String STANDS = " WHERE run_id = ? AND table_name = ?";
 
   private final String table;

@@ -3,7 +3,9 @@ package dev.prima.jobs.postgres;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the ledger of a node says of a run, by table and region: the target's own word on what it
@@ -14,8 +16,13 @@ import java.util.List;
  */
 public record LedgerTotals(String node, String table, String region, boolean derived, long rows) {
 
-  /** Rows that gave way, had lost or were refused, by table. */
-  public record Losses(String node, String table, long replaced, long superseded, long failed) {}
+  /**
+   * Rows that gave way, had lost or were refused, by table.
+   *
+   * @param deleted rows that went because their source no longer holds them
+   */
+  public record Losses(
+      String node, String table, long replaced, long superseded, long failed, long deleted) {}
 
   /**
    * Rows of a run on a node.
@@ -63,11 +70,17 @@ public record LedgerTotals(String node, String table, String region, boolean der
           List<Losses> losses = new ArrayList<>();
           try (PreparedStatement query =
               connection.prepareStatement(
-                  "SELECT split_part(table_name, '#', 1), sum(replaced),"
-                      + " coalesce(sum(superseded) FILTER (WHERE unit < ?), 0), sum(failed)"
+                  "SELECT "
+                      + LedgerMark.TABLE_OF
+                      + ","
+                      + " coalesce(sum(replaced) FILTER (WHERE NOT table_name LIKE ?), 0),"
+                      + " coalesce(sum(superseded) FILTER (WHERE unit < ?), 0), sum(failed),"
+                      + " coalesce(sum(replaced) FILTER (WHERE table_name LIKE ?), 0)"
                       + " FROM prima.migration_ledger WHERE run_id = ? GROUP BY 1 ORDER BY 1")) {
-            query.setLong(1, derivedFrom);
-            query.setString(2, runId);
+            query.setString(1, LedgerMark.DELETED_ROWS + "%");
+            query.setLong(2, derivedFrom);
+            query.setString(3, LedgerMark.DELETED_ROWS + "%");
+            query.setString(4, runId);
             try (ResultSet row = query.executeQuery()) {
               while (row.next()) {
                 losses.add(
@@ -76,11 +89,35 @@ public record LedgerTotals(String node, String table, String region, boolean der
                         row.getString(1),
                         row.getLong(2),
                         row.getLong(3),
-                        row.getLong(4)));
+                        row.getLong(4),
+                        row.getLong(5)));
               }
             }
           }
           return losses;
+        });
+  }
+
+  /** Tables from which any of these runs took rows that their sources no longer hold. */
+  public static Set<String> deletedFrom(PostgresNode node, Set<String> runs) {
+    return node.call(
+        "read the ledger",
+        connection -> {
+          Set<String> tables = new HashSet<>();
+          try (PreparedStatement query =
+              connection.prepareStatement(
+                  "SELECT DISTINCT "
+                      + LedgerMark.TABLE_OF
+                      + " FROM prima.migration_ledger WHERE table_name LIKE ? AND run_id = ANY (?)")) {
+            query.setString(1, LedgerMark.DELETED_ROWS + "%");
+            query.setArray(2, connection.createArrayOf("text", runs.toArray()));
+            try (ResultSet row = query.executeQuery()) {
+              while (row.next()) {
+                tables.add(row.getString(1));
+              }
+            }
+          }
+          return tables;
         });
   }
 

@@ -132,6 +132,30 @@ public final class SourceIds {
   }
 
   /**
+   * The numbers under which earlier contents of files are known: of their paths, but with another
+   * SHA-256 than they have now. None before the first migration.
+   *
+   * @return the index of the file in the list by the number
+   */
+  public static Map<Integer, Integer> ofEarlier(PostgresNode node, List<SourceFile> files) {
+    Map<String, Integer> index = new HashMap<>();
+    for (int i = 0; i < files.size(); i++) {
+      index.put(files.get(i).path(), i);
+    }
+    Map<Fingerprint, Integer> standing =
+        node.call("read the sources", c -> stand(c) ? read(c) : Map.of());
+    Map<Integer, Integer> earlier = new HashMap<>();
+    standing.forEach(
+        (source, id) -> {
+          Integer file = index.get(source.path());
+          if (file != null && !files.get(file).sha256().equals(source.sha256())) {
+            earlier.put(id, file);
+          }
+        });
+    return earlier;
+  }
+
+  /**
    * The numbers under which sources are known; a source that has changed since it was migrated has
    * none.
    *

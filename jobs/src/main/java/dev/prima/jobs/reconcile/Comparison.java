@@ -23,10 +23,18 @@ import org.apache.spark.sql.expressions.Window;
 
 /** Compares what one store should hold of a table, by key, with what it holds. */
 record Comparison(String table, String store) {
-  private static final List<String> STANDING =
+  /**
+   * Among {@code unexpected} and {@code other} rows those that no source has, of a file that has
+   * changed since it brought them.
+   */
+  static final String GONE = "gone";
+
+  private static final List<String> BOTH =
       List.of("_table", "key", "hash", "region_id", "shard_id", "node", "own");
+  private static final List<String> STANDING =
+      Stream.concat(BOTH.stream(), Stream.of(GONE)).toList();
   private static final List<String> EXPECTED =
-      Stream.concat(STANDING.stream(), Stream.of("id", "_part", "_row", "end", "peer")).toList();
+      Stream.concat(BOTH.stream(), Stream.of("id", "_part", "_row", "end", "peer")).toList();
 
   /**
    * By counts per node, region and shard alone: what is too few is missing; what is too many is, as
@@ -84,7 +92,8 @@ record Comparison(String table, String store) {
         kinds.getOrDefault("unexpected", 0L),
         kinds.getOrDefault("mismatched", 0L),
         kinds.getOrDefault("misplaced", 0L),
-        kinds.getOrDefault("other", 0L));
+        kinds.getOrDefault("other", 0L),
+        kinds.getOrDefault(GONE, 0L));
   }
 
   /**

@@ -41,7 +41,10 @@ final class Differences {
     this.file = file;
   }
 
-  /** Rows of tables by number, and by what is the matter with them; {@value #WITHIN} beside. */
+  /**
+   * Rows of tables by number, and by what is the matter with them; {@value #WITHIN} and {@link
+   * Comparison#GONE} beside.
+   */
   Map<Integer, Map<String, Long>> kinds(
       Store store, List<Numbered> tables, Dataset<Row> expected, Dataset<Row> actual) {
     Column these = among(tables);
@@ -49,8 +52,13 @@ final class Differences {
     Dataset<Row> judged = kept.keep(Comparison.judged(ranges.expected(), ranges.actual()));
     Map<Integer, Map<String, Long>> kinds = new HashMap<>();
     ranges.matched().forEach((table, rows) -> add(kinds, table, MATCHED, rows));
-    for (Row row : judged.groupBy("_table", "kind").count().collectAsList()) {
-      add(kinds, row.getInt(0), row.getString(1), row.getLong(2));
+    Column gone = col("e_hash").isNull().and(col("a_gone"));
+    for (Row row :
+        judged.groupBy(col("_table"), col("kind"), gone.as("gone")).count().collectAsList()) {
+      add(kinds, row.getInt(0), row.getString(1), row.getLong(3));
+      if (!row.isNullAt(2) && row.getBoolean(2)) {
+        add(kinds, row.getInt(0), Comparison.GONE, row.getLong(3));
+      }
     }
     List<Numbered> looked = tables.stream().filter(t -> depth.looksAtRows(t.table())).toList();
     if (!looked.isEmpty()) {

@@ -97,7 +97,8 @@ final class GlobalStanding {
     return spark
         .createDataFrame(rows, schema)
         .withColumn("node", lit(null).cast(DataTypes.StringType))
-        .withColumn("own", PostgresRows.own(inputs.lineage()));
+        .withColumn("own", PostgresRows.own(inputs.lineage()))
+        .withColumn("gone", PostgresRows.earlier(inputs.lineage()));
   }
 
   private JavaRDD<Row> read(List<Numbered> numbered, @Nullable Broadcast<KeyFilter> chosen) {

@@ -59,13 +59,18 @@ public record Inputs(
    * Whose the rows of the targets are.
    *
    * @param ownSourceIds {@code source_id} of the files that are named, and that of derived rows
+   * @param earlierSourceIds {@code source_id} of what files that are named held before they changed
    * @param exclusive whether all rows of the targets have to come from the files that are named
    * @param derivingProfiles profiles from whose messages connections are derived
    */
   public record Lineage(
-      Set<Integer> ownSourceIds, boolean exclusive, Set<String> derivingProfiles) {
+      Set<Integer> ownSourceIds,
+      Set<Integer> earlierSourceIds,
+      boolean exclusive,
+      Set<String> derivingProfiles) {
     public Lineage {
       ownSourceIds = Set.copyOf(ownSourceIds);
+      earlierSourceIds = Set.copyOf(earlierSourceIds);
       derivingProfiles = Set.copyOf(derivingProfiles);
     }
   }

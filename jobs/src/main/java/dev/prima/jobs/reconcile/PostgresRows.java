@@ -1,5 +1,6 @@
 package dev.prima.jobs.reconcile;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
@@ -33,6 +34,7 @@ final class PostgresRows {
           "shard_id",
           "node",
           "own",
+          "gone",
           "derived",
           "source_id",
           "legacy_id",
@@ -70,15 +72,22 @@ final class PostgresRows {
   private Dataset<Row> keyed(
       Tables tables, Function<List<Numbered>, Dataset<Row>> read, String... more) {
     Column own = own(inputs.lineage());
+    Column gone = earlier(inputs.lineage());
     Dataset<Row> rows =
         read.apply(tables.where(t -> stands(t) && !Tables.keyless(t)))
             .withColumn("own", own)
+            .withColumn("gone", gone)
             .withColumn("k", lit(1));
     List<Numbered> keyless = tables.where(t -> stands(t) && Tables.keyless(t));
     if (!keyless.isEmpty()) {
       Column number =
           row_number().over(Window.partitionBy("_table", "_identity").orderBy(col("own").desc()));
-      rows = rows.unionByName(read.apply(keyless).withColumn("own", own).withColumn("k", number));
+      rows =
+          rows.unionByName(
+              read.apply(keyless)
+                  .withColumn("own", own)
+                  .withColumn("gone", gone)
+                  .withColumn("k", number));
     }
     return rows.withColumnRenamed("_identity", "id")
         .withColumn("key", SourceRows.onNode(tables, SourceRows.key(tables)))
@@ -95,6 +104,11 @@ final class PostgresRows {
 
   private static boolean stands(TargetTable table) {
     return table.stores().postgres().isPresent();
+  }
+
+  /** Whether a row is of a file that has changed since: if no source has it, it is gone there. */
+  static Column earlier(Inputs.Lineage lineage) {
+    return coalesce(col("source_id").isin(lineage.earlierSourceIds().toArray()), lit(false));
   }
 
   /** Rows that say no source are nobody's, so they are held to be ours. */

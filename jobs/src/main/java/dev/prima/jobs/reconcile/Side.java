@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Shape of the rows: {@code _table} (the number of the table), {@code key} and {@code hash}
  * (binary), {@code region_id}, {@code shard_id}, {@code node} (null but in PostgreSQL), {@code own}
  * (whether it came from a source that is named now), {@code derived} (whether no source holds it as
- * such); others beside them.
+ * such); of rows that stand {@code gone} (whether its file has changed since it brought it); others
+ * beside them.
  */
 record Side(Dataset<Row> rows, Map<Group, Fingerprint> groups) {
 

@@ -16,6 +16,7 @@ import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.load.cassandra.CassandraLoad;
 import dev.prima.jobs.load.cassandra.GlobalRemoval;
 import dev.prima.jobs.load.cassandra.GlobalRows;
+import dev.prima.jobs.load.cassandra.KeptRows;
 import dev.prima.jobs.load.cassandra.NodeRows;
 import dev.prima.jobs.load.cassandra.WrittenRows;
 import dev.prima.jobs.reshard.ShardMap;

@@ -18,6 +18,9 @@ final class RunLedger {
   /** Rows that stand for loads, and not for a step. */
   static final String LOADS = "table_name NOT LIKE '#%'";
 
+  /** Rows that went because their source no longer holds them. */
+  private static final String DELETED = "table_name LIKE '" + LedgerMark.DELETED_ROWS + "%'";
+
   /** What does not make a run a later one: it says nothing of rows that changed. */
   private static final String MARKS =
       Stream.of(LedgerMark.GLOBAL, LedgerMark.LOADED, LedgerMark.FULL_MAP, LedgerMark.UNDONE)
@@ -27,7 +30,7 @@ final class RunLedger {
   private final Connection connection;
   private final String runId;
 
-  /** What a run did to a table of the node: rows that it loaded, and rows that gave way. */
+  /** What a run did to a table of the node: rows that it loaded, and rows that it took away. */
   record Loaded(String table, long rows, long replaced) {
     StandingTable find(List<StandingTable> tables) throws SQLException {
       return tables.stream()
@@ -44,10 +47,13 @@ final class RunLedger {
 
   List<Loaded> loaded() throws SQLException {
     return list(
-        "SELECT split_part(table_name, '#', 1), sum(rows), sum(replaced) FROM"
-            + " prima.migration_ledger WHERE run_id = ? AND "
+        "SELECT "
+            + LedgerMark.TABLE_OF
+            + ", sum(rows), sum(replaced) FROM prima.migration_ledger WHERE run_id = ? AND ("
             + LOADS
-            + " GROUP BY 1 ORDER BY 1",
+            + " OR "
+            + DELETED
+            + ") GROUP BY 1 ORDER BY 1",
         row -> new Loaded(row.getString(1), row.getLong(2), row.getLong(3)),
         runId);
   }
@@ -114,6 +120,8 @@ final class RunLedger {
     update(
         "DELETE FROM prima.migration_ledger WHERE run_id = ? AND ("
             + LOADS
+            + " OR "
+            + DELETED
             + " OR table_name = '"
             + LedgerMark.LOADED.table()
             + "')",

@@ -52,6 +52,25 @@ public final class Standing {
     rows.write().mode(SaveMode.Overwrite).partitionBy("_table").parquet(root);
   }
 
+  /** Takes rows for gone that were read: what is read from here on is without them. */
+  public void leaveOut(Dataset<Row> departed) {
+    spark.sparkContext().setJobDescription("leave out what is no longer in its source");
+    String rest = root + ".rest";
+    Departed.without(read(), departed)
+        .write()
+        .mode(SaveMode.Overwrite)
+        .partitionBy("_table")
+        .parquet(rest);
+    Path path = new Path(root);
+    try {
+      FileSystem fileSystem = path.getFileSystem(spark.sessionState().newHadoopConf());
+      fileSystem.delete(path, true);
+      fileSystem.rename(new Path(rest), path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Takes the targets for empty, as a run does that must not look at them; overwrites. */
   public void leaveAlone() {
     Path path = new Path(root);

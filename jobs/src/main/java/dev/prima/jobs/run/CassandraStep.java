@@ -68,6 +68,12 @@ final class CassandraStep implements RunStep {
       staged += staged(state, name);
     }
     try (Progress.Step progress = state.context().progress().step(name(), staged)) {
+      DeletedFromGlobal.carryOut(state);
+      if (missed.isEmpty()) {
+        for (TargetTable table : DeletedFromGlobal.regional(state)) {
+          refresh.removeKept(table, own, state.writeTime() - 1);
+        }
+      }
       if (missed.isEmpty() && WithdrawnConnections.count(state) > 0) {
         TargetTable connections = state.context().catalog().target(DerivedConnections.TABLE);
         refresh.removeKept(connections, own, state.writeTime() - 1);

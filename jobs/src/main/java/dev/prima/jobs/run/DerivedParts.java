@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -90,9 +92,10 @@ final class DerivedParts {
     if (!state.context().selection().takes(DerivedConnections.TABLE)) {
       return false;
     }
-    List<String> brought = state.tableNames();
-    return brought.contains(messages.name()) && !sources(state, messages).isEmpty()
-        || (brought.contains(messages.name()) || brought.contains(Agents.table(state).name()))
+    Set<String> touched = new HashSet<>(state.tableNames());
+    DeletedRows.propagated(state).forEach(table -> touched.add(table.name()));
+    return touched.contains(messages.name()) && !sources(state, messages).isEmpty()
+        || (touched.contains(messages.name()) || touched.contains(Agents.table(state).name()))
             && StandingMessages.anyDeriving(state, messages);
   }
 

@@ -7,6 +7,7 @@ import dev.prima.jobs.load.cassandra.CassandraLoad;
 import dev.prima.jobs.load.cassandra.GlobalRemoval;
 import dev.prima.jobs.load.cassandra.GlobalRows;
 import dev.prima.jobs.load.cassandra.NodeRows;
+import dev.prima.jobs.postgres.LedgerTotals;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.staging.CopyColumns;
 import java.util.HashSet;
@@ -61,10 +62,16 @@ final class GlobalRefresh {
     long time = GlobalMark.timeOfChanges(state, missed);
     Set<String> runs = new HashSet<>(missed);
     runs.add(state.context().folder().id().text());
+    Set<String> deleted = new HashSet<>();
+    state
+        .destinations()
+        .nodes()
+        .forEach(node -> deleted.addAll(LedgerTotals.deletedFrom(node, runs)));
     for (TargetTable table : tables) {
-      removeReplaced(table, runs, time - 1);
-      if (table.name().equals(DerivedConnections.TABLE)) {
+      if (table.name().equals(DerivedConnections.TABLE) || deleted.contains(table.name())) {
         removeKept(table, runs, time - 1);
+      } else {
+        removeReplaced(table, runs, time - 1);
       }
       Dataset<Row> placed =
           kept(table, NodeRows.standing(state.spark(), state.destinations().nodes(), table));

@@ -32,7 +32,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Agents whose rows stand elsewhere than the shard map says: those that it moves, those that became
- * known after rows of theirs had come, and what a run that was cut off left on two nodes.
+ * known after rows of theirs had come, those that nobody knows any more, and what a run that was
+ * cut off left on two nodes.
  *
  * <p>Found once, from what stood before the load, and kept beside the staging.
  */
@@ -94,19 +95,35 @@ final class Moves {
                 col("region_id").as("old_region"),
                 col("shard_id").as("old_shard"))
             .distinct();
-    return places
-        .join(state.shardMap().read(state.spark()), "agent_id")
-        .filter(
-            not(
-                col("region_id")
-                    .eqNullSafe(col("old_region"))
-                    .and(col("shard_id").eqNullSafe(col("old_shard")))))
-        .select(
-            col("agent_id"),
-            col("region_id"),
-            col("shard_id"),
-            node.apply(col("old_region")).as("from_node"),
-            node.apply(col("region_id")).as("to_node"));
+    Dataset<Row> moves =
+        places
+            .join(state.shardMap().read(state.spark()), "agent_id")
+            .filter(
+                not(
+                    col("region_id")
+                        .eqNullSafe(col("old_region"))
+                        .and(col("shard_id").eqNullSafe(col("old_shard")))))
+            .select(
+                col("agent_id"),
+                col("region_id"),
+                col("shard_id"),
+                node.apply(col("old_region")).as("from_node"),
+                node.apply(col("region_id")).as("to_node"));
+    // Rows of agents who are gone are those of unknown agents.
+    return moves.unionByName(
+        standing
+            .filter(
+                numbered(t -> t.placement() instanceof Placement.Follow)
+                    .and(col("region_id").isNotNull()))
+            .select(col("end1").as("agent_id"), col("region_id").as("old_region"))
+            .distinct()
+            .join(DeletedRows.agents(state), "agent_id")
+            .select(
+                col("agent_id"),
+                lit(null).cast(DataTypes.StringType).as("region_id"),
+                lit(null).cast(DataTypes.IntegerType).as("shard_id"),
+                node.apply(col("old_region")).as("from_node"),
+                lit(RegionMap.HOME).as("to_node")));
   }
 
   /** Agents that this run brings and of whom rows that stand spoke already. */
@@ -147,7 +164,10 @@ final class Moves {
 
   /** Agents whose rows may cross regions now and did not before, or the other way round. */
   Dataset<Row> touched() {
-    return moved().unionByName(read("met", AGENTS)).distinct();
+    return moved()
+        .unionByName(read("met", AGENTS))
+        .unionByName(DeletedRows.agents(state))
+        .distinct();
   }
 
   /**
@@ -196,7 +216,8 @@ final class Moves {
           carryOut(previous, moves);
           moves.clear();
         }
-        moves.add(new Move(row.getString(0), row.getString(1), row.getInt(2)));
+        moves.add(
+            new Move(row.getString(0), row.getString(1), row.isNullAt(2) ? null : row.getInt(2)));
         previous = row;
       }
       if (previous != null) {

@@ -54,6 +54,7 @@ record PlanVerdict(
       look(looks, table, table.replaced(), "that stand in the targets would be replaced");
       look(looks, table, table.volume().orphans(), "would load although an agent is unknown");
     }
+    DeletedRows.told(state, state.foretold()).forEach(looks::add);
     tables
         .large()
         .forEach(

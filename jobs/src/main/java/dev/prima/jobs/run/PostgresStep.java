@@ -46,6 +46,8 @@ final class PostgresStep implements RunStep {
       Targets.prepare(state);
       lookup.get();
     }
+    // What is no longer in its source goes first: it must not stand in the way of what comes.
+    retried(state, DeletedFromNodes.carryOut(state));
     Moves moves = new Moves(state);
     moves.find();
     retried(state, moves.carryOut());

@@ -7,6 +7,7 @@ import dev.prima.core.mapping.Profile;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.extract.PlannedTable;
+import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.reconcile.Depth;
 import dev.prima.jobs.reconcile.Inputs;
 import dev.prima.jobs.reconcile.Reconciler;
@@ -72,7 +73,16 @@ final class Reconciling {
             destinations.nodes(),
             destinations.cassandra(),
             destinations.regions()),
-        new Inputs.Lineage(new HashSet<>(subject.ownSourceIds()), told.exclusive(), deriving),
+        new Inputs.Lineage(
+            new HashSet<>(subject.ownSourceIds()),
+            SourceIds.ofEarlier(
+                    destinations.home(),
+                    subject.files().stream()
+                        .map(f -> new SourceIds.SourceFile(f.path(), f.sha256(), List.of()))
+                        .toList())
+                .keySet(),
+            told.exclusive(),
+            deriving),
         told.maxRowsPerSecond(),
         Leniency.of(told, subject.tables()).without(subject.leftOut()));
   }

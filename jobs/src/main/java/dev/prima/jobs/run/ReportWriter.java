@@ -99,7 +99,8 @@ final class ReportWriter {
                   retried(times.reports(read ? extracted(state) : 0)),
                   Remarks.NONE,
                   Forecast.NONE));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Spark throws checked exceptions without declaring them.
       LOG.warn("The report of a run under way is not up to date", e);
     }
   }
@@ -140,8 +141,9 @@ final class ReportWriter {
           }
         }
       }
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       // A target that is gone cannot tell what it took: the run has failed anyway, and says why.
+      // Spark throws checked exceptions without declaring them.
       if (cause == null) {
         cause = e;
       } else {
@@ -165,7 +167,7 @@ final class ReportWriter {
             tables,
             findings,
             steps,
-            new Remarks(notes(state, complete, findings, steps), warnings),
+            new Remarks(notes(state, complete, findings, steps, tables), warnings),
             forecast);
     context.folder().write(report);
     return report;
@@ -276,8 +278,12 @@ final class ReportWriter {
   }
 
   private List<String> notes(
-      RunState state, Set<String> complete, Findings findings, List<StepReport> steps) {
-    List<String> notes = new ArrayList<>();
+      RunState state,
+      Set<String> complete,
+      Findings findings,
+      List<StepReport> steps,
+      List<TableReport> tables) {
+    List<String> notes = new ArrayList<>(DeletedRows.told(state, tables));
     for (StepReport step : steps) {
       if (!step.retries().isEmpty()) {
         notes.add(

@@ -48,6 +48,7 @@ final class ResolveStep implements RunStep {
                     .map(t -> new Standing.Numbered(t, state.number(t.name())))
                     .toList());
       }
+      DeletedRows.find(state);
       state.suit(total + state.standing().read().count());
       if (DerivedParts.canBe(state)) {
         List<String> first = new ArrayList<>(names);

@@ -3,6 +3,7 @@ package dev.prima.jobs.run;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.report.TableReport;
+import dev.prima.core.report.TableReport.Deletes;
 import dev.prima.core.report.TableReport.Target;
 import dev.prima.core.run.Books;
 import dev.prima.core.run.Fate;
@@ -51,6 +52,7 @@ final class TableBooks {
   private Map<Integer, Long> counted = Map.of();
   private Map<Integer, Long> countedDerived = Map.of();
   private long withdrawn;
+  private Map<String, Long> deleted = Map.of();
 
   /** Whether books are told before the load or after it. */
   enum Told {
@@ -71,6 +73,7 @@ final class TableBooks {
     List<String> names = new ArrayList<>(state.tableNames());
     if (resolved()) {
       withdrawn = WithdrawnConnections.count(state);
+      deleted = DeletedRows.counts(state);
       notes =
           told == Told.AFTER && completeSteps.contains("load-postgres")
               ? SchemaNotes.afterLoad(state)
@@ -228,7 +231,23 @@ final class TableBooks {
         reasons,
         conversions,
         targets,
-        notes.getOrDefault(name, List.of()));
+        notes.getOrDefault(name, List.of()),
+        deletes(name, target));
+  }
+
+  /**
+   * Of tables that stand in Cassandra alone, as many were removed as were found, once it is done.
+   */
+  private Deletes deletes(String name, TargetTable target) {
+    long found = deleted.getOrDefault(name, 0L);
+    if (target.stores().postgres().isPresent()) {
+      return new Deletes(found, sumLosses(name, Losses::deleted));
+    }
+    boolean removed =
+        told == Told.AFTER
+            && completeSteps.contains("load-cassandra")
+            && DeletedRows.propagates(state);
+    return new Deletes(found, removed ? found : 0);
   }
 
   private long ledgerRows(String table, boolean derived) {

@@ -32,6 +32,7 @@ class ConfigReaderTest extends ConfigText {
     assertThat(config.source().mappingFiles()).isEmpty();
     assertThat(config.source().immutable()).isFalse();
     assertThat(config.source().onBadFile()).isEqualTo(SourceConfig.OnBadFile.STOP);
+    assertThat(config.source().deletes()).isEqualTo(SourceConfig.Deletes.REPORT);
     assertThat(config.source().text().rule()).isEqualTo(TextRule.REJECT);
     assertThat(config.staging().uri()).isEmpty();
     assertThat(config.extract().on()).isEqualTo(ExtractConfig.Where.DRIVER);
@@ -62,6 +63,7 @@ class ConfigReaderTest extends ConfigText {
     String text =
         """
         source: {files: [a.db, 'x/*.db'], profile: [FILE], immutable: true, on-bad-file: skip,
+                 deletes: propagate,
                  salvage: true,
                  tables: [agents], exclude-tables: [legacy.a], merge: separate,
                  types: storage, text: {nul: strip, utf8: replace}}

@@ -124,6 +124,7 @@ class DocumentsTest {
         "jobs/docs/benchmarks.md",
         "jobs/docs/cluster.md",
         "jobs/docs/cutover.md",
+        "jobs/docs/deletes.md",
         "jobs/docs/mapping.md",
         "jobs/docs/operations.md",
         "jobs/docs/plan.md",

@@ -18,10 +18,15 @@ public record SupersededLoad(PostgresNode node, String runId, String table)
    * @param rows {@code content_hash, key, source_id, reason, row}
    */
   public void keep(Dataset<Row> rows) {
-    rows.toJavaRDD().foreachPartition(this::keep);
+    rows.toJavaRDD().foreachPartition(mine -> keep(mine, "ON CONFLICT DO NOTHING"));
   }
 
-  private void keep(Iterator<Row> rows) {
+  /** The same of rows that this run takes away, whatever was kept of them before. */
+  public void keepDeleted(Dataset<Row> rows) {
+    rows.toJavaRDD().foreachPartition(mine -> keep(mine, WorkTable.KEPT_ANEW));
+  }
+
+  private void keep(Iterator<Row> rows, String onConflict) {
     if (!rows.hasNext()) {
       return;
     }
@@ -32,7 +37,8 @@ public record SupersededLoad(PostgresNode node, String runId, String table)
               connection.prepareStatement(
                   "INSERT INTO prima.superseded"
                       + " (table_name, content_hash, key, source_id, run_id, reason, row)"
-                      + " VALUES (?, ?, ?, ?, ?, ?, ?::jsonb) ON CONFLICT DO NOTHING")) {
+                      + " VALUES (?, ?, ?, ?, ?, ?, ?::jsonb) "
+                      + onConflict)) {
             int waiting = 0;
             while (rows.hasNext()) {
               Row row = rows.next();

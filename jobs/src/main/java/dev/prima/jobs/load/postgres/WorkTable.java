@@ -21,6 +21,12 @@ final class WorkTable {
 
   private static final String ROW = "\"prima#row\"";
 
+  /** Has a row of {@code prima.superseded} kept by whoever took it away last. */
+  static final String KEPT_ANEW =
+      "ON CONFLICT (table_name, content_hash, md5(key)) DO UPDATE SET source_id ="
+          + " excluded.source_id, run_id = excluded.run_id, reason = excluded.reason, row ="
+          + " excluded.row, superseded_at = now()";
+
   private final Connection connection;
   private final PostgresTable table;
   private final String name;
@@ -106,7 +112,38 @@ final class WorkTable {
 
   /** Rows of the target that rows of this replace go to {@code prima.superseded}; how many. */
   long removeReplaced(String condition) throws SQLException {
-    String match = match() + condition;
+    return remove(match() + condition, "ON CONFLICT DO NOTHING");
+  }
+
+  /**
+   * Rows of the target with the keys of this go there too, whatever was kept of them before: this
+   * run is the one that took them away.
+   */
+  long removeDeleted() throws SQLException {
+    return remove(match(), KEPT_ANEW);
+  }
+
+  /** Keeps where agents stand whose keys are in this, in {@code prima.moved_agents}. */
+  void rememberPlaces(String agent) throws SQLException {
+    String id = PostgresTable.quoted(table.physical(List.of(agent)).get(0));
+    execute(
+        "INSERT INTO prima.moved_agents (run_id, agent_id, region_id, shard_id) SELECT ?, t."
+            + id
+            + ", t."
+            + named(PostgresTable.Role.REGION)
+            + ", t."
+            + named(PostgresTable.Role.SHARD)
+            + " FROM "
+            + table.qualified()
+            + " t JOIN "
+            + name
+            + " i ON "
+            + match()
+            + " ON CONFLICT DO NOTHING",
+        runId);
+  }
+
+  private long remove(String match, String onConflict) throws SQLException {
     execute(
         "INSERT INTO prima.superseded"
             + " (table_name, content_hash, key, source_id, run_id, reason, row)"
@@ -124,7 +161,8 @@ final class WorkTable {
             + name
             + " i ON "
             + match
-            + " ON CONFLICT DO NOTHING",
+            + " "
+            + onConflict,
         table.target().name(),
         runId);
     return execute("DELETE FROM " + table.qualified() + " t USING " + name + " i WHERE " + match);
@@ -192,8 +230,12 @@ final class WorkTable {
   }
 
   private String source() {
+    return named(PostgresTable.Role.SOURCE);
+  }
+
+  private String named(PostgresTable.Role role) {
     return table.columns().stream()
-        .filter(c -> c.role() == PostgresTable.Role.SOURCE)
+        .filter(c -> c.role() == role)
         .map(PostgresTable::quoted)
         .findFirst()
         .orElseThrow();

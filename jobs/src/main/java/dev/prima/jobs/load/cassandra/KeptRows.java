@@ -1,10 +1,9 @@
-package dev.prima.jobs.repair;
+package dev.prima.jobs.load.cassandra;
 
 import dev.prima.core.json.Json;
 import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.core.mapping.TargetTable;
-import dev.prima.jobs.load.cassandra.GlobalRows;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.resolve.SupersededLines;
 import dev.prima.jobs.spark.Schemas;
@@ -27,20 +26,38 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shape: as {@link GlobalRows} takes them, without places.
  */
-final class KeptRows {
+public final class KeptRows {
   private KeptRows() {}
 
-  static Dataset<Row> replacedBy(
+  /** Those that a run kept. */
+  public static Dataset<Row> replacedBy(
       SparkSession spark, PostgresNode home, TargetTable table, String runId) {
-    StructType schema = new StructType();
-    for (int c = 0; c < table.columns().size(); c++) {
-      schema = schema.add("c" + c, Schemas.type(table.columns().get(c).type()));
-    }
     return spark.createDataFrame(
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(List.of(home), 1)
             .flatMap(node -> read(node, table, runId).iterator()),
-        schema.add(GlobalRows.SOURCE, DataTypes.IntegerType));
+        schema(table));
+  }
+
+  /**
+   * Those that are given.
+   *
+   * @param kept {@code source_id, row}, the latter JSON
+   */
+  public static Dataset<Row> of(TargetTable table, Dataset<Row> kept) {
+    return kept.sparkSession()
+        .createDataFrame(
+            kept.toJavaRDD()
+                .map(row -> row(table, Json.parse(row.getString(1)).asObject(), row.getInt(0))),
+            schema(table));
+  }
+
+  private static StructType schema(TargetTable table) {
+    StructType schema = new StructType();
+    for (int c = 0; c < table.columns().size(); c++) {
+      schema = schema.add("c" + c, Schemas.type(table.columns().get(c).type()));
+    }
+    return schema.add(GlobalRows.SOURCE, DataTypes.IntegerType);
   }
 
   private static List<Row> read(PostgresNode home, TargetTable table, String runId) {
