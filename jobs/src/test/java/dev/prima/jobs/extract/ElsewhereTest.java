@@ -1,8 +1,12 @@
 package dev.prima.jobs.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.source.Sha256;
+import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.PreparedPart;
 import dev.prima.jobs.staging.StagedPartWriter;
 import dev.prima.jobs.staging.StagingLayout;
@@ -11,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +27,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -35,7 +41,26 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 class ElsewhereTest {
   private static final ExtractLimits SMALL = new ExtractLimits(2_500, 400, 1 << 20);
 
-  @TempDir Path folder;
+  /**
+   * One source for all, which names its path in staging; each test stages in a folder of its own.
+   */
+  @TempDir static Path folder;
+
+  private static Map<String, String> onTheDriver;
+
+  private String name;
+
+  @BeforeAll
+  static void extractOnTheDriver() throws Exception {
+    run("driver", null, ErrorGuard.NONE, 2);
+    onTheDriver = staged("driver");
+    assertThat(onTheDriver).hasSizeGreaterThan(8 * 7 * 2);
+  }
+
+  @BeforeEach
+  void name(TestInfo test) {
+    name = test.getTestMethod().orElseThrow().getName();
+  }
 
   /** A host of its own: a task and its outcome travel as bytes, and each task does one batch. */
   private static class Host implements TaskPlace {
@@ -56,11 +81,10 @@ class ElsewhereTest {
   @Test
   void theSameFilesStandInStagingByteForByte() throws Exception {
     Host host = new Host();
-    assertThat(run("elsewhere", host, ErrorGuard.NONE).getStatus())
-        .isEqualTo(BatchStatus.COMPLETED);
+    assertThat(run(host, ErrorGuard.NONE).getStatus()).isEqualTo(BatchStatus.COMPLETED);
     // 8 ranges of 2,500 rows in batches of 400, and a bundle.
     assertThat(host.ran).hasSizeGreaterThanOrEqualTo(8 * 7 + 1);
-    assertThat(staged("elsewhere")).isEqualTo(onTheDriver());
+    assertThat(staged(name)).isEqualTo(onTheDriver);
   }
 
   @Test
@@ -71,27 +95,27 @@ class ElsewhereTest {
           ran.add(task);
           return task.run("host-7", new Configuration());
         };
-    run("elsewhere", patient, ErrorGuard.NONE);
+    run(patient, ErrorGuard.NONE);
     assertThat(ran).hasSizeLessThan(8 * 7);
-    assertThat(staged("elsewhere")).isEqualTo(onTheDriver());
+    assertThat(staged(name)).isEqualTo(onTheDriver);
   }
 
   @Test
   void aRunGoesOnElsewhereWhereTheDriverStopped() throws Exception {
-    assertThat(run("both", null, failingAfter(9)).getStatus()).isEqualTo(BatchStatus.FAILED);
+    assertThat(run(null, failingAfter(9)).getStatus()).isEqualTo(BatchStatus.FAILED);
     Host host = new Host();
-    assertThat(run("both", host, ErrorGuard.NONE).getStatus()).isEqualTo(BatchStatus.COMPLETED);
+    assertThat(run(host, ErrorGuard.NONE).getStatus()).isEqualTo(BatchStatus.COMPLETED);
     // What the job repository knows to be done is not done again.
     assertThat(host.ran).hasSizeBetween(40, 8 * 7 + 1 - 7);
-    assertThat(staged("both")).isEqualTo(onTheDriver());
+    assertThat(staged(name)).isEqualTo(onTheDriver);
   }
 
   @Test
   void theDriverGoesOnWhereTasksElsewhereStopped() throws Exception {
-    assertThat(run("both", new Host(), failingAfter(9)).getStatus()).isEqualTo(BatchStatus.FAILED);
-    Map<String, String> before = staged("both");
-    assertThat(run("both", null, ErrorGuard.NONE).getStatus()).isEqualTo(BatchStatus.COMPLETED);
-    assertThat(staged("both")).containsAllEntriesOf(before).isEqualTo(onTheDriver());
+    assertThat(run(new Host(), failingAfter(9)).getStatus()).isEqualTo(BatchStatus.FAILED);
+    Map<String, String> before = staged(name);
+    assertThat(run(null, ErrorGuard.NONE).getStatus()).isEqualTo(BatchStatus.COMPLETED);
+    assertThat(staged(name)).containsAllEntriesOf(before).isEqualTo(onTheDriver);
   }
 
   @Test
@@ -108,29 +132,29 @@ class ElsewhereTest {
             return super.run(task);
           }
         };
-    run("elsewhere", losing, ErrorGuard.NONE);
+    run(losing, ErrorGuard.NONE);
     assertThat(lost).hasPositiveValue();
-    assertThat(leftovers("elsewhere")).hasSizeGreaterThanOrEqualTo(lost.get());
-    layout("elsewhere").sweep();
-    assertThat(leftovers("elsewhere")).isEmpty();
-    assertThat(staged("elsewhere")).isEqualTo(onTheDriver());
+    assertThat(leftovers(name)).hasSizeGreaterThanOrEqualTo(lost.get());
+    layout(name).sweep();
+    assertThat(leftovers(name)).isEmpty();
+    assertThat(staged(name)).isEqualTo(onTheDriver);
   }
 
   @Test
   void aTaskThatGoesOnAfterItWasGivenUpCannotTouchThePartThatStands() throws Exception {
-    StagingLayout layout = layout("elsewhere");
+    StagingLayout layout = layout(name);
     ExtractPlan plan = MadeSource.plan(folder, layout, SMALL);
     UnitTask task =
         new UnitTask(
             UnitWork.of(plan, plan.units().get(0)), UnitPosition.START, Duration.ofSeconds(30));
     List<PreparedPart> first = task.run("host-1", new Configuration()).parts();
     first.forEach(new StagedPartWriter(layout)::publish);
-    Map<String, String> stood = staged("elsewhere");
+    Map<String, String> stood = staged(name);
 
     List<PreparedPart> second = task.run("host-2", new Configuration()).parts();
 
     assertThat(second).extracting(PreparedPart::manifest).isEqualTo(manifests(first));
-    assertThat(staged("elsewhere")).isEqualTo(stood).hasSizeGreaterThan(10);
+    assertThat(staged(name)).isEqualTo(stood).hasSizeGreaterThan(10);
   }
 
   @Test
@@ -152,7 +176,7 @@ class ElsewhereTest {
             }
           }
         };
-    JobExecution failed = run("elsewhere", blind, ErrorGuard.NONE, 1);
+    JobExecution failed = run(name, blind, ErrorGuard.NONE, 1);
     assertThat(BatchRepository.failure(failed).orElseThrow())
         .isInstanceOf(PrimaException.class)
         .hasMessageStartingWith("SRC-022 Snapshot " + folder.resolve("snapshots"))
@@ -160,9 +184,32 @@ class ElsewhereTest {
         .hasMessageContaining("cannot be read on host host-7")
         .hasMessageContaining("set extract.on to driver")
         .hasMessageEndingWith("use --resume");
-    assertThat(run("elsewhere", null, ErrorGuard.NONE).getStatus())
-        .isEqualTo(BatchStatus.COMPLETED);
-    assertThat(staged("elsewhere")).isEqualTo(onTheDriver());
+    assertThat(run(null, ErrorGuard.NONE).getStatus()).isEqualTo(BatchStatus.COMPLETED);
+    assertThat(staged(name)).isEqualTo(onTheDriver);
+  }
+
+  @Test
+  void anotherFileInThePlaceOfASourceThatIsReadInPlaceIsNotTakenForIt() throws Exception {
+    ExtractPlan plan = MadeSource.plan(folder, layout(name), SMALL);
+    SourceFile taken = plan.files().get(0);
+    SourceFile grown =
+        new SourceFile(
+            0,
+            taken.path(),
+            taken.bytes() + 1,
+            taken.sha256(),
+            taken.path(),
+            taken.tables(),
+            taken.others(),
+            taken.lost(),
+            0);
+    UnitWork work = UnitWork.of(plan, plan.units().get(0));
+    UnitWork inPlace = new UnitWork(work.unit(), Map.of(0, grown), SMALL, work.staging());
+    UnitTask task = new UnitTask(inPlace, UnitPosition.START, Duration.ZERO);
+    assertThatThrownBy(() -> task.run("host-7", new Configuration()))
+        .hasMessageStartingWith("SRC-022 Source " + taken.path() + " is another file, by its size,")
+        .hasMessageContaining("on host host-7");
+    assertThat(leftovers(name)).isEmpty();
   }
 
   @Test
@@ -173,26 +220,19 @@ class ElsewhereTest {
           public UnitTask.Outcome run(UnitTask task) {
             UnitTask.Outcome outcome = super.run(task);
             // On a disk of the host's own.
-            for (Path file : leftovers("elsewhere")) {
+            for (Path file : leftovers(name)) {
               file.toFile().delete();
             }
             return outcome;
           }
         };
-    JobExecution failed = run("elsewhere", elsewhere, ErrorGuard.NONE, 1);
+    JobExecution failed = run(name, elsewhere, ErrorGuard.NONE, 1);
     assertThat(BatchRepository.failure(failed).orElseThrow())
         .isInstanceOf(PrimaException.class)
         .hasMessageStartingWith("STG-003 Host host-7 has written file:" + folder)
         .hasMessageContaining("staging.uri")
         .hasMessageEndingWith("extract.on: driver");
-    assertThat(layout("elsewhere").manifests()).isEmpty();
-  }
-
-  private Map<String, String> onTheDriver() throws Exception {
-    run("driver", null, ErrorGuard.NONE);
-    Map<String, String> staged = staged("driver");
-    assertThat(staged).hasSizeGreaterThan(8 * 7 * 2);
-    return staged;
+    assertThat(layout(name).manifests()).isEmpty();
   }
 
   private static ErrorGuard failingAfter(int chunks) {
@@ -204,12 +244,11 @@ class ElsewhereTest {
     };
   }
 
-  private JobExecution run(String name, @Nullable TaskPlace place, ErrorGuard guard)
-      throws Exception {
+  private JobExecution run(@Nullable TaskPlace place, ErrorGuard guard) throws Exception {
     return run(name, place, guard, 2);
   }
 
-  private JobExecution run(
+  private static JobExecution run(
       String name, @Nullable TaskPlace place, ErrorGuard guard, int parallelism) throws Exception {
     ExtractPlan plan = MadeSource.plan(folder, layout(name), SMALL);
     try (BatchRepository batch = BatchRepository.open(folder.resolve(name + ".batch.db"))) {
@@ -223,29 +262,27 @@ class ElsewhereTest {
     }
   }
 
-  private StagingLayout layout(String name) {
+  private static StagingLayout layout(String name) {
     return new StagingLayout(folder.resolve(name).toString(), new Configuration());
   }
 
-  private static List<dev.prima.jobs.staging.PartManifest> manifests(List<PreparedPart> parts) {
+  private static List<PartManifest> manifests(List<PreparedPart> parts) {
     return parts.stream().map(PreparedPart::manifest).toList();
   }
 
   /** Every finished file of staging by its path in it, and all its bytes. */
-  private Map<String, String> staged(String name) throws IOException {
+  private static Map<String, String> staged(String name) throws IOException {
     Path base = folder.resolve(name);
     Map<String, String> staged = new TreeMap<>();
     for (Path file : files(base)) {
       if (!leftover(file)) {
-        staged.put(
-            base.relativize(file).toString(),
-            dev.prima.jobs.source.Sha256.of(file) + " " + Files.size(file));
+        staged.put(base.relativize(file).toString(), Sha256.of(file) + " " + Files.size(file));
       }
     }
     return staged;
   }
 
-  private List<Path> leftovers(String name) {
+  private static List<Path> leftovers(String name) {
     try {
       return files(folder.resolve(name)).stream().filter(ElsewhereTest::leftover).toList();
     } catch (IOException e) {
@@ -258,7 +295,7 @@ class ElsewhereTest {
   }
 
   private static List<Path> files(Path base) throws IOException {
-    try (Stream<Path> files = Files.walk(base, new FileVisitOption[0])) {
+    try (Stream<Path> files = Files.walk(base)) {
       return files.filter(Files::isRegularFile).toList();
     }
   }
