@@ -2,7 +2,9 @@ package dev.prima.jobs.run;
 
 import dev.prima.jobs.extract.TaskPlace;
 import dev.prima.jobs.extract.UnitTask;
+import java.time.Duration;
 import java.util.List;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -14,6 +16,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * elsewhere when it fails or its executor is lost.
  */
 final class ExecutorTasks implements TaskPlace {
+  private static final Duration COMING_UP = Duration.ofSeconds(30);
+  private static final Duration SETTLED = Duration.ofSeconds(2);
+
   private final JavaSparkContext spark;
 
   /** It is large, and the same for all tasks. */
@@ -24,9 +29,37 @@ final class ExecutorTasks implements TaskPlace {
     hadoop = spark.broadcast(new SerializableConfiguration(session.sessionState().newHadoopConf()));
   }
 
-  /** How many tasks the executors run at a time, as far as they have come up. */
-  int slots() {
-    return spark.defaultParallelism();
+  /**
+   * How many tasks the executors will run at a time: as many cores as were asked for; where nothing
+   * says how many, as have come up once no more do.
+   */
+  int slots() throws InterruptedException {
+    SparkConf conf = spark.getConf();
+    int cores = conf.getInt("spark.executor.cores", 1);
+    if (conf.contains("spark.executor.instances")) {
+      return Math.max(1, conf.getInt("spark.executor.instances", 1) * cores);
+    }
+    if (conf.contains("spark.cores.max")) {
+      return Math.max(1, conf.getInt("spark.cores.max", cores));
+    }
+    return spark.isLocal() ? spark.defaultParallelism() : slotsThatCameUp();
+  }
+
+  private int slotsThatCameUp() throws InterruptedException {
+    long end = System.nanoTime() + COMING_UP.toNanos();
+    int before = 0;
+    int now = spark.defaultParallelism();
+    // The driver is counted as an executor, and two slots before there is any.
+    while ((now > before || executors() == 0) && System.nanoTime() < end) {
+      Thread.sleep(SETTLED.toMillis());
+      before = now;
+      now = spark.defaultParallelism();
+    }
+    return now;
+  }
+
+  private int executors() {
+    return spark.sc().statusTracker().getExecutorInfos().length - 1;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.prima.jobs.extract.BatchRepository;
 import dev.prima.jobs.extract.ErrorGuard;
 import dev.prima.jobs.extract.ExtractStep;
 import dev.prima.jobs.progress.Progress;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.builder.SimpleJobBuilder;
@@ -72,6 +73,15 @@ final class MigrateJob {
     return new ToldStep(step, () -> reports.underWay(state, repository));
   }
 
+  private static int processors(@Nullable ExecutorTasks executors) {
+    try {
+      return executors == null ? Runtime.getRuntime().availableProcessors() : executors.slots();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while executors came up", e);
+    }
+  }
+
   /** Built when it is its turn, for its plan needs the snapshots. */
   private Step extract() {
     ErrorBudget budget = state.context().config().errors().budget();
@@ -83,8 +93,7 @@ final class MigrateJob {
     ExtractConfig config = state.context().config().extract();
     ExecutorTasks executors =
         config.on() == Where.EXECUTORS ? new ExecutorTasks(state.spark()) : null;
-    int processors =
-        executors == null ? Runtime.getRuntime().availableProcessors() : executors.slots();
+    int processors = processors(executors);
     Progress.Step progress =
         state.context().progress().step(ExtractStep.NAME, state.extractPlan().rows());
     Step step =

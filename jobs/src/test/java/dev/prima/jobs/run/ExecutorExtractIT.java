@@ -75,6 +75,8 @@ class ExecutorExtractIT {
     try (LocalCluster cluster = LocalCluster.start(folder.resolve("cluster"))) {
       SparkSession spark = cluster.session(Map.of());
       try {
+        // Of both workers, although nothing says how many there are.
+        assertThat(new ExecutorTasks(spark).slots()).isEqualTo(2);
         AtomicLong done = new AtomicLong();
         BatchStatus status =
             extract(
