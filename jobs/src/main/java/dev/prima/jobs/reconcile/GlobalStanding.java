@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
@@ -87,6 +88,22 @@ final class GlobalStanding {
     return told(read(numbered, null), SCHEMA);
   }
 
+  /**
+   * The same of rows under certain keys, each found by its key.
+   *
+   * @param keys by the name of the table, as {@link CassandraScan#rows(Dataset)} takes them
+   */
+  Dataset<Row> under(List<Numbered> numbered, Map<String, Dataset<Row>> keys) {
+    JavaRDD<Row> rows = JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
+    for (Numbered table : numbered) {
+      Dataset<Row> mine = keys.get(table.table().name());
+      if (mine != null && tables.contains(GlobalTable.of(table.table()).name())) {
+        rows = rows.union(rows(scan(table).rows(mine), table, null));
+      }
+    }
+    return told(rows, SCHEMA);
+  }
+
   /** Of chosen rows all values too, in {@value StandingRows#ROW}: see {@link GlobalRows}. */
   Dataset<Row> withValues(List<Numbered> numbered, Broadcast<KeyFilter> keys) {
     int row = WITH_ROW.fieldIndex(StandingRows.ROW);
@@ -105,15 +122,18 @@ final class GlobalStanding {
     JavaRDD<Row> rows = JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
     for (Numbered table : numbered) {
       if (tables.contains(GlobalTable.of(table.table()).name())) {
-        rows = rows.union(rows(table, chosen));
+        rows = rows.union(rows(scan(table).rows(spark), table, chosen));
       }
     }
     return rows;
   }
 
-  private JavaRDD<Row> rows(Numbered table, @Nullable Broadcast<KeyFilter> chosen) {
-    Dataset<Row> scanned =
-        CassandraScan.of(inputs.stores().cassandra(), GlobalTable.of(table.table())).rows(spark);
+  private CassandraScan scan(Numbered table) {
+    return CassandraScan.of(inputs.stores().cassandra(), GlobalTable.of(table.table()));
+  }
+
+  private JavaRDD<Row> rows(
+      Dataset<Row> scanned, Numbered table, @Nullable Broadcast<KeyFilter> chosen) {
     StructType schema = scanned.schema();
     Pace pace = Pace.of(spark, inputs.maxRowsPerSecond());
     Leniency lenient = leniency;

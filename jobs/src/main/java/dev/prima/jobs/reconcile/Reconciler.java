@@ -40,12 +40,13 @@ public final class Reconciler {
   }
 
   /**
+   * @param coherence null where not all agents were compared
    * @param targetRows rows that stand, by canonical table name; derived rows and rows of other
    *     sources included
    */
   public record Result(
       ReconciliationReport report,
-      CoherenceReport coherence,
+      @Nullable CoherenceReport coherence,
       Map<String, List<Target>> targetRows) {
     public Result {
       targetRows = Map.copyOf(targetRows);

@@ -48,6 +48,8 @@ final class Changes {
 
   private static final StructType PAIRS =
       new StructType().add("a", DataTypes.StringType).add("b", DataTypes.StringType);
+  private static final StructType IDS =
+      new StructType().add("t", DataTypes.IntegerType).add("id", DataTypes.BinaryType);
   private static final StructType AGENTS = new StructType().add("agent_id", DataTypes.StringType);
 
   private final RunState state;
@@ -228,8 +230,13 @@ final class Changes {
             .distinct());
   }
 
+  /** The same, of what was found before. */
+  static Dataset<Row> ids(RunState state) {
+    return state.spark().read().schema(IDS).parquet(state.stagingFolder("changes", "ids"));
+  }
+
   /** Whether a row is of a table whose ids are made. */
-  private static Column made(RunState state) {
+  static Column made(RunState state) {
     return col("_table")
         .isin(
             state.tableNames().stream()

@@ -1,0 +1,195 @@
+package dev.prima.jobs.reconcile;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.when;
+
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.report.ReconciliationReport;
+import dev.prima.core.report.ReconciliationReport.Check;
+import dev.prima.core.report.ReconciliationReport.Compared;
+import dev.prima.core.report.ReconciliationReport.Verdict;
+import dev.prima.core.report.ReconciliationScope;
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.resolve.Resolver;
+import dev.prima.jobs.resolve.Standing.Numbered;
+import dev.prima.jobs.resolve.StandingChoice;
+import dev.prima.jobs.resolve.StandingRows.Moment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Holds the rows that an incremental run took up, as it staged them, against what stands under
+ * their ids: in PostgreSQL all that does, in Cassandra what stands under their keys. Reads no
+ * source and no other row but agents and their directory, which say where rows belong.
+ */
+public final class ChangedCheck {
+  private static final int CONTENT_BYTES = 32;
+  private static final int KEY_BYTES = 16;
+  private static final StructType AGENTS = new StructType().add("agent_id", DataTypes.StringType);
+  private static final StructType PAIRS =
+      new StructType().add("a", DataTypes.StringType).add("b", DataTypes.StringType);
+
+  private final SparkSession spark;
+  private final Inputs inputs;
+  private final Changed changed;
+  private final Tables tables;
+  private final Kept kept;
+
+  private ChangedCheck(SparkSession spark, Inputs inputs, Changed changed, Kept kept) {
+    this.spark = spark;
+    this.inputs = inputs;
+    this.changed = changed;
+    this.kept = kept;
+    tables = new Tables(inputs.stores().tables());
+  }
+
+  /**
+   * What was taken up.
+   *
+   * @param copies of rows, all that the sources have of each; shape {@link
+   *     dev.prima.jobs.resolve.Copies}, tables numbered by their place among the inputs'
+   * @param ids under which they stand, or stood before: {@code t} (the table), {@code id}
+   * @param keys under which they stand, or stood before, in Cassandra, by the name of the table
+   * @param since what the report says of rows that are not compared, a sentence
+   */
+  public record Changed(
+      Dataset<Row> copies, Dataset<Row> ids, Map<String, Dataset<Row>> keys, String since) {
+    public Changed {
+      keys = Map.copyOf(keys);
+    }
+  }
+
+  /** Compares; empty where anything is not as it should be, which a comparison of all will tell. */
+  public static Optional<ReconciliationReport> run(
+      SparkSession spark, Inputs inputs, Changed changed) {
+    try (Kept kept = new Kept()) {
+      return new ChangedCheck(spark, inputs, changed, kept).run();
+    } finally {
+      spark.sparkContext().setJobDescription(null);
+    }
+  }
+
+  private Optional<ReconciliationReport> run() {
+    Numbered agents = tables.entity();
+    spark.sparkContext().setJobDescription("reconcile: read what changed");
+    Dataset<Row> read = kept.keep(nodes(agents.number()).of(tables));
+    GlobalStanding cassandra = new GlobalStanding(spark, inputs, inputs.leniency());
+    Dataset<Row> listed = kept.keep(cassandra.of(List.of(agents)));
+    Dataset<Row> others =
+        kept.keep(
+            cassandra.under(
+                tables.where(t -> Store.CASSANDRA.holds(t) && !t.equals(agents.table())),
+                changed.keys()));
+    Dataset<Row> standing = kept.keep(among(read, identity()));
+    Dataset<Row> best = kept.keep(best());
+    Dataset<Row> bestAgents = best.filter(col("_table").equalTo(agents.number()));
+    Dataset<Row> allAgents = read.filter(col("_table").equalTo(agents.number()));
+    try (Directory directory =
+        Directory.of(Side.of(listed), Side.of(allAgents), bestAgents, inputs.stores().regions())) {
+      Dataset<Row> winners = directory.placed(best, tables);
+      Side regional = Side.of(standing);
+      List<String> names = inputs.stores().nodes().stream().map(PostgresNode::name).toList();
+      List<Compared> compared = new ArrayList<>();
+      spark.sparkContext().setJobDescription("reconcile: compare what changed");
+      compare(
+          Store.POSTGRES,
+          Reading.onNodes(winners.filter(tables.rowsOf(Store.POSTGRES::holds)), tables, names)
+              .withColumn("end", lit(null).cast(DataTypes.StringType))
+              .withColumn("peer", lit(null).cast(DataTypes.StringType)),
+          regional.ofSources(),
+          compared);
+      compare(
+          Store.CASSANDRA,
+          GlobalExpected.of(Reading.prevailing(winners, regional, tables), tables, directory),
+          Side.of(global(listed, others)).ofSources(),
+          compared);
+      List<Check> checks = Checks.agents(allAgents, listed);
+      boolean agrees =
+          compared.stream().allMatch(c -> c.discrepancies() == 0)
+              && checks.stream().allMatch(c -> c.violations() == 0);
+      return agrees ? Optional.of(report(compared, checks)) : Optional.empty();
+    }
+  }
+
+  private ReconciliationReport report(List<Compared> compared, List<Check> checks) {
+    return new ReconciliationReport(
+        Verdict.RECONCILED,
+        "row",
+        compared,
+        checks,
+        new ReconciliationScope(List.of(), Map.of(), 0, List.of(changed.since()), 0));
+  }
+
+  private PostgresRows nodes(int agents) {
+    StandingChoice choice =
+        StandingChoice.of(
+            Set.of(agents),
+            changed.ids(),
+            spark.createDataFrame(List.of(), AGENTS),
+            spark.createDataFrame(List.of(), PAIRS));
+    List<Moment> now =
+        inputs.stores().nodes().stream().map(node -> new Moment(node, null)).toList();
+    return new PostgresRows(spark, inputs, now, inputs.leniency(), choice);
+  }
+
+  /** What identifies a row that stands in PostgreSQL: its key without what tells equals apart. */
+  private Column identity() {
+    return when(tables.rowsOf(Tables::keyless), substring(col("key"), 1, CONTENT_BYTES))
+        .when(tables.rowsOf(TargetTable::everywhere), substring(col("key"), 1, KEY_BYTES))
+        .otherwise(col("key"));
+  }
+
+  private Dataset<Row> among(Dataset<Row> rows, Column identity) {
+    return rows.join(
+        changed.ids(),
+        col("_table").equalTo(col("t")).and(identity.equalTo(col("id"))),
+        "left_semi");
+  }
+
+  /** Of the directory, too, only what was taken up is compared. */
+  private Dataset<Row> global(Dataset<Row> listed, Dataset<Row> others) {
+    return kept.keep(among(listed, col("key")).unionByName(others));
+  }
+
+  /** The best of the sources' copies of each row. */
+  private Dataset<Row> best() {
+    return Resolver.resolve(changed.copies(), tables.rowsOf(t -> t.key().made()))
+        .filter(col("fate").equalTo(Resolver.LOADED))
+        .withColumn("key", SourceRows.key(tables))
+        .withColumn("hash", col("_hash"))
+        .withColumn("own", lit(true));
+  }
+
+  private void compare(Store store, Dataset<Row> expected, Side actual, List<Compared> compared) {
+    Dataset<Row> due = kept.keep(expected);
+    Side sources = Side.of(due);
+    Map<Integer, Map<String, Long>> kinds = new HashMap<>();
+    for (Row row :
+        Comparison.judged(due, actual.rows()).groupBy("_table", "kind").count().collectAsList()) {
+      kinds
+          .computeIfAbsent(row.getInt(0), t -> new HashMap<>())
+          .put(row.getString(1), row.getLong(2));
+    }
+    for (Numbered table : tables.where(store::holds)) {
+      Side there = actual.of(table.number());
+      Side mine = sources.of(table.number());
+      if (there.total() + mine.total() > 0) {
+        compared.add(
+            new Comparison(table.table().name(), store.word())
+                .byRow(mine, there, kinds.getOrDefault(table.number(), Map.of())));
+      }
+    }
+  }
+}
