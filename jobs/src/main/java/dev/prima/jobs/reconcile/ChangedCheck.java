@@ -2,6 +2,7 @@ package dev.prima.jobs.reconcile;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
@@ -28,6 +29,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds the rows that an incremental run took up, as it staged them, against what stands under
@@ -35,8 +38,10 @@ import org.apache.spark.sql.types.StructType;
  * source and no other row but agents and their directory, which say where rows belong.
  */
 public final class ChangedCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangedCheck.class);
   private static final int CONTENT_BYTES = 32;
   private static final int KEY_BYTES = 16;
+  private static final Column NO_TEXT = lit(null).cast(DataTypes.StringType);
   private static final StructType AGENTS = new StructType().add("agent_id", DataTypes.StringType);
   private static final StructType PAIRS =
       new StructType().add("a", DataTypes.StringType).add("b", DataTypes.StringType);
@@ -61,15 +66,23 @@ public final class ChangedCheck {
    * @param copies of rows, all that the sources have of each; shape {@link
    *     dev.prima.jobs.resolve.Copies}, tables numbered by their place among the inputs'
    * @param ids under which they stand, or stood before: {@code t} (the table), {@code id}
-   * @param keys under which they stand, or stood before, in Cassandra, by the name of the table
+   * @param global what Cassandra should hold of them, by the name of the table
    * @param since what the report says of rows that are not compared, a sentence
    */
   public record Changed(
-      Dataset<Row> copies, Dataset<Row> ids, Map<String, Dataset<Row>> keys, String since) {
+      Dataset<Row> copies, Dataset<Row> ids, Map<String, Global> global, String since) {
     public Changed {
-      keys = Map.copyOf(keys);
+      global = Map.copyOf(global);
     }
   }
+
+  /**
+   * Rows of a table in Cassandra.
+   *
+   * @param rows that should stand, as they are read
+   * @param keys under which the rows that were taken up stand if they do, or stood before
+   */
+  public record Global(Dataset<Row> rows, Dataset<Row> keys) {}
 
   /** Compares; empty where anything is not as it should be, which a comparison of all will tell. */
   public static Optional<ReconciliationReport> run(
@@ -87,11 +100,6 @@ public final class ChangedCheck {
     Dataset<Row> read = kept.keep(nodes(agents.number()).of(tables));
     GlobalStanding cassandra = new GlobalStanding(spark, inputs, inputs.leniency());
     Dataset<Row> listed = kept.keep(cassandra.of(List.of(agents)));
-    Dataset<Row> others =
-        kept.keep(
-            cassandra.under(
-                tables.where(t -> Store.CASSANDRA.holds(t) && !t.equals(agents.table())),
-                changed.keys()));
     Dataset<Row> standing = kept.keep(among(read, identity()));
     Dataset<Row> best = kept.keep(best());
     Dataset<Row> bestAgents = best.filter(col("_table").equalTo(agents.number()));
@@ -106,20 +114,20 @@ public final class ChangedCheck {
       compare(
           Store.POSTGRES,
           Reading.onNodes(winners.filter(tables.rowsOf(Store.POSTGRES::holds)), tables, names)
-              .withColumn("end", lit(null).cast(DataTypes.StringType))
-              .withColumn("peer", lit(null).cast(DataTypes.StringType)),
+              .withColumn("end", NO_TEXT)
+              .withColumn("peer", NO_TEXT),
           regional.ofSources(),
           compared);
-      compare(
-          Store.CASSANDRA,
-          GlobalExpected.of(Reading.prevailing(winners, regional, tables), tables, directory),
-          Side.of(global(listed, others)).ofSources(),
-          compared);
+      compareGlobal(cassandra, among(listed, col("key")), compared);
       List<Check> checks = Checks.agents(allAgents, listed);
-      boolean agrees =
-          compared.stream().allMatch(c -> c.discrepancies() == 0)
-              && checks.stream().allMatch(c -> c.violations() == 0);
-      return agrees ? Optional.of(report(compared, checks)) : Optional.empty();
+      List<Object> differing = new ArrayList<>();
+      compared.stream().filter(c -> c.discrepancies() > 0).forEach(differing::add);
+      checks.stream().filter(c -> c.violations() > 0).forEach(differing::add);
+      if (!differing.isEmpty()) {
+        LOG.info("What was taken up does not stand as it should: {}", differing);
+        return Optional.empty();
+      }
+      return Optional.of(report(compared, checks));
     }
   }
 
@@ -158,9 +166,34 @@ public final class ChangedCheck {
         "left_semi");
   }
 
-  /** Of the directory, too, only what was taken up is compared. */
-  private Dataset<Row> global(Dataset<Row> listed, Dataset<Row> others) {
-    return kept.keep(among(listed, col("key")).unionByName(others));
+  /**
+   * @param agents of the directory, those that were taken up
+   */
+  private void compareGlobal(
+      GlobalStanding cassandra, Dataset<Row> agents, List<Compared> compared) {
+    Dataset<Row> standing = agents;
+    Dataset<Row> expected = agents.limit(0);
+    for (Numbered table : tables.where(Store.CASSANDRA::holds)) {
+      Global global = changed.global().get(table.table().name());
+      if (global != null) {
+        expected = expected.unionByName(cassandra.of(table, global.rows()));
+        if (cassandra.holds(table) && table.number() != tables.entity().number()) {
+          standing = standing.unionByName(cassandra.under(table, global.keys()));
+        }
+      }
+    }
+    compare(
+        Store.CASSANDRA,
+        expected
+            .filter(not(col("derived")))
+            .withColumn("own", lit(true))
+            .withColumn("id", col("key"))
+            .withColumn("_part", lit(0L))
+            .withColumn("_row", lit(0))
+            .withColumn("end", NO_TEXT)
+            .withColumn("peer", NO_TEXT),
+        Side.of(kept.keep(standing)).ofSources(),
+        compared);
   }
 
   /** The best of the sources' copies of each row. */

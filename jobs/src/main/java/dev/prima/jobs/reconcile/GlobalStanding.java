@@ -28,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
@@ -91,17 +90,24 @@ final class GlobalStanding {
   /**
    * The same of rows under certain keys, each found by its key.
    *
-   * @param keys by the name of the table, as {@link CassandraScan#rows(Dataset)} takes them
+   * @param keys as {@link CassandraScan#rows(Dataset)} takes them
    */
-  Dataset<Row> under(List<Numbered> numbered, Map<String, Dataset<Row>> keys) {
-    JavaRDD<Row> rows = JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
-    for (Numbered table : numbered) {
-      Dataset<Row> mine = keys.get(table.table().name());
-      if (mine != null && tables.contains(GlobalTable.of(table.table()).name())) {
-        rows = rows.union(rows(scan(table).rows(mine), table, null));
-      }
-    }
-    return told(rows, SCHEMA);
+  Dataset<Row> under(Numbered table, Dataset<Row> keys) {
+    return of(table, scan(table).rows(keys));
+  }
+
+  /**
+   * The same of rows that may stand.
+   *
+   * @param rows in the shape of {@link CassandraScan}
+   */
+  Dataset<Row> of(Numbered table, Dataset<Row> rows) {
+    return told(rows(rows, table, null), SCHEMA);
+  }
+
+  /** Whether a table stands. */
+  boolean holds(Numbered table) {
+    return tables.contains(GlobalTable.of(table.table()).name());
   }
 
   /** Of chosen rows all values too, in {@value StandingRows#ROW}: see {@link GlobalRows}. */
@@ -121,7 +127,7 @@ final class GlobalStanding {
   private JavaRDD<Row> read(List<Numbered> numbered, @Nullable Broadcast<KeyFilter> chosen) {
     JavaRDD<Row> rows = JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
     for (Numbered table : numbered) {
-      if (tables.contains(GlobalTable.of(table.table()).name())) {
+      if (holds(table)) {
         rows = rows.union(rows(scan(table).rows(spark), table, chosen));
       }
     }

@@ -146,7 +146,7 @@ public final class Reading implements AutoCloseable {
         ? onNodes(winners.filter(tables.rowsOf(Store.POSTGRES::holds)), tables, nodeNames)
             .withColumn("end", lit(null).cast("string"))
             .withColumn("peer", lit(null).cast("string"))
-        : GlobalExpected.of(prevailing(winners, regional, tables), tables, directory);
+        : GlobalExpected.of(prevailing(), tables, directory);
   }
 
   /** Rows of tables with a copy on every node, once for each. */
@@ -165,7 +165,7 @@ public final class Reading implements AutoCloseable {
    * Winners but for those that gave way to another copy, of a source that is not named now. In
    * PostgreSQL that one stands under the same key; in Cassandra it may stand under other agents.
    */
-  static Dataset<Row> prevailing(Dataset<Row> winners, Side regional, Tables tables) {
+  private Dataset<Row> prevailing() {
     if (regional.groups().keySet().stream().allMatch(g -> g.own() || g.derived())) {
       return winners;
     }

@@ -1,6 +1,7 @@
 package dev.prima.jobs.resolve;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.sum;
@@ -65,6 +66,13 @@ public final class ChangedRows {
   /** Copies that are none of these. */
   public static Dataset<Row> without(Dataset<Row> rows, Dataset<Row> changed) {
     return joined(rows, changed, "left_anti");
+  }
+
+  /** How many copies are some of these: {@code _table}, whether they are, and their number. */
+  public static Dataset<Row> counted(Dataset<Row> rows, Dataset<Row> changed) {
+    return joined(rows, changed, "left")
+        .groupBy(col("_table"), col("c_row").isNotNull())
+        .agg(count(lit(1)));
   }
 
   private static Dataset<Row> joined(Dataset<Row> rows, Dataset<Row> changed, String how) {

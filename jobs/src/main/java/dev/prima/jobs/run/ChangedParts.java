@@ -52,14 +52,14 @@ final class ChangedParts {
    * Writes them; overwrites.
    *
    * @param changed shape {@link ChangedRows}
-   * @param rows how many of each table there are; none of a table that is not in it
+   * @param rows how many of each table there are, by its number
    */
-  static void write(RunState state, Dataset<Row> changed, Map<String, Long> rows) {
+  static void write(RunState state, Dataset<Row> changed, Map<Integer, Long> rows) {
     List<Runnable> writing = new ArrayList<>();
     for (String table : state.tableNames()) {
-      long some = rows.getOrDefault(table, 0L);
+      int number = state.number(table);
+      long some = rows.getOrDefault(number, 0L);
       if (some > 0) {
-        int number = state.number(table);
         Dataset<Row> mine = changed.filter(col("_table").equalTo(number));
         Dataset<Row> staged = state.rows(table).withColumn("_table", lit(number));
         writing.add(() -> write(state, table, ChangedRows.only(staged, mine), some));

@@ -1,6 +1,7 @@
 package dev.prima.jobs.run;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
 
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.reconcile.Leniency;
@@ -20,6 +21,9 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
 
 /** Reconciles what an incremental run took up. */
 final class ChangedReconciling {
@@ -30,8 +34,7 @@ final class ChangedReconciling {
     if (!inputs.leniency().equals(Leniency.NONE)) {
       return Optional.empty();
     }
-    Dataset<Row> copies =
-        state.copies(state.tableNames().stream()).filter(col("_source").lt(state.files().size()));
+    Dataset<Row> copies = Changes.own(state);
     Dataset<Row> best =
         Resolver.resolve(copies, Changes.made(state))
             .filter(col("fate").equalTo(Resolver.LOADED))
@@ -40,11 +43,10 @@ final class ChangedReconciling {
                 col("_part").as("b_part"),
                 col("_row").as("b_row"),
                 col("id").as("b_id"));
-    Map<String, Dataset<Row>> keys = new HashMap<>();
+    Map<String, ChangedCheck.Global> global = new HashMap<>();
     for (TargetTable table : state.context().catalog().targets()) {
-      boolean listed = table.name().equals(Agents.table(state).name());
-      if (table.stores().global().isPresent() && !listed && !state.parts(table.name()).isEmpty()) {
-        keys.put(table.name(), keys(state, table, best));
+      if (table.stores().global().isPresent() && !state.parts(table.name()).isEmpty()) {
+        global.put(table.name(), global(state, table, best));
       }
     }
     return ChangedCheck.run(
@@ -53,7 +55,7 @@ final class ChangedReconciling {
         new ChangedCheck.Changed(
             copies,
             Changes.ids(state),
-            keys,
+            global,
             "Compared were the rows that were taken up, as they were staged. Not compared were those"
                 + " that are as they were when run "
                 + Objects.requireNonNull(state.takenUp().since())
@@ -61,22 +63,11 @@ final class ChangedReconciling {
                 + " all."));
   }
 
-  /** Under which the best copies stand, and those that they replaced stood. */
-  private static Dataset<Row> keys(RunState state, TargetTable table, Dataset<Row> best) {
-    Column mine = col("b_table").equalTo(state.number(table.name()));
-    Dataset<Row> rows = state.rows(table.name());
-    Dataset<Row> staged =
-        rows.join(
-            best.filter(mine),
-            rows.col(StagingSchema.PART)
-                .equalTo(col("b_part"))
-                .and(rows.col(StagingSchema.ROW).equalTo(col("b_row"))));
-    if (table.key().made()) {
-      staged =
-          staged.withColumn(StagingSchema.column(table, table.key().columns().get(0)), col("b_id"));
-    }
+  /** The best copies, and the keys of those that they replaced. */
+  private static ChangedCheck.Global global(RunState state, TargetTable table, Dataset<Row> best) {
     GlobalRows shape = GlobalRows.of(GlobalTable.of(table));
-    Dataset<Row> keys = shape.keys(GlobalPlaces.add(state, table, staged));
+    Dataset<Row> rows = GlobalPlaces.add(state, table, standing(state, table, best));
+    Dataset<Row> keys = shape.keys(rows);
     if (table.stores().postgres().isPresent()) {
       Set<String> own = Set.of(state.context().folder().id().text());
       keys =
@@ -87,6 +78,30 @@ final class ChangedReconciling {
                       table,
                       NodeRows.replaced(state.spark(), state.destinations().nodes(), table, own))));
     }
-    return keys.distinct();
+    return new ChangedCheck.Global(shape.asRead(shape.from(rows)), keys.distinct());
+  }
+
+  /** The best copies of a table's rows, but for those that gave way to what stood before. */
+  private static Dataset<Row> standing(RunState state, TargetTable table, Dataset<Row> best) {
+    Dataset<Row> rows = state.rows(table.name());
+    Dataset<Row> lost =
+        state
+            .fates(table.name())
+            .superseded(rows)
+            .select(col(StagingSchema.PART).as("l_part"), col(StagingSchema.ROW).as("l_row"));
+    Column part = rows.col(StagingSchema.PART);
+    Column row = rows.col(StagingSchema.ROW);
+    Dataset<Row> standing =
+        rows.join(
+                best.filter(col("b_table").equalTo(state.number(table.name()))),
+                part.equalTo(col("b_part")).and(row.equalTo(col("b_row"))))
+            .join(lost, part.equalTo(col("l_part")).and(row.equalTo(col("l_row"))), "left_anti");
+    Map<Integer, Integer> ids = state.sourceIds();
+    UserDefinedFunction sourceId = udf((UDF1<Integer, Integer>) ids::get, DataTypes.IntegerType);
+    standing = standing.withColumn(GlobalRows.SOURCE, sourceId.apply(col(StagingSchema.SOURCE)));
+    return table.key().made()
+        ? standing.withColumn(
+            StagingSchema.column(table, table.key().columns().get(0)), col("b_id"))
+        : standing;
   }
 }

@@ -19,7 +19,6 @@ import dev.prima.jobs.resolve.StandingChoice;
 import dev.prima.jobs.run.LastRun.Search;
 import dev.prima.jobs.run.TakenUp.Unchanged;
 import dev.prima.jobs.source.SourceFile;
-import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.StagedPart;
 import java.util.HashMap;
 import java.util.List;
@@ -90,18 +89,16 @@ final class Changes {
 
   private static @Nullable Changes find(RunState state, LastRun last) {
     state.spark().sparkContext().setJobDescription("find what changed");
-    Dataset<Row> now =
-        state.copies(state.tableNames().stream()).filter(col("_source").lt(state.files().size()));
+    Dataset<Row> now = own(state);
     Dataset<Row> then = then(state, last);
     Dataset<Row> changed = kept(state, "changed", ChangedRows.between(now, then));
-    Map<Integer, Long> taken = byTable(ChangedRows.only(now, changed));
-    long rows = taken.values().stream().mapToLong(Long::longValue).sum();
-    long staged =
-        state.tableNames().stream()
-            .flatMap(t -> state.manifests(t).stream())
-            .mapToLong(PartManifest::staged)
-            .sum();
-    if (rows > staged * MOST) {
+    Map<Integer, Long> taken = new HashMap<>();
+    Map<Integer, Long> others = new HashMap<>();
+    for (Row row : ChangedRows.counted(now, changed).collectAsList()) {
+      (row.getBoolean(1) ? taken : others).put(row.getInt(0), row.getLong(2));
+    }
+    long rows = total(taken);
+    if (rows > (rows + total(others)) * MOST) {
       state.takeUp(
           TakenUp.all("more than half of the rows changed since run " + last.folder().id()));
       return null;
@@ -117,19 +114,29 @@ final class Changes {
                         .equalTo(col("c_table"))
                         .and(col("row").equalTo(col(ChangedRows.ROW))),
                     "left_anti"));
-    Map<String, Unchanged> unchanged = unchanged(state, ChangedRows.without(now, changed), left);
-    Map<String, Long> byName = new HashMap<>();
-    state.tableNames().forEach(t -> byName.put(t, taken.getOrDefault(state.number(t), 0L)));
-    ChangedParts.write(state, changed, byName);
+    Map<String, Unchanged> unchanged =
+        unchanged(state, ChangedRows.without(now, changed), others, left);
+    ChangedParts.write(state, changed, taken);
+    state.takeUp(new TakenUp(last.folder().id().text(), null, rows, unchanged));
     Dataset<Row> both =
         kept(
             state,
             "copies",
-            ChangedRows.only(now, changed)
+            own(state)
                 .withColumn("now", lit(true))
                 .unionByName(ChangedRows.only(then, changed).withColumn("now", lit(false))));
-    state.takeUp(new TakenUp(last.folder().id().text(), null, rows, unchanged));
     return new Changes(state, ids(state, both), agents(state, both), pairs(state, both), left);
+  }
+
+  /** Copies of the sources' rows that the run takes up, as far as that is decided. */
+  static Dataset<Row> own(RunState state) {
+    return state
+        .copies(state.tableNames().stream())
+        .filter(col("_source").lt(state.files().size()));
+  }
+
+  private static long total(Map<Integer, Long> rows) {
+    return rows.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Written and read again, for what is made of it is made several times. */
@@ -157,49 +164,41 @@ final class Changes {
     return StagedCopies.of(state.spark(), parts).withColumn("_source", source);
   }
 
-  private static Map<Integer, Long> byTable(Dataset<Row> copies) {
-    Map<Integer, Long> counts = new HashMap<>();
-    for (Row row : copies.groupBy("_table").count().collectAsList()) {
-      counts.put(row.getInt(0), row.getLong(1));
-    }
-    return counts;
-  }
-
   /**
    * The fates of rows that are as they were, each counted.
    *
+   * @param rows how many of them each table has
    * @param losers those of them that lost when they were taken up
    */
   private static Map<String, Unchanged> unchanged(
-      RunState state, Dataset<Row> copies, Dataset<Row> losers) {
+      RunState state, Dataset<Row> copies, Map<Integer, Long> rows, Dataset<Row> losers) {
     Map<Integer, Long> registered = new HashMap<>();
     losers
         .groupBy("_table")
         .agg(sum("rows"))
         .collectAsList()
         .forEach(r -> registered.put(r.getInt(0), r.getLong(1)));
-    Dataset<Row> fates =
-        registered.isEmpty()
-            ? copies.groupBy("_table").agg(count(lit(1)), lit(0L))
-            : fates(copies, losers);
     Map<Integer, Unchanged> found = new HashMap<>();
-    fates
-        .collectAsList()
-        .forEach(r -> found.put(r.getInt(0), new Unchanged(r.getLong(1), r.getLong(2))));
+    rows.forEach((table, all) -> found.put(table, new Unchanged(all, 0)));
+    if (!registered.isEmpty()) {
+      fates(copies, losers)
+          .collectAsList()
+          .forEach(r -> found.put(r.getInt(0), new Unchanged(r.getLong(1), r.getLong(2))));
+    }
     Map<String, Unchanged> unchanged = new TreeMap<>();
     for (String table : state.tableNames()) {
-      Unchanged rows = found.getOrDefault(state.number(table), Unchanged.NONE);
+      Unchanged mine = found.getOrDefault(state.number(table), Unchanged.NONE);
       long lost = registered.getOrDefault(state.number(table), 0L);
-      if (rows.superseded() != lost) {
+      if (mine.superseded() != lost) {
         throw new IllegalStateException(
             table
                 + ": "
                 + lost
                 + " rows had lost, and "
-                + rows.superseded()
+                + mine.superseded()
                 + " of them are there");
       }
-      unchanged.put(table, rows);
+      unchanged.put(table, mine);
     }
     return unchanged;
   }
@@ -333,8 +332,7 @@ final class Changes {
    */
   void finish() {
     state.spark().sparkContext().setJobDescription("keep who lost");
-    Dataset<Row> copies =
-        state.copies(state.tableNames().stream()).filter(col("_source").lt(state.files().size()));
+    Dataset<Row> copies = own(state);
     Column made = made(state);
     Dataset<Row> standing = state.standing().read();
     Dataset<Row> replaced =
