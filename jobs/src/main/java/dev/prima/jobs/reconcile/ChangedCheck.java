@@ -12,7 +12,9 @@ import dev.prima.core.report.ReconciliationReport.Check;
 import dev.prima.core.report.ReconciliationReport.Compared;
 import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.ReconciliationScope;
+import dev.prima.core.report.TableReport.Target;
 import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.postgres.PostgresTable;
 import dev.prima.jobs.resolve.Resolver;
 import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.resolve.StandingChoice;
@@ -67,7 +69,7 @@ public final class ChangedCheck {
    *     dev.prima.jobs.resolve.Copies}, tables numbered by their place among the inputs'
    * @param ids under which they stand, or stood before: {@code t} (the table), {@code id}
    * @param global what Cassandra should hold of them, by the name of the table
-   * @param since what the report says of rows that are not compared, a sentence
+   * @param since the run since which they had changed
    */
   public record Changed(
       Dataset<Row> copies, Dataset<Row> ids, Map<String, Global> global, String since) {
@@ -85,7 +87,7 @@ public final class ChangedCheck {
   public record Global(Dataset<Row> rows, Dataset<Row> keys) {}
 
   /** Compares; empty where anything is not as it should be, which a comparison of all will tell. */
-  public static Optional<ReconciliationReport> run(
+  public static Optional<Reconciler.Result> run(
       SparkSession spark, Inputs inputs, Changed changed) {
     try (Kept kept = new Kept()) {
       return new ChangedCheck(spark, inputs, changed, kept).run();
@@ -94,7 +96,7 @@ public final class ChangedCheck {
     }
   }
 
-  private Optional<ReconciliationReport> run() {
+  private Optional<Reconciler.Result> run() {
     Numbered agents = tables.entity();
     spark.sparkContext().setJobDescription("reconcile: read what changed");
     Dataset<Row> read = kept.keep(nodes(agents.number()).of(tables));
@@ -127,17 +129,28 @@ public final class ChangedCheck {
         LOG.info("What was taken up does not stand as it should: {}", differing);
         return Optional.empty();
       }
-      return Optional.of(report(compared, checks));
+      return Optional.of(
+          new Reconciler.Result(report(compared, checks), null, targets(agentRows, directoryRows)));
     }
   }
 
   private ReconciliationReport report(List<Compared> compared, List<Check> checks) {
     return new ReconciliationReport(
-        Verdict.RECONCILED,
-        "row",
-        compared,
-        checks,
-        new ReconciliationScope(List.of(), Map.of(), 0, List.of(changed.since()), 0));
+        Verdict.RECONCILED, "row", compared, checks, ReconciliationScope.changes(changed.since()));
+  }
+
+  /** Of agents alone all rows are read. */
+  private Map<String, List<Target>> targets(Side regional, Side listed) {
+    TargetTable agents = tables.entity().table();
+    List<Target> targets =
+        new ArrayList<>(
+            Reconciler.targets(Store.POSTGRES, new PostgresTable(agents).title(), regional));
+    agents
+        .stores()
+        .global()
+        .map(g -> inputs.stores().cassandra().keyspace().name() + "." + g.table())
+        .ifPresent(name -> targets.addAll(Reconciler.targets(Store.CASSANDRA, name, listed)));
+    return Map.of(agents.name(), targets);
   }
 
   private PostgresRows nodes(int agents) {

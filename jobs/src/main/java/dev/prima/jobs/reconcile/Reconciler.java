@@ -226,7 +226,8 @@ public final class Reconciler {
     }
   }
 
-  private static List<Target> targets(Store store, String name, Side rows) {
+  /** How many of these rows stand where. */
+  static List<Target> targets(Store store, String name, Side rows) {
     record Where(@Nullable String node, @Nullable String region) {}
     Comparator<String> nullsLast = Comparator.nullsLast(Comparator.naturalOrder());
     return rows.by(g -> new Where(g.node(), g.region()), g -> true).entrySet().stream()

@@ -5,12 +5,12 @@ import static org.apache.spark.sql.functions.udf;
 
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.reconcile.Leniency;
-import dev.prima.core.report.ReconciliationReport;
 import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.load.cassandra.GlobalRows;
 import dev.prima.jobs.load.cassandra.NodeRows;
 import dev.prima.jobs.reconcile.ChangedCheck;
 import dev.prima.jobs.reconcile.Inputs;
+import dev.prima.jobs.reconcile.Reconciler;
 import dev.prima.jobs.resolve.Resolver;
 import dev.prima.jobs.staging.StagingSchema;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ final class ChangedReconciling {
   private ChangedReconciling() {}
 
   /** Compares; empty where everything has to be compared. */
-  static Optional<ReconciliationReport> run(RunState state, Inputs inputs) {
+  static Optional<Reconciler.Result> run(RunState state, Inputs inputs) {
     if (!inputs.leniency().equals(Leniency.NONE)) {
       return Optional.empty();
     }
@@ -53,14 +53,7 @@ final class ChangedReconciling {
         state.spark(),
         inputs,
         new ChangedCheck.Changed(
-            copies,
-            Changes.ids(state),
-            global,
-            "Compared were the rows that were taken up, as they were staged. Not compared were those"
-                + " that are as they were when run "
-                + Objects.requireNonNull(state.takenUp().since())
-                + " took them up, and derived connections: scripts/prima reconcile compares them"
-                + " all."));
+            copies, Changes.ids(state), global, Objects.requireNonNull(state.takenUp().since())));
   }
 
   /** The best copies, and the keys of those that they replaced. */

@@ -259,11 +259,15 @@ final class Changes {
 
   /** Agents between whom something changed that connections are derived from, or one of these. */
   private static Dataset<Row> pairs(RunState state, Dataset<Row> both) {
-    if (state.context().catalog().profiles().stream()
-        .allMatch(p -> p.connectionsFrom().isEmpty())) {
+    if (!derives(state)) {
       return state.spark().createDataFrame(List.of(), PAIRS);
     }
     return ends(both.filter(col("_table").isin(ofPairs(state))));
+  }
+
+  private static boolean derives(RunState state) {
+    return state.context().catalog().profiles().stream()
+        .anyMatch(p -> !p.connectionsFrom().isEmpty());
   }
 
   private static Object[] ofPairs(RunState state) {
@@ -304,10 +308,13 @@ final class Changes {
    * @param standing what was read by the choice, shape {@link dev.prima.jobs.resolve.Copies}
    */
   boolean widen(Dataset<Row> standing) {
+    if (!derives(state)) {
+      return false;
+    }
     Dataset<Row> further =
         ends(only(standing.filter(col("_table").isin(ofPairs(state)))))
             .filter(not(choice.complete(col("a"), col("b"))));
-    if (pairs.isEmpty() || further.isEmpty()) {
+    if (further.isEmpty()) {
       return false;
     }
     pairs = kept(state, "pairs", pairs.unionByName(further));

@@ -1,11 +1,9 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.config.ReconcileConfig;
-import dev.prima.core.report.ReconciliationReport;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.reconcile.Inputs;
 import dev.prima.jobs.reconcile.Reconciler;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,9 +45,9 @@ final class ReconcileStep implements RunStep {
             state.destinations(),
             told);
     if (state.takenUp().changesAlone()) {
-      Optional<ReconciliationReport> changed = ChangedReconciling.run(state, inputs);
+      Optional<Reconciler.Result> changed = ChangedReconciling.run(state, inputs);
       if (changed.isPresent()) {
-        return new Reconciler.Result(changed.get(), null, Map.of());
+        return changed.get();
       }
       state
           .context()

@@ -61,20 +61,17 @@ class IncrementalIT {
     for (int round = 0; round < ROUNDS; round++) {
       change(round);
       RunReport all = whole.migrate(files);
-      RunReport some = changed.migrate(files, INCREMENTAL);
+      RunReport some = cutOff(changed, round);
       assertThat(some.end().error()).as("round %s", round).isNull();
       assertThat(some.end().exit()).as("round %s", round).isEqualTo(ExitCode.OK);
       assertThat(note(some)).contains("that changed since run");
       ReconciliationReport reconciled = Objects.requireNonNull(some.findings().reconciliation());
-      assertThat(reconciled.scope().notCompared())
-          .as("round %s", round)
-          .anyMatch(sentence -> sentence.startsWith("Compared were the rows that were taken up"));
+      assertThat(reconciled.scope().since()).as("round %s", round).isNotNull();
       assertThat(reconciled.tables())
           .anyMatch(c -> c.store().equals("cassandra") && c.matched() > 0);
       assertThat(books(some)).as("round %s", round).isEqualTo(books(all));
       assertSame(whole, changed);
     }
-    assertThat(changed.reconcile(files, "reconcile.level=row").end().exit()).isEqualTo(ExitCode.OK);
   }
 
   @Test
@@ -93,6 +90,13 @@ class IncrementalIT {
     RunReport after = stores.migrate(files, INCREMENTAL, "source.deletes=propagate");
     assertThat(note(after)).contains("is not the last that changed PostgreSQL node");
     assertThat(after.end().exit()).isEqualTo(ExitCode.OK);
+  }
+
+  /** Most are cut off at one step or another, and resumed. */
+  private RunReport cutOff(Stores stores, int round) {
+    String step = List.of("none", "load-cassandra", "reshard", "load-postgres").get(round % 4);
+    RunReport died = stores.migrate(Stores.dyingAt(step), files, INCREMENTAL);
+    return died.end().exit() == ExitCode.BUG ? stores.resume(files, INCREMENTAL) : died;
   }
 
   private static String note(RunReport report) {
