@@ -106,8 +106,10 @@ public final class ChangedCheck {
     Dataset<Row> best = kept.keep(best());
     Dataset<Row> bestAgents = best.filter(col("_table").equalTo(agents.number()));
     Dataset<Row> allAgents = read.filter(col("_table").equalTo(agents.number()));
+    Side directoryRows = Side.of(listed);
+    Side agentRows = Side.of(allAgents);
     try (Directory directory =
-        Directory.of(Side.of(listed), Side.of(allAgents), bestAgents, inputs.stores().regions())) {
+        Directory.of(directoryRows, agentRows, bestAgents, inputs.stores().regions())) {
       Dataset<Row> winners = directory.placed(best, tables);
       Side regional = Side.of(standing);
       List<String> names = inputs.stores().nodes().stream().map(PostgresNode::name).toList();
