@@ -67,6 +67,15 @@ public record SourceConfig(
         Deletes deletes,
     @Setting(
             doc =
+                "True takes up only what has changed since the last migration of these files: every"
+                    + " row is read, and those that are as they were are not held against the"
+                    + " targets again. That run's folder and staging must still be there, its config"
+                    + " be the same in what decides, and nothing else have changed the targets; else"
+                    + " everything is taken up, and the report says why.",
+            byDefault = "false")
+        boolean incremental,
+    @Setting(
+            doc =
                 "True reads what is left of truncated and damaged files, names what is lost in the"
                     + " report and ends with exit 3 where anything is. Files are looked through for"
                     + " damage first. What cannot be salvaged either goes by on-bad-file.",
@@ -157,6 +166,7 @@ public record SourceConfig(
         immutable,
         onBadFile,
         deletes,
+        incremental,
         salvage,
         merge,
         types,

@@ -45,7 +45,9 @@ final class Answers {
     }
     return (all.failed() > 0
             ? "The targets refused " + Conclusion.rows(all.failed()) + "; nothing else is missing."
-            : "No. The targets, held against the sources read again, lack nothing that loaded.")
+            : reconciliation.scope().since() == null
+                ? "No. The targets, held against the sources read again, lack nothing that loaded."
+                : "No. The targets, held against what this run took up, lack nothing that loaded.")
         + books;
   }
 

@@ -34,7 +34,11 @@ final class HtmlProof {
       case NOT_RUN -> html.leaf("strong", "not run", "class", "pill look");
     }
     if (it.level() != null) {
-      html.text(" Sources, read again, against the targets, at level ").leaf("b", it.level());
+      html.text(
+              it.scope().since() == null
+                  ? " Sources, read again, against the targets, at level "
+                  : " What changed, as it was staged, against the targets, at level ")
+          .leaf("b", it.level());
       html.text(".");
     }
     html.endLine();

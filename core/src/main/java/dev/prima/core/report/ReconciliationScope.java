@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a reconciliation left out, and what it let pass.
@@ -16,20 +17,38 @@ import java.util.TreeMap;
  *     within its tolerance, differs
  * @param notCompared sentences on what this level never compares
  * @param unlisted differences that are counted but that {@code discrepancies.jsonl} has no room for
+ * @param since the run since which rows had changed that were compared, as they were staged; null
+ *     where all rows were, as their sources have them
  */
 public record ReconciliationScope(
     List<String> excluded,
     Map<String, String> tolerances,
     long withinTolerance,
     List<String> notCompared,
-    long unlisted) {
+    long unlisted,
+    @Nullable String since) {
   public static final ReconciliationScope ALL =
-      new ReconciliationScope(List.of(), Map.of(), 0, List.of(), 0);
+      new ReconciliationScope(List.of(), Map.of(), 0, List.of(), 0, null);
 
   public ReconciliationScope {
     excluded = List.copyOf(excluded);
     tolerances = Map.copyOf(tolerances);
     notCompared = List.copyOf(notCompared);
+  }
+
+  /** Of one that compared what changed since another run, to the last digit. */
+  public static ReconciliationScope changes(String since) {
+    return new ReconciliationScope(
+        List.of(),
+        Map.of(),
+        0,
+        List.of(
+            "Rows that are as they were when run "
+                + since
+                + " took them up, and derived connections, were not compared: scripts/prima reconcile"
+                + " compares them all."),
+        0,
+        since);
   }
 
   /** In words, for people; empty where there is nothing to tell. */
@@ -66,6 +85,9 @@ public record ReconciliationScope(
         .put("withinTolerance", withinTolerance)
         .put("notCompared", JsonValue.ofStrings(notCompared))
         .put("unlisted", unlisted);
+    if (since != null) {
+      json.put("changedSince", since);
+    }
   }
 
   /** Of a report's member; older ones do not tell. */
@@ -83,6 +105,7 @@ public record ReconciliationScope(
         tolerances,
         Members.count(json, "withinTolerance"),
         Members.texts(json, "notCompared"),
-        Members.count(json, "unlisted"));
+        Members.count(json, "unlisted"),
+        Members.findText(json, "changedSince"));
   }
 }

@@ -111,6 +111,27 @@ public record ShardingReport(
   }
 
   /**
+   * The same of a map that was made by some edges alone: what they are cut into says nothing of the
+   * whole.
+   */
+  public ShardingReport ofSomeEdges() {
+    Figures some =
+        new Figures(
+            figures.strategy,
+            figures.shards,
+            figures.shardsUsed,
+            figures.agents,
+            figures.edges,
+            null,
+            null,
+            figures.maxOverMean,
+            null,
+            null,
+            figures.moved);
+    return new ShardingReport(some, continued, null, compared);
+  }
+
+  /**
    * What the last map from scratch cut, this one included; null if that is not known, or this one
    * is not by resonance.
    */

@@ -9,10 +9,12 @@ import com.datastax.spark.connector.cql.CassandraConnector;
 import com.datastax.spark.connector.japi.CassandraJavaUtil;
 import com.datastax.spark.connector.japi.rdd.CassandraJavaRDD;
 import com.datastax.spark.connector.rdd.ReadConf;
+import com.datastax.spark.connector.writer.SqlRowWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,7 +24,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Reads a whole table of the global store, token range by token range.
+ * Reads a table of the global store: the whole of it, token range by token range, or rows by keys.
  *
  * <p>Shape: the table's columns in their order, named as there, all nullable, in the forms of
  * {@link CqlType#scanned}: times are microseconds, UUIDs 16 bytes. Nothing is read until an action
@@ -59,6 +61,28 @@ public final class CassandraScan {
 
   public Dataset<Row> rows(SparkSession spark) {
     return spark.createDataFrame(scan(spark), schema(table));
+  }
+
+  /**
+   * The rows under certain keys, each found by its key; none where none stands.
+   *
+   * @param keys in the order of {@link GlobalTable#key}, times in milliseconds and UUIDs in text;
+   *     each once
+   */
+  public Dataset<Row> rows(Dataset<Row> keys) {
+    SparkSession spark = keys.sparkSession();
+    JavaRDD<Row> found =
+        CassandraJavaUtil.javaFunctions(keys.toJavaRDD())
+            .joinWithCassandraTable(
+                cluster.keyspace().name(),
+                table.name(),
+                CassandraJavaUtil.someColumns(table.columnNames()),
+                CassandraJavaUtil.someColumns(table.key().toArray(String[]::new)),
+                new CanonicalRowReader(table.columns()),
+                SqlRowWriter.Factory$.MODULE$)
+            .withConnector(CassandraConnector.apply(conf(spark)))
+            .values();
+    return spark.createDataFrame(found, schema(table));
   }
 
   /** Counted by the nodes, a token range at a time; runs a job. */
@@ -111,13 +135,18 @@ public final class CassandraScan {
   }
 
   private CassandraJavaRDD<Row> open(SparkSession spark, List<GlobalTable.Column> columns) {
-    SparkConf conf = spark.sparkContext().getConf();
-    for (Map.Entry<String, String> setting : cluster.sparkConf().entrySet()) {
-      conf.set(setting.getKey(), setting.getValue());
-    }
+    SparkConf conf = conf(spark);
     return CassandraJavaUtil.javaFunctions(spark.sparkContext())
         .cassandraTable(cluster.keyspace().name(), table.name(), new CanonicalRowReader(columns))
         .withConnector(CassandraConnector.apply(conf))
         .withReadConf(ReadConf.fromSparkConf(conf));
+  }
+
+  private SparkConf conf(SparkSession spark) {
+    SparkConf conf = spark.sparkContext().getConf();
+    for (Map.Entry<String, String> setting : cluster.sparkConf().entrySet()) {
+      conf.set(setting.getKey(), setting.getValue());
+    }
+    return conf;
   }
 }

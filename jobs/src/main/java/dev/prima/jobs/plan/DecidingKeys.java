@@ -12,7 +12,15 @@ import java.util.SortedMap;
 public final class DecidingKeys {
   /** Groups and keys that do not matter; the files themselves are compared by their content. */
   private static final List<String> INDIFFERENT =
-      List.of("run", "schedule", "spark", "staging", "extract", "source.files", "sharding.compare");
+      List.of(
+          "run",
+          "schedule",
+          "spark",
+          "staging",
+          "extract",
+          "source.files",
+          "source.incremental",
+          "sharding.compare");
 
   private DecidingKeys() {}
 

@@ -103,6 +103,34 @@ public enum LedgerMark {
     }
   }
 
+  /**
+   * Whether a run loaded all that it had for the node, and nothing was done there since; false
+   * where there is no ledger.
+   */
+  public static boolean nothingSince(PostgresNode node, String runId) {
+    if (!LedgerTotals.standOn(node)) {
+      return false;
+    }
+    return node.call(
+        "read the ledger",
+        connection -> {
+          try (PreparedStatement query =
+              connection.prepareStatement(
+                  "WITH run AS (SELECT loaded_at FROM prima.migration_ledger"
+                      + " WHERE run_id = ? AND table_name = ?)"
+                      + " SELECT EXISTS (SELECT FROM run) AND NOT EXISTS"
+                      + " (SELECT FROM prima.migration_ledger l, run"
+                      + " WHERE l.run_id <> ? AND l.loaded_at >= run.loaded_at)")) {
+            query.setString(1, runId);
+            query.setString(2, LOADED.table);
+            query.setString(3, runId);
+            try (ResultSet row = query.executeQuery()) {
+              return row.next() && row.getBoolean(1);
+            }
+          }
+        });
+  }
+
   private PreparedStatement of(Connection connection, String runId, String sql)
       throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);

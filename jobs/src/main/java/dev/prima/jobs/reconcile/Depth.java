@@ -39,6 +39,7 @@ public record Depth(Level level, Leniency leniency, Listing listing) {
         leniency.written(),
         withinTolerance,
         never,
-        unlisted);
+        unlisted,
+        null);
   }
 }

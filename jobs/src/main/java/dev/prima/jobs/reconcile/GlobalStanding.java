@@ -87,6 +87,29 @@ final class GlobalStanding {
     return told(read(numbered, null), SCHEMA);
   }
 
+  /**
+   * The same of rows under certain keys, each found by its key.
+   *
+   * @param keys as {@link CassandraScan#rows(Dataset)} takes them
+   */
+  Dataset<Row> under(Numbered table, Dataset<Row> keys) {
+    return of(table, scan(table).rows(keys));
+  }
+
+  /**
+   * The same of rows that may stand.
+   *
+   * @param rows in the shape of {@link CassandraScan}
+   */
+  Dataset<Row> of(Numbered table, Dataset<Row> rows) {
+    return told(rows(rows, table, null), SCHEMA);
+  }
+
+  /** Whether a table stands. */
+  boolean holds(Numbered table) {
+    return tables.contains(GlobalTable.of(table.table()).name());
+  }
+
   /** Of chosen rows all values too, in {@value StandingRows#ROW}: see {@link GlobalRows}. */
   Dataset<Row> withValues(List<Numbered> numbered, Broadcast<KeyFilter> keys) {
     int row = WITH_ROW.fieldIndex(StandingRows.ROW);
@@ -104,16 +127,19 @@ final class GlobalStanding {
   private JavaRDD<Row> read(List<Numbered> numbered, @Nullable Broadcast<KeyFilter> chosen) {
     JavaRDD<Row> rows = JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
     for (Numbered table : numbered) {
-      if (tables.contains(GlobalTable.of(table.table()).name())) {
-        rows = rows.union(rows(table, chosen));
+      if (holds(table)) {
+        rows = rows.union(rows(scan(table).rows(spark), table, chosen));
       }
     }
     return rows;
   }
 
-  private JavaRDD<Row> rows(Numbered table, @Nullable Broadcast<KeyFilter> chosen) {
-    Dataset<Row> scanned =
-        CassandraScan.of(inputs.stores().cassandra(), GlobalTable.of(table.table())).rows(spark);
+  private CassandraScan scan(Numbered table) {
+    return CassandraScan.of(inputs.stores().cassandra(), GlobalTable.of(table.table()));
+  }
+
+  private JavaRDD<Row> rows(
+      Dataset<Row> scanned, Numbered table, @Nullable Broadcast<KeyFilter> chosen) {
     StructType schema = scanned.schema();
     Pace pace = Pace.of(spark, inputs.maxRowsPerSecond());
     Leniency lenient = leniency;

@@ -10,6 +10,7 @@ import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.resolve.KeyFilter;
 import dev.prima.jobs.resolve.Pace;
 import dev.prima.jobs.resolve.Standing.Numbered;
+import dev.prima.jobs.resolve.StandingChoice;
 import dev.prima.jobs.resolve.StandingRows;
 import dev.prima.jobs.resolve.StandingRows.Manner;
 import dev.prima.jobs.resolve.StandingRows.Moment;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
+import org.jspecify.annotations.Nullable;
 
 /** The rows that stand in PostgreSQL, on all nodes. */
 final class PostgresRows {
@@ -47,12 +49,26 @@ final class PostgresRows {
   private final Inputs inputs;
   private final List<Moment> nodes;
   private final Leniency leniency;
+  private final @Nullable StandingChoice choice;
 
   PostgresRows(SparkSession spark, Inputs inputs, List<Moment> nodes, Leniency leniency) {
+    this(spark, inputs, nodes, leniency, null);
+  }
+
+  /**
+   * @param choice null for all rows
+   */
+  PostgresRows(
+      SparkSession spark,
+      Inputs inputs,
+      List<Moment> nodes,
+      Leniency leniency,
+      @Nullable StandingChoice choice) {
     this.spark = spark;
     this.inputs = inputs;
     this.nodes = nodes;
     this.leniency = leniency;
+    this.choice = choice;
   }
 
   /** Shape: that of a {@link Side}, and what the checks look at. */
@@ -99,7 +115,7 @@ final class PostgresRows {
   }
 
   private Manner manner() {
-    return new Manner(Pace.of(spark, inputs.maxRowsPerSecond()), leniency);
+    return new Manner(Pace.of(spark, inputs.maxRowsPerSecond()), leniency, choice);
   }
 
   private static boolean stands(TargetTable table) {

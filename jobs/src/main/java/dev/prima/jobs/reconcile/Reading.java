@@ -143,14 +143,14 @@ public final class Reading implements AutoCloseable {
   /** The rows that a store should hold. */
   public Dataset<Row> expected(Store store) {
     return store == Store.POSTGRES
-        ? onNodes(winners.filter(tables.rowsOf(Store.POSTGRES::holds)))
+        ? onNodes(winners.filter(tables.rowsOf(Store.POSTGRES::holds)), tables, nodeNames)
             .withColumn("end", lit(null).cast("string"))
             .withColumn("peer", lit(null).cast("string"))
         : GlobalExpected.of(prevailing(), tables, directory);
   }
 
   /** Rows of tables with a copy on every node, once for each. */
-  private Dataset<Row> onNodes(Dataset<Row> placed) {
+  static Dataset<Row> onNodes(Dataset<Row> placed, Tables tables, List<String> nodeNames) {
     if (tables.where(TargetTable::everywhere).isEmpty()) {
       return placed;
     }

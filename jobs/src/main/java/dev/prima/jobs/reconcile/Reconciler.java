@@ -40,12 +40,13 @@ public final class Reconciler {
   }
 
   /**
+   * @param coherence null where not all agents were compared
    * @param targetRows rows that stand, by canonical table name; derived rows and rows of other
    *     sources included
    */
   public record Result(
       ReconciliationReport report,
-      CoherenceReport coherence,
+      @Nullable CoherenceReport coherence,
       Map<String, List<Target>> targetRows) {
     public Result {
       targetRows = Map.copyOf(targetRows);
@@ -225,7 +226,8 @@ public final class Reconciler {
     }
   }
 
-  private static List<Target> targets(Store store, String name, Side rows) {
+  /** How many of these rows stand where. */
+  static List<Target> targets(Store store, String name, Side rows) {
     record Where(@Nullable String node, @Nullable String region) {}
     Comparator<String> nullsLast = Comparator.nullsLast(Comparator.naturalOrder());
     return rows.by(g -> new Where(g.node(), g.region()), g -> true).entrySet().stream()

@@ -204,7 +204,7 @@ final class GlobalUndo {
       return new ShardLookup.Builder(0).build();
     }
     return ShardMap.lookup(
-        StandingRows.of(spark, destinations.nodes(), List.of(new Numbered(directory, 0)))
+        StandingRows.of(spark, destinations.nodes(), List.of(new Numbered(directory, 0)), null)
             .select(col("end1").as(AGENT), col("region_id"), col("shard_id")),
         destinations.regions());
   }

@@ -1,11 +1,6 @@
 package dev.prima.jobs.resolve;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.sequence;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -25,23 +20,7 @@ public final class Departed {
    * @param madeIds true for rows of tables whose final ids are made from identities
    */
   public static Dataset<Row> among(Dataset<Row> standing, Dataset<Row> staged, Column madeIds) {
-    Column byContent = madeIds.and(Resolver.byContent());
-    Dataset<Row> keyed =
-        staged.filter(not(byContent)).select(col("_table").as("t"), col("_identity").as("id"));
-    // A row that stands n times in one file and m times in another stands as often as in either.
-    Dataset<Row> made =
-        staged
-            .filter(byContent)
-            .groupBy("_table", "_identity", "_source")
-            .count()
-            .groupBy("_table", "_identity")
-            .agg(max("count").as("n"))
-            .select(
-                col("_table"),
-                col("_identity"),
-                explode(sequence(lit(1), col("n").cast("int"))).as("k"))
-            .select(col("_table").as("t"), Resolver.id(lit(true), col("k")).as("id"));
-    Dataset<Row> copies = keyed.unionByName(made);
+    Dataset<Row> copies = FinalIds.of(staged, madeIds);
     return standing.join(
         copies,
         col("_table").equalTo(col("t")).and(col("_identity").equalTo(col("id"))),

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that stand in the targets, read once and kept beside the staging: Parquet of {@link Copies},
@@ -36,16 +37,25 @@ public final class Standing {
   /** A table with the number under which it is resolved. */
   public record Numbered(TargetTable table, int number) implements java.io.Serializable {}
 
-  /** Reads the targets; overwrites. Tables without a regional form are read from Cassandra. */
-  public void write(List<PostgresNode> nodes, CassandraCluster cassandra, List<Numbered> tables) {
+  /**
+   * Reads the targets; overwrites. Tables without a regional form are read from Cassandra.
+   *
+   * @param choice null for all rows
+   */
+  public void write(
+      List<PostgresNode> nodes,
+      CassandraCluster cassandra,
+      List<Numbered> tables,
+      @Nullable StandingChoice choice) {
     spark.sparkContext().setJobDescription("read what stands");
     Dataset<Row> rows =
-        StandingRows.of(spark, nodes, tables.stream().filter(Standing::isRegional).toList());
+        StandingRows.of(
+            spark, nodes, tables.stream().filter(Standing::isRegional).toList(), choice);
     try (CqlSession session = cassandra.session()) {
       for (Numbered table : tables) {
         // A scan takes a task for each token range: many, where there is nothing to be found.
         if (!isRegional(table) && GlobalTable.of(table.table()).hasRows(session, cassandra)) {
-          rows = rows.unionByName(StandingGlobalRows.of(spark, cassandra, table));
+          rows = rows.unionByName(StandingGlobalRows.of(spark, cassandra, table, choice));
         }
       }
     }

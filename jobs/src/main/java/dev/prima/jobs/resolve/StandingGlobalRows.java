@@ -23,7 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class StandingGlobalRows {
   private StandingGlobalRows() {}
 
-  static Dataset<Row> of(SparkSession spark, CassandraCluster cluster, Standing.Numbered numbered) {
+  /**
+   * @param choice null for all rows
+   */
+  static Dataset<Row> of(
+      SparkSession spark,
+      CassandraCluster cluster,
+      Standing.Numbered numbered,
+      @Nullable StandingChoice choice) {
     TargetTable table = numbered.table();
     GlobalTable global = GlobalTable.of(table);
     Dataset<Row> rows = CassandraScan.of(cluster, global).rows(spark);
@@ -35,7 +42,8 @@ final class StandingGlobalRows {
       rows = rows.filter(col(name(shape, new Origin.End())).equalTo(col(first(shape))));
     }
     JavaRDD<Row> copies = rows.toJavaRDD().mapPartitions(found -> copies(found, numbered, schema));
-    return spark.createDataFrame(copies, Copies.SCHEMA);
+    return spark.createDataFrame(
+        choice == null ? copies : copies.filter(choice::takes), Copies.SCHEMA);
   }
 
   /** The column with the first end itself. */

@@ -54,26 +54,37 @@ public final class StandingRows {
    * How rows are read.
    *
    * @param leniency says which columns are not part of what is hashed
+   * @param choice null for all rows
    */
-  public record Manner(Pace pace, Leniency leniency) implements Serializable {
-    static final Manner PLAIN = new Manner(Pace.UNLIMITED, Leniency.NONE);
+  public record Manner(Pace pace, Leniency leniency, @Nullable StandingChoice choice)
+      implements Serializable {
+    /** Of all rows. */
+    public Manner(Pace pace, Leniency leniency) {
+      this(pace, leniency, null);
+    }
   }
 
   private record Slice(Moment moment, Numbered table, ScanRange range) implements Serializable {}
 
   /**
-   * All rows of tables on these nodes; no row where a table does not stand. Of a table with a copy
+   * The rows of tables on these nodes; no row where a table does not stand. Of a table with a copy
    * on every node, those of the first.
+   *
+   * @param choice null for all rows
    */
   public static Dataset<Row> of(
-      SparkSession spark, List<PostgresNode> nodes, List<Numbered> tables) {
+      SparkSession spark,
+      List<PostgresNode> nodes,
+      List<Numbered> tables,
+      @Nullable StandingChoice choice) {
+    Manner manner = new Manner(Pace.UNLIMITED, Leniency.NONE, choice);
     List<Moment> now = nodes.stream().map(n -> new Moment(n, null)).toList();
     List<Numbered> copied = tables.stream().filter(t -> t.table().everywhere()).toList();
     List<Numbered> others = tables.stream().filter(t -> !t.table().everywhere()).toList();
-    Dataset<Row> rows = withNodes(spark, now, others, Manner.PLAIN);
+    Dataset<Row> rows = withNodes(spark, now, others, manner);
     return (copied.isEmpty()
             ? rows
-            : rows.unionByName(withNodes(spark, now.subList(0, 1), copied, Manner.PLAIN)))
+            : rows.unionByName(withNodes(spark, now.subList(0, 1), copied, manner)))
         .drop(NODE);
   }
 
@@ -81,9 +92,10 @@ public final class StandingRows {
   public static Dataset<Row> withNodes(
       SparkSession spark, List<Moment> nodes, List<Numbered> tables, Manner manner) {
     Leniency leniency = manner.leniency();
-    return spark.createDataFrame(
-        read(spark, nodes, tables, manner.pace(), slice -> new OpenSlice(slice, leniency, null)),
-        WITH_NODE);
+    JavaRDD<Row> rows =
+        read(spark, nodes, tables, manner.pace(), slice -> new OpenSlice(slice, leniency, null));
+    StandingChoice choice = manner.choice();
+    return spark.createDataFrame(choice == null ? rows : rows.filter(choice::takes), WITH_NODE);
   }
 
   /** Of chosen rows all values too: {@value #ROW} comes after {@value #NODE}. */

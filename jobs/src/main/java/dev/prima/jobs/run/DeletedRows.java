@@ -30,6 +30,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that an earlier run brought and that their file, which is named again and has changed since,
@@ -48,8 +49,12 @@ final class DeletedRows {
 
   private DeletedRows() {}
 
-  /** Finds them, once it is known what stands; overwrites. */
-  static void find(RunState state) {
+  /**
+   * Finds them, once it is known what stands; overwrites.
+   *
+   * @param changes null where all rows are taken up; else only what changed can have gone
+   */
+  static void find(RunState state, @Nullable Changes changes) {
     delete(state);
     if (!state.readsTargets() || !state.standing().any()) {
       return;
@@ -60,10 +65,9 @@ final class DeletedRows {
     }
     state.spark().sparkContext().setJobDescription("find rows that sources no longer hold");
     Dataset<Row> known = state.spark().createDataFrame(origins, ORIGINS);
+    Dataset<Row> standing = state.standing().read();
     Dataset<Row> candidates =
-        state
-            .standing()
-            .read()
+        (changes == null ? standing : changes.only(standing))
             .filter("not derived")
             .join(
                 broadcast(known),

@@ -17,16 +17,10 @@ import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.spark.Schemas;
 import dev.prima.jobs.staging.StagedPart;
 import dev.prima.jobs.staging.StagingSchema;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -58,25 +52,8 @@ final class DerivedParts {
     if (!table.equals(DerivedConnections.TABLE)) {
       return List.of();
     }
-    List<StagedPart> parts = new ArrayList<>();
-    Path folder = new Path(state.stagingFolder("derived", table));
-    try {
-      FileSystem fileSystem = folder.getFileSystem(state.layout().configuration());
-      if (!fileSystem.exists(folder)) {
-        return List.of();
-      }
-      for (FileStatus file : fileSystem.listStatus(folder)) {
-        String name = file.getPath().getName();
-        if (name.startsWith("part-")) {
-          long id = FIRST_ID + Integer.parseInt(name.substring(5, 10));
-          parts.add(new StagedPart(id, table, file.getPath().toString(), 0));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    parts.sort(java.util.Comparator.comparingLong(StagedPart::id));
-    return parts;
+    return WrittenParts.in(
+        state.stagingFolder("derived", table), table, FIRST_ID, state.layout().configuration());
   }
 
   /**

@@ -1,28 +1,20 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.error.ExitCode;
-import dev.prima.core.error.PrimaException;
-import dev.prima.core.report.RunReport;
 import dev.prima.core.report.ShardingReport;
 import dev.prima.jobs.report.RunFolder;
-import dev.prima.jobs.report.RunsFolder;
 import dev.prima.jobs.reshard.ShardMap;
 import dev.prima.jobs.run.RunContext.Reach;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where the last migration put agents, from its run's folder: what is known of them where the
@@ -31,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * @param folder of a migration that came to its end
  */
 record PreviousMap(RunFolder folder) {
-  private static final Logger LOG = LoggerFactory.getLogger(PreviousMap.class);
   private static final Set<ExitCode> ENDED =
       Set.of(ExitCode.OK, ExitCode.REJECTS, ExitCode.DISCREPANCIES);
 
@@ -40,14 +31,9 @@ record PreviousMap(RunFolder folder) {
     if (context.reach() != Reach.OFFLINE) {
       return Optional.empty();
     }
-    RunFolder own = context.folder();
-    List<RunFolder> runs =
-        new ArrayList<>(
-            new RunsFolder(own.path().toAbsolutePath().resolve("..").normalize()).list());
-    Collections.reverse(runs);
-    return runs.stream()
-        .filter(run -> !run.id().equals(own.id()))
-        .filter(run -> hasMap(run) && isMigration(run))
+    return EarlierMigrations.of(context, ENDED)
+        .map(EarlierMigrations.Ended::folder)
+        .filter(PreviousMap::hasMap)
         .findFirst()
         .map(PreviousMap::new);
   }
@@ -60,19 +46,6 @@ record PreviousMap(RunFolder folder) {
       return files.iterator().hasNext();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean isMigration(RunFolder run) {
-    if (!run.hasReport()) {
-      return false;
-    }
-    try {
-      RunReport report = run.readReport();
-      return report.run().command().equals("migrate") && ENDED.contains(report.end().exit());
-    } catch (PrimaException e) {
-      LOG.warn("Not taken as the previous run: {}", e.getMessage());
-      return false;
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.config.ReconcileConfig;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.reconcile.Inputs;
 import dev.prima.jobs.reconcile.Reconciler;
+import java.util.Optional;
 
 /**
  * Holds the sources, read again from their snapshots, against the targets. Its rows are those of
@@ -20,25 +23,37 @@ final class ReconcileStep implements RunStep {
     }
     try (Progress.Step progress =
         state.context().progress().step(name(), state.extractPlan().rows())) {
-      Reconciler.Result result =
-          Reconciling.run(
-              state.spark(),
-              new Reconciling.Subject(
-                  state.files(),
-                  state.tables().planned(),
-                  state.targets(),
-                  state.ownSourceIds(),
-                  state
-                      .tables()
-                      .notCompared(state.context().catalog(), state.context().selection())),
-              state.context().catalog(),
-              state.destinations(),
-              state.context().config(),
-              state.context().folder().discrepancies());
+      Reconciler.Result result = reconcile(state);
       ReconcileResult.write(state.context().folder(), result);
       progress.advance(state.extractPlan().rows());
       progress.done();
       return state.extractPlan().rows();
     }
+  }
+
+  private static Reconciler.Result reconcile(RunState state) {
+    ReconcileConfig told = state.context().config().reconcile();
+    Inputs inputs =
+        Reconciling.inputs(
+            new Reconciling.Subject(
+                state.files(),
+                state.tables().planned(),
+                state.targets(),
+                state.ownSourceIds(),
+                state.tables().notCompared(state.context().catalog(), state.context().selection())),
+            state.context().catalog(),
+            state.destinations(),
+            told);
+    if (state.takenUp().changesAlone()) {
+      Optional<Reconciler.Result> changed = ChangedReconciling.run(state, inputs);
+      if (changed.isPresent()) {
+        return changed.get();
+      }
+      state
+          .context()
+          .progress()
+          .message("What changed does not stand as it should; comparing everything");
+    }
+    return Reconciling.run(state.spark(), inputs, told, state.context().folder().discrepancies());
   }
 }

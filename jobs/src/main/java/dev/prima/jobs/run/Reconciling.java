@@ -1,6 +1,5 @@
 package dev.prima.jobs.run;
 
-import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.config.ReconcileConfig;
 import dev.prima.core.mapping.MappingCatalog;
 import dev.prima.core.mapping.Profile;
@@ -34,20 +33,6 @@ final class Reconciling {
       List<TargetTable> tables,
       Set<Integer> ownSourceIds,
       Set<String> leftOut) {}
-
-  static Reconciler.Result run(
-      SparkSession spark,
-      Subject subject,
-      MappingCatalog catalog,
-      Destinations destinations,
-      PrimaConfig config,
-      Path discrepancies) {
-    return run(
-        spark,
-        inputs(subject, catalog, destinations, config.reconcile()),
-        config.reconcile(),
-        discrepancies);
-  }
 
   static Reconciler.Result run(
       SparkSession spark, Inputs inputs, ReconcileConfig told, Path discrepancies) {

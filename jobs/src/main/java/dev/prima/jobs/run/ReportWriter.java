@@ -284,6 +284,9 @@ final class ReportWriter {
       List<StepReport> steps,
       List<TableReport> tables) {
     List<String> notes = new ArrayList<>(DeletedRows.told(state, tables));
+    if (complete.contains("resolve")) {
+      state.takenUp().told().ifPresent(notes::add);
+    }
     for (StepReport step : steps) {
       if (!step.retries().isEmpty()) {
         notes.add(

@@ -27,7 +27,10 @@ final class ReshardStep implements RunStep {
     ShardingConfig config = state.context().config().sharding();
     Present present = new Present(state);
     ShardingReport report =
-        place(state, present, config, mayMove(config, present), state.shardMap()::write);
+        place(state, present, config, mayMove(state, present), state.shardMap()::write);
+    if (state.takenUp().changesAlone()) {
+      report = report.ofSomeEdges();
+    }
     if (report.continued() != null) {
       report = report.since(FullMap.lastEdgeCut(state));
     }
@@ -53,9 +56,13 @@ final class ReshardStep implements RunStep {
   }
 
   /** Where nothing has changed nobody moves: a second run over the same sources changes nothing. */
-  private static int mayMove(ShardingConfig config, Present present) {
-    if (config.rebalance() == Rebalance.FULL) {
+  private static int mayMove(RunState state, Present present) {
+    if (state.context().config().sharding().rebalance() == Rebalance.FULL) {
       return AgentSharding.ALL_MAY_MOVE;
+    }
+    if (state.takenUp().changesAlone()) {
+      // By the few edges that are known nobody who stands can be placed better.
+      return 0;
     }
     return present.grows() ? MOVE_PERMILLE : 0;
   }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the fate of every staged row, with the rows that already stand in the targets as further
@@ -36,27 +37,21 @@ final class ResolveStep implements RunStep {
     List<String> names = state.tableNames();
     long total = names.stream().mapToLong(n -> staged(state, n)).sum();
     try (Progress.Step progress = state.context().progress().step(name(), total)) {
+      Changes changes = state.readsTargets() ? Changes.find(state) : null;
       if (!state.readsTargets()) {
         state.standing().leaveAlone();
       } else {
-        state
-            .standing()
-            .write(
-                state.destinations().nodes(),
-                state.destinations().cassandra(),
-                state.standingTargets().stream()
-                    .map(t -> new Standing.Numbered(t, state.number(t.name())))
-                    .toList());
+        readStanding(state, changes);
       }
-      DeletedRows.find(state);
-      state.suit(total + state.standing().read().count());
+      DeletedRows.find(state, changes);
+      state.suit(takenUp(state, total) + state.standing().read().count());
       if (DerivedParts.canBe(state)) {
         List<String> first = new ArrayList<>(names);
         first.remove(DerivedConnections.TABLE);
         resolve(state, first);
         progress.advance(first.stream().mapToLong(n -> staged(state, n)).sum());
         // Connections come last: those that are derived know messages and agents by then.
-        derive(state);
+        derive(state, changes);
         resolve(state, List.of(DerivedConnections.TABLE));
         progress.advance(staged(state, DerivedConnections.TABLE));
       } else {
@@ -64,9 +59,32 @@ final class ResolveStep implements RunStep {
         progress.advance(total);
       }
       Superseded.write(state);
+      if (changes != null) {
+        changes.finish();
+      }
       progress.done();
     }
     return total;
+  }
+
+  private static long takenUp(RunState state, long staged) {
+    return state.takenUp().changesAlone() ? state.takenUp().changed() : staged;
+  }
+
+  private static void readStanding(RunState state, @Nullable Changes changes) {
+    List<Standing.Numbered> tables =
+        state.standingTargets().stream()
+            .map(t -> new Standing.Numbered(t, state.number(t.name())))
+            .toList();
+    do {
+      state
+          .standing()
+          .write(
+              state.destinations().nodes(),
+              state.destinations().cassandra(),
+              tables,
+              changes == null ? null : changes.choice());
+    } while (changes != null && changes.widen(state.standing().read()));
   }
 
   /** A dry run goes on without rows that stand in tables which are not ours. */
@@ -103,7 +121,7 @@ final class ResolveStep implements RunStep {
     return tables.stream().map(state::number).toArray();
   }
 
-  private static void derive(RunState state) {
+  private static void derive(RunState state, @Nullable Changes changes) {
     TargetTable connections = state.context().catalog().target(DerivedConnections.TABLE);
     TargetTable messages = state.context().catalog().target("messages");
     state.spark().sparkContext().setJobDescription("derive connections");
@@ -118,7 +136,18 @@ final class ResolveStep implements RunStep {
             .select(first.as("a"), second.as("b"))
             .distinct();
     DerivedParts.write(
-        state, Agents.known(state), StandingMessages.deriving(state, messages), taken);
-    WithdrawnConnections.find(state);
+        state,
+        Agents.known(state),
+        complete(StandingMessages.deriving(state, messages), changes),
+        taken);
+    WithdrawnConnections.find(
+        state, complete(state.standing(DerivedConnections.TABLE).filter("derived"), changes));
+  }
+
+  /** Rows between agents of whom all is known that stands between them. */
+  private static Dataset<Row> complete(Dataset<Row> standing, @Nullable Changes changes) {
+    return changes == null
+        ? standing
+        : standing.filter(changes.choice().complete(col("end1"), col("end2")));
   }
 }

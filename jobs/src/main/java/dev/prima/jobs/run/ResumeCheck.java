@@ -3,6 +3,7 @@ package dev.prima.jobs.run;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.report.RunReport;
 import dev.prima.jobs.config.EffectiveKeys;
+import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.source.Sha256;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.SourceList;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,6 +35,7 @@ public final class ResumeCheck {
           "errors",
           "reconcile",
           "source.files",
+          "source.incremental",
           "source.on-bad-file",
           "source.salvage",
           "sharding.compare",
@@ -131,6 +134,21 @@ public final class ResumeCheck {
       compare(source);
     }
     compareConfig();
+  }
+
+  /**
+   * Keys that differ between two runs and decide what becomes of rows, or did when they were read.
+   */
+  static List<String> deciding(RunFolder run, RunFolder other) {
+    SortedMap<String, String> keys = EffectiveKeys.of(run);
+    SortedMap<String, String> others = EffectiveKeys.of(other);
+    TreeSet<String> all = new TreeSet<>(keys.keySet());
+    all.addAll(others.keySet());
+    return all.stream()
+        .filter(key -> !Objects.equals(keys.get(key), others.get(key)))
+        .filter(key -> !EffectiveKeys.among(INDIFFERENT, key))
+        .filter(key -> !EffectiveKeys.among(ADDRESSES, key))
+        .toList();
   }
 
   /** A glob may match other files than it did. */

@@ -77,6 +77,7 @@ public final class RunState implements AutoCloseable {
   private @Nullable Map<String, Integer> numbers;
   private final Map<String, List<PartManifest>> manifests = new HashMap<>();
   private @Nullable FateCounts fateCounts;
+  private @Nullable TakenUp takenUp;
   private final Set<String> obstacles = new LinkedHashSet<>();
   private final Set<String> silent = new LinkedHashSet<>();
   private boolean readsTargets;
@@ -94,7 +95,8 @@ public final class RunState implements AutoCloseable {
     }
   }
 
-  private static String stagingRoot(RunFolder run, PrimaConfig config) {
+  /** Where everything stands that a run stages, a Hadoop URI. */
+  static String stagingRoot(RunFolder run, PrimaConfig config) {
     return config
         .staging()
         .uri()
@@ -347,19 +349,37 @@ public final class RunState implements AutoCloseable {
     return fateCounts;
   }
 
-  /** Staged parts of a table, derived ones included. */
+  /** Staged parts of a table with the rows that are taken up, derived ones included. */
   public List<StagedPart> parts(String table) {
     List<StagedPart> parts = new ArrayList<>();
-    for (PartManifest manifest : manifests(table)) {
-      if (manifest.staged() > 0) {
-        parts.add(layout().part(manifest));
+    if (takenUp().changesAlone()) {
+      parts.addAll(ChangedParts.of(this, table));
+    } else {
+      for (PartManifest manifest : manifests(table)) {
+        if (manifest.staged() > 0) {
+          parts.add(layout().part(manifest));
+        }
       }
     }
     parts.addAll(DerivedParts.of(this, table));
     return parts;
   }
 
-  /** Staged rows of a table, derived ones included; empty where there is none. */
+  /** Which rows the run takes up, as far as that is decided. */
+  TakenUp takenUp() {
+    if (takenUp == null) {
+      takenUp = TakenUp.read(context.folder());
+    }
+    return takenUp;
+  }
+
+  /** Decides which rows the run takes up. */
+  void takeUp(TakenUp rows) {
+    rows.write(context.folder());
+    takenUp = rows;
+  }
+
+  /** Staged rows of a table that are taken up, derived ones included; empty where there is none. */
   public Dataset<Row> rows(String table) {
     return rows(table, parts(table));
   }

@@ -14,6 +14,7 @@ import dev.prima.jobs.postgres.LedgerTotals.Losses;
 import dev.prima.jobs.postgres.PostgresError;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.resolve.FateCounts;
+import dev.prima.jobs.run.TakenUp.Unchanged;
 import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.PartShare;
 import java.util.ArrayList;
@@ -211,14 +212,20 @@ final class TableBooks {
       fates.put(Fate.FAILED, sumLosses(name, Losses::failed));
     }
     if (ofLedgers && completeSteps.contains("load-postgres")) {
-      fates.put(Fate.DUPLICATE, passedOver.getOrDefault(name, 0L));
-      fates.put(Fate.SUPERSEDED, sumLosses(name, Losses::superseded));
+      Unchanged unchanged = state.takenUp().unchanged(name);
+      fates.put(Fate.DUPLICATE, passedOver.getOrDefault(name, 0L) + unchanged.duplicates());
+      fates.put(Fate.SUPERSEDED, sumLosses(name, Losses::superseded) + unchanged.superseded());
     } else if (resolved()) {
       int number = state.number(name);
       // Rows of the sources only: derived rows are in no book.
       IntPredicate ofSources = source -> source < state.files().size();
-      fates.put(Fate.DUPLICATE, state.fateCounts().duplicates(number, ofSources));
-      fates.put(Fate.SUPERSEDED, state.fateCounts().superseded(number, ofSources));
+      Unchanged unchanged = state.takenUp().unchanged(name);
+      fates.put(
+          Fate.DUPLICATE,
+          state.fateCounts().duplicates(number, ofSources) + unchanged.duplicates());
+      fates.put(
+          Fate.SUPERSEDED,
+          state.fateCounts().superseded(number, ofSources) + unchanged.superseded());
       if (!ofLedgers && (told == Told.BEFORE || completeSteps.contains("load-cassandra"))) {
         fates.put(Fate.LOADED, counted.getOrDefault(number, 0L));
         replaced = state.fateCounts().replaced(number) + (name.equals(CONNECTIONS) ? withdrawn : 0);

@@ -44,10 +44,13 @@ final class WithdrawnConnections {
 
   private WithdrawnConnections() {}
 
-  /** Finds them, once connections are derived anew; overwrites. */
-  static void find(RunState state) {
+  /**
+   * Finds them, once connections are derived anew; overwrites.
+   *
+   * @param standing derived connections whose messages were all looked at
+   */
+  static void find(RunState state, Dataset<Row> standing) {
     state.spark().sparkContext().setJobDescription("find connections without messages");
-    Dataset<Row> standing = state.standing(DerivedConnections.TABLE).filter("derived");
     // Read ones take the place of a derived one themselves.
     Dataset<Row> staged =
         state.copies(Stream.of(DerivedConnections.TABLE)).select(col("_identity").as("_staged"));

@@ -125,6 +125,7 @@ class DocumentsTest {
         "jobs/docs/cluster.md",
         "jobs/docs/cutover.md",
         "jobs/docs/deletes.md",
+        "jobs/docs/incremental.md",
         "jobs/docs/mapping.md",
         "jobs/docs/operations.md",
         "jobs/docs/plan.md",

@@ -9,7 +9,6 @@ import dev.prima.core.report.TableReport;
 import dev.prima.core.report.TableReport.Deletes;
 import dev.prima.core.run.Books;
 import dev.prima.jobs.generate.SampleData;
-import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.run.RunContext.Reach;
 import java.io.IOException;
@@ -166,7 +165,7 @@ class DeletedRowsIT {
     assertThat(deletes(plan)).isEqualTo(expected(false));
     assertThat(stores.contents()).isEqualTo(before);
 
-    RunReport died = stores.migrate(dyingAt("load-cassandra"), named, PROPAGATE);
+    RunReport died = stores.migrate(Stores.dyingAt("load-cassandra"), named, PROPAGATE);
     assertThat(died.end().exit()).isEqualTo(ExitCode.BUG);
     RunReport report = stores.resume(named, PROPAGATE);
     RunFolder run = stores.runFolder();
@@ -195,7 +194,7 @@ class DeletedRowsIT {
   void ofARunThatWasCutOffLeaveTheGlobalStoreWithTheNextOne() {
     deleteRows();
     List<Path> named = List.of(prima, unified);
-    RunReport died = stores.migrate(dyingAt("load-cassandra"), named, PROPAGATE);
+    RunReport died = stores.migrate(Stores.dyingAt("load-cassandra"), named, PROPAGATE);
     assertThat(died.end().exit()).isEqualTo(ExitCode.BUG);
     RunReport next = stores.migrate(named, PROPAGATE);
     assertThat(next.end().error()).isNull();
@@ -256,24 +255,5 @@ class DeletedRowsIT {
             stores.count(
                 "SELECT count(*) FROM prima.agents WHERE agent_id IN ('agent-011', 'agent-012')"))
         .isEqualTo(2);
-  }
-
-  /** Ends a run where a step begins. */
-  private static Progress dyingAt(String step) {
-    Progress silent = Stores.silent();
-    return new Progress() {
-      @Override
-      public Step step(String name, long totalRows) {
-        if (name.equals(step)) {
-          throw new IllegalStateException("The machine is gone");
-        }
-        return silent.step(name, totalRows);
-      }
-
-      @Override
-      public void message(String message) {
-        silent.message(message);
-      }
-    };
   }
 }

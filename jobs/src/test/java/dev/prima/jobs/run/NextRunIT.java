@@ -7,7 +7,6 @@ import dev.prima.core.report.RunReport;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.run.Books;
 import dev.prima.jobs.generate.SampleData;
-import dev.prima.jobs.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,7 +238,7 @@ class NextRunIT {
         "UPDATE field_measurements SET timestamp = timestamp + 86400 * 400");
     long coherence = stores.global("field_coherence").size();
 
-    RunReport died = stores.migrate(dyingAt("load-cassandra"), List.of(changed));
+    RunReport died = stores.migrate(Stores.dyingAt("load-cassandra"), List.of(changed));
     assertThat(died.end().exit()).isEqualTo(ExitCode.BUG);
     assertThat(
             stores.rows(
@@ -276,24 +275,5 @@ class NextRunIT {
         .stream()
         .map(row -> String.valueOf(row.get(0)))
         .findFirst();
-  }
-
-  /** Ends a run where a step begins. */
-  private static Progress dyingAt(String step) {
-    Progress silent = Stores.silent();
-    return new Progress() {
-      @Override
-      public Step step(String name, long totalRows) {
-        if (name.equals(step)) {
-          throw new IllegalStateException("The machine is gone");
-        }
-        return silent.step(name, totalRows);
-      }
-
-      @Override
-      public void message(String message) {
-        silent.message(message);
-      }
-    };
   }
 }

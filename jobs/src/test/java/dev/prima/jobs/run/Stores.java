@@ -250,6 +250,25 @@ public final class Stores {
     return Progress.on(System.err, Progress.Display.SILENT, Map.of(), Clock.systemUTC());
   }
 
+  /** Ends a run where a step begins. */
+  static Progress dyingAt(String step) {
+    Progress silent = silent();
+    return new Progress() {
+      @Override
+      public Step step(String name, long totalRows) {
+        if (name.equals(step)) {
+          throw new IllegalStateException("The machine is gone");
+        }
+        return silent.step(name, totalRows);
+      }
+
+      @Override
+      public void message(String message) {
+        silent.message(message);
+      }
+    };
+  }
+
   private RunsFolder runs() {
     return new RunsFolder(folder.resolve("runs"));
   }

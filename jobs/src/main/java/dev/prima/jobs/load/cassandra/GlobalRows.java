@@ -115,6 +115,23 @@ public final class GlobalRows {
     return placed.select(columns.toArray(Column[]::new));
   }
 
+  /** The same rows in the forms in which they are read again. */
+  public Dataset<Row> asRead(Dataset<Row> rows) {
+    return rows.select(
+        table.columns().stream()
+            .map(column -> asRead(column).as(column.name()))
+            .toArray(Column[]::new));
+  }
+
+  private static Column asRead(GlobalTable.Column column) {
+    Column written = col(column.name());
+    return switch (column.type()) {
+      case TIMESTAMP -> written.multiply(lit(MICROS_PER_MILLI));
+      case UUID -> functions.unhex(functions.regexp_replace(written, "-", ""));
+      default -> written;
+    };
+  }
+
   /**
    * The keys, in the order of {@link GlobalTable#key}, under which rows would stand if they crossed
    * regions, of those that do not: none of them may stand.

@@ -1,0 +1,98 @@
+package dev.prima.jobs.resolve;
+
+import static org.apache.spark.sql.functions.udf;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of the rows that stand a run looks at that takes up changes alone: rows of which a copy
+ * changed, rows of agents who come or go, and everything between two agents between whom something
+ * changed. May take one too many, and never leaves one out.
+ */
+public final class StandingChoice implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int TABLE = Copies.SCHEMA.fieldIndex("_table");
+  private static final int IDENTITY = Copies.SCHEMA.fieldIndex("_identity");
+  private static final int END1 = Copies.SCHEMA.fieldIndex("end1");
+  private static final int END2 = Copies.SCHEMA.fieldIndex("end2");
+
+  private final Set<Integer> whole;
+  private final Broadcast<KeyFilter> ids;
+  private final Broadcast<KeyFilter> agents;
+  private final Broadcast<KeyFilter> pairs;
+
+  private StandingChoice(
+      Set<Integer> whole,
+      Broadcast<KeyFilter> ids,
+      Broadcast<KeyFilter> agents,
+      Broadcast<KeyFilter> pairs) {
+    this.whole = Set.copyOf(whole);
+    this.ids = ids;
+    this.agents = agents;
+    this.pairs = pairs;
+  }
+
+  /**
+   * Runs jobs over what it is given.
+   *
+   * @param whole numbers of tables of which all rows are taken
+   * @param ids final ids of rows: {@code id}
+   * @param agents who come or go: {@code agent_id}
+   * @param pairs of agents: {@code a, b}, in either order
+   */
+  public static StandingChoice of(
+      Set<Integer> whole, Dataset<Row> ids, Dataset<Row> agents, Dataset<Row> pairs) {
+    return new StandingChoice(
+        whole,
+        KeyFilter.of(ids.select("id")),
+        KeyFilter.of(agents.selectExpr("cast(agent_id as binary)")),
+        KeyFilter.of(pairs.select(key().apply(pairs.col("a"), pairs.col("b")))));
+  }
+
+  private static org.apache.spark.sql.expressions.UserDefinedFunction key() {
+    return udf((UDF2<String, String, byte[]>) StandingChoice::key, DataTypes.BinaryType);
+  }
+
+  private static byte[] key(String a, String b) {
+    String both = a.compareTo(b) <= 0 ? a + '\0' + b : b + '\0' + a;
+    return both.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * @param copy shape {@link Copies}
+   */
+  boolean takes(Row copy) {
+    if (whole.contains(copy.getInt(TABLE)) || ids.value().mightHold(copy.<byte[]>getAs(IDENTITY))) {
+      return true;
+    }
+    String end1 = copy.getString(END1);
+    String end2 = copy.getString(END2);
+    return isOfAgent(end1) || isOfAgent(end2) || holds(end1, end2);
+  }
+
+  private boolean isOfAgent(@Nullable String end) {
+    return end != null && agents.value().mightHold(end.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private boolean holds(@Nullable String a, @Nullable String b) {
+    return a != null && b != null && pairs.value().mightHold(key(a, b));
+  }
+
+  /** Whether all is taken that stands between two agents. */
+  public Column complete(Column a, Column b) {
+    return udf(
+            (UDF2<String, String, Boolean>)
+                (first, second) -> isOfAgent(first) || isOfAgent(second) || holds(first, second),
+            DataTypes.BooleanType)
+        .apply(a, b);
+  }
+}

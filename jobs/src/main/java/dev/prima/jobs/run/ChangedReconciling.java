@@ -1,0 +1,100 @@
+package dev.prima.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
+
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.core.reconcile.Leniency;
+import dev.prima.jobs.cassandra.GlobalTable;
+import dev.prima.jobs.load.cassandra.GlobalRows;
+import dev.prima.jobs.load.cassandra.NodeRows;
+import dev.prima.jobs.reconcile.ChangedCheck;
+import dev.prima.jobs.reconcile.Inputs;
+import dev.prima.jobs.reconcile.Reconciler;
+import dev.prima.jobs.resolve.Resolver;
+import dev.prima.jobs.staging.StagingSchema;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Reconciles what an incremental run took up. */
+final class ChangedReconciling {
+  private ChangedReconciling() {}
+
+  /** Compares; empty where everything has to be compared. */
+  static Optional<Reconciler.Result> run(RunState state, Inputs inputs) {
+    if (!inputs.leniency().equals(Leniency.NONE)) {
+      return Optional.empty();
+    }
+    Dataset<Row> copies = Changes.own(state);
+    Dataset<Row> best =
+        Resolver.resolve(copies, Changes.made(state))
+            .filter(col("fate").equalTo(Resolver.LOADED))
+            .select(
+                col("_table").as("b_table"),
+                col("_part").as("b_part"),
+                col("_row").as("b_row"),
+                col("id").as("b_id"));
+    Map<String, ChangedCheck.Global> global = new HashMap<>();
+    for (TargetTable table : state.context().catalog().targets()) {
+      if (table.stores().global().isPresent() && !state.parts(table.name()).isEmpty()) {
+        global.put(table.name(), global(state, table, best));
+      }
+    }
+    return ChangedCheck.run(
+        state.spark(),
+        inputs,
+        new ChangedCheck.Changed(
+            copies, Changes.ids(state), global, Objects.requireNonNull(state.takenUp().since())));
+  }
+
+  /** The best copies, and the keys of those that they replaced. */
+  private static ChangedCheck.Global global(RunState state, TargetTable table, Dataset<Row> best) {
+    GlobalRows shape = GlobalRows.of(GlobalTable.of(table));
+    Dataset<Row> rows = GlobalPlaces.add(state, table, standing(state, table, best));
+    Dataset<Row> keys = shape.keys(rows);
+    if (table.stores().postgres().isPresent()) {
+      Set<String> own = Set.of(state.context().folder().id().text());
+      keys =
+          keys.unionByName(
+              shape.keys(
+                  GlobalPlaces.add(
+                      state,
+                      table,
+                      NodeRows.replaced(state.spark(), state.destinations().nodes(), table, own))));
+    }
+    return new ChangedCheck.Global(shape.asRead(shape.from(rows)), keys.distinct());
+  }
+
+  /** The best copies of a table's rows, but for those that gave way to what stood before. */
+  private static Dataset<Row> standing(RunState state, TargetTable table, Dataset<Row> best) {
+    Dataset<Row> rows = state.rows(table.name());
+    Dataset<Row> lost =
+        state
+            .fates(table.name())
+            .superseded(rows)
+            .select(col(StagingSchema.PART).as("l_part"), col(StagingSchema.ROW).as("l_row"));
+    Column part = rows.col(StagingSchema.PART);
+    Column row = rows.col(StagingSchema.ROW);
+    Dataset<Row> standing =
+        rows.join(
+                best.filter(col("b_table").equalTo(state.number(table.name()))),
+                part.equalTo(col("b_part")).and(row.equalTo(col("b_row"))))
+            .join(lost, part.equalTo(col("l_part")).and(row.equalTo(col("l_row"))), "left_anti");
+    Map<Integer, Integer> ids = state.sourceIds();
+    UserDefinedFunction sourceId = udf((UDF1<Integer, Integer>) ids::get, DataTypes.IntegerType);
+    standing = standing.withColumn(GlobalRows.SOURCE, sourceId.apply(col(StagingSchema.SOURCE)));
+    return table.key().made()
+        ? standing.withColumn(
+            StagingSchema.column(table, table.key().columns().get(0)), col("b_id"))
+        : standing;
+  }
+}

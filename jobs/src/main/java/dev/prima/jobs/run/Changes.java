@@ -1,0 +1,359 @@
+package dev.prima.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import dev.prima.core.mapping.Placement;
+import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.resolve.ChangedRows;
+import dev.prima.jobs.resolve.DerivedConnections;
+import dev.prima.jobs.resolve.FinalIds;
+import dev.prima.jobs.resolve.Resolver;
+import dev.prima.jobs.resolve.StagedCopies;
+import dev.prima.jobs.resolve.StandingChoice;
+import dev.prima.jobs.run.LastRun.Search;
+import dev.prima.jobs.run.TakenUp.Unchanged;
+import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.staging.StagedPart;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changed in the sources since the last run, and which rows of the targets that concerns.
+ *
+ * <p>A row is taken up with all its copies if any of them came, went or changed. Copies of all
+ * other rows keep their fates, but that what was loaded is a duplicate now. Found once, from what
+ * both runs staged, and kept beside the staging.
+ */
+final class Changes {
+  /** Beyond this share of all rows it costs more to tell changes apart than to take up all. */
+  private static final double MOST = 0.5;
+
+  private static final StructType PAIRS =
+      new StructType().add("a", DataTypes.StringType).add("b", DataTypes.StringType);
+  private static final StructType IDS =
+      new StructType().add("t", DataTypes.IntegerType).add("id", DataTypes.BinaryType);
+  private static final StructType AGENTS = new StructType().add("agent_id", DataTypes.StringType);
+
+  private final RunState state;
+  private final Dataset<Row> ids;
+  private final Dataset<Row> agents;
+  private Dataset<Row> pairs;
+  private StandingChoice choice;
+  private final Dataset<Row> left;
+
+  private Changes(
+      RunState state,
+      Dataset<Row> ids,
+      Dataset<Row> agents,
+      Dataset<Row> pairs,
+      Dataset<Row> left) {
+    this.state = state;
+    this.ids = ids;
+    this.agents = agents;
+    this.pairs = pairs;
+    this.left = left;
+    choice = chosen();
+  }
+
+  /** Finds them, and has the run take up no other rows; null for a run that takes up all. */
+  static @Nullable Changes find(RunState state) {
+    // What an earlier attempt took up does not count.
+    state.takeUp(TakenUp.ALL);
+    if (!state.context().config().source().incremental() || state.context().dryRun()) {
+      return null;
+    }
+    Search search = LastRun.search(state);
+    if (search.found() == null) {
+      state.takeUp(TakenUp.all(search.reason()));
+      return null;
+    }
+    return find(state, search.found());
+  }
+
+  private static @Nullable Changes find(RunState state, LastRun last) {
+    state.spark().sparkContext().setJobDescription("find what changed");
+    Dataset<Row> now = own(state);
+    Dataset<Row> then = then(state, last);
+    Dataset<Row> changed = kept(state, "changed", ChangedRows.between(now, then));
+    Map<Integer, Long> taken = new HashMap<>();
+    Map<Integer, Long> others = new HashMap<>();
+    for (Row row : ChangedRows.counted(now, changed).collectAsList()) {
+      (row.getBoolean(1) ? taken : others).put(row.getInt(0), row.getLong(2));
+    }
+    long rows = total(taken);
+    if (rows > (rows + total(others)) * MOST) {
+      state.takeUp(
+          TakenUp.all("more than half of the rows changed since run " + last.folder().id()));
+      return null;
+    }
+    Dataset<Row> left =
+        kept(
+            state,
+            "losers",
+            LosersRegister.of(state, last, then)
+                .join(
+                    changed.withColumnRenamed("_table", "c_table"),
+                    col("_table")
+                        .equalTo(col("c_table"))
+                        .and(col("row").equalTo(col(ChangedRows.ROW))),
+                    "left_anti"));
+    Map<String, Unchanged> unchanged =
+        unchanged(state, ChangedRows.without(now, changed), others, left);
+    ChangedParts.write(state, changed, taken);
+    state.takeUp(new TakenUp(last.folder().id().text(), null, rows, unchanged));
+    Dataset<Row> both =
+        kept(
+            state,
+            "copies",
+            own(state)
+                .withColumn("now", lit(true))
+                .unionByName(ChangedRows.only(then, changed).withColumn("now", lit(false))));
+    return new Changes(state, ids(state, both), agents(state, both), pairs(state, both), left);
+  }
+
+  /** Copies of the sources' rows that the run takes up, as far as that is decided. */
+  static Dataset<Row> own(RunState state) {
+    return state
+        .copies(state.tableNames().stream())
+        .filter(col("_source").lt(state.files().size()));
+  }
+
+  private static long total(Map<Integer, Long> rows) {
+    return rows.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Written and read again, for what is made of it is made several times. */
+  private static Dataset<Row> kept(RunState state, String what, Dataset<Row> rows) {
+    String folder = state.stagingFolder("changes", what);
+    rows.write().mode(SaveMode.Overwrite).parquet(folder);
+    return state.spark().read().schema(rows.schema()).parquet(folder);
+  }
+
+  /** What the last run staged, in this run's numbering; sources that are not of this run follow. */
+  private static Dataset<Row> then(RunState state, LastRun last) {
+    Map<Integer, List<StagedPart>> parts = new TreeMap<>();
+    for (String table : state.tableNames()) {
+      parts.put(state.number(table), last.layout().parts(table));
+    }
+    Map<String, Integer> known = new HashMap<>();
+    state.files().forEach(f -> known.put(f.path(), f.index()));
+    int[] numbers = new int[last.files().size()];
+    for (SourceFile file : last.files()) {
+      numbers[file.index()] =
+          known.getOrDefault(file.path(), state.files().size() + 1 + file.index());
+    }
+    Column source =
+        udf((UDF1<Integer, Integer>) i -> numbers[i], DataTypes.IntegerType).apply(col("_source"));
+    return StagedCopies.of(state.spark(), parts).withColumn("_source", source);
+  }
+
+  /**
+   * The fates of rows that are as they were, each counted.
+   *
+   * @param rows how many of them each table has
+   * @param losers those of them that lost when they were taken up
+   */
+  private static Map<String, Unchanged> unchanged(
+      RunState state, Dataset<Row> copies, Map<Integer, Long> rows, Dataset<Row> losers) {
+    Map<Integer, Long> registered = new HashMap<>();
+    losers
+        .groupBy("_table")
+        .agg(sum("rows"))
+        .collectAsList()
+        .forEach(r -> registered.put(r.getInt(0), r.getLong(1)));
+    Map<Integer, Unchanged> found = new HashMap<>();
+    rows.forEach((table, all) -> found.put(table, new Unchanged(all, 0)));
+    if (!registered.isEmpty()) {
+      fates(copies, losers)
+          .collectAsList()
+          .forEach(r -> found.put(r.getInt(0), new Unchanged(r.getLong(1), r.getLong(2))));
+    }
+    Map<String, Unchanged> unchanged = new TreeMap<>();
+    for (String table : state.tableNames()) {
+      Unchanged mine = found.getOrDefault(state.number(table), Unchanged.NONE);
+      long lost = registered.getOrDefault(state.number(table), 0L);
+      if (mine.superseded() != lost) {
+        throw new IllegalStateException(
+            table
+                + ": "
+                + lost
+                + " rows had lost, and "
+                + mine.superseded()
+                + " of them are there");
+      }
+      unchanged.put(table, mine);
+    }
+    return unchanged;
+  }
+
+  private static Dataset<Row> fates(Dataset<Row> copies, Dataset<Row> losers) {
+    Dataset<Row> lost = losers.withColumnRenamed("rows", "lost");
+    Column superseded = org.apache.spark.sql.functions.least(col("rows"), col("lost"));
+    return LosersRegister.named(copies)
+        .join(lost, scala(List.of("_table", "_source", "row", "hash")), "left")
+        .na()
+        .fill(0L, new String[] {"lost"})
+        .groupBy("_table")
+        .agg(sum(col("rows").minus(superseded)), sum(superseded));
+  }
+
+  private static scala.collection.immutable.Seq<String> scala(List<String> names) {
+    return scala.jdk.javaapi.CollectionConverters.asScala(names).toSeq();
+  }
+
+  /** {@code t, id}: under which the changed rows stand, or stood. */
+  private static Dataset<Row> ids(RunState state, Dataset<Row> both) {
+    Column made = made(state);
+    return kept(
+        state,
+        "ids",
+        FinalIds.of(both.filter("now"), made)
+            .unionByName(FinalIds.of(both.filter("not now"), made))
+            .distinct());
+  }
+
+  /** The same, of what was found before. */
+  static Dataset<Row> ids(RunState state) {
+    return state.spark().read().schema(IDS).parquet(state.stagingFolder("changes", "ids"));
+  }
+
+  /** Whether a row is of a table whose ids are made. */
+  static Column made(RunState state) {
+    return col("_table")
+        .isin(
+            state.tableNames().stream()
+                .filter(n -> state.staged(n).key().made())
+                .map(state::number)
+                .toArray());
+  }
+
+  /** Who comes or goes: {@code agent_id}. */
+  private static Dataset<Row> agents(RunState state, Dataset<Row> both) {
+    String entity = Agents.table(state).name();
+    if (!state.tableNames().contains(entity)) {
+      return state.spark().createDataFrame(List.of(), AGENTS);
+    }
+    return both.filter(col("_table").equalTo(state.number(entity)))
+        .groupBy(col("end1").as("agent_id"))
+        .agg(count(when(col("now"), 1)).as("is"), count(when(not(col("now")), 1)).as("was"))
+        .filter("is = 0 or was = 0")
+        .select("agent_id");
+  }
+
+  /** Agents between whom something changed that connections are derived from, or one of these. */
+  private static Dataset<Row> pairs(RunState state, Dataset<Row> both) {
+    if (!derives(state)) {
+      return state.spark().createDataFrame(List.of(), PAIRS);
+    }
+    return ends(both.filter(col("_table").isin(ofPairs(state))));
+  }
+
+  private static boolean derives(RunState state) {
+    return state.context().catalog().profiles().stream()
+        .anyMatch(p -> !p.connectionsFrom().isEmpty());
+  }
+
+  private static Object[] ofPairs(RunState state) {
+    return state.context().catalog().targets().stream()
+        .filter(t -> t.name().equals("messages") || t.name().equals(DerivedConnections.TABLE))
+        .map(t -> state.number(t.name()))
+        .toArray();
+  }
+
+  private static Dataset<Row> ends(Dataset<Row> copies) {
+    return copies
+        .filter("end1 is not null and end2 is not null")
+        .select(col("end1").as("a"), col("end2").as("b"))
+        .distinct();
+  }
+
+  private StandingChoice chosen() {
+    Set<Integer> whole =
+        Set.of(
+            state.number(
+                state.context().catalog().targets().stream()
+                    .filter(t -> t.placement() instanceof Placement.Distribute)
+                    .map(TargetTable::name)
+                    .findFirst()
+                    .orElseThrow()));
+    return StandingChoice.of(whole, ids, agents, pairs);
+  }
+
+  /** Which rows of the targets are to be read. */
+  StandingChoice choice() {
+    return choice;
+  }
+
+  /**
+   * Whether more is to be read than was: what stands may be between other agents than what the
+   * sources had. Then {@link #choice} is another one.
+   *
+   * @param standing what was read by the choice, shape {@link dev.prima.jobs.resolve.Copies}
+   */
+  boolean widen(Dataset<Row> standing) {
+    if (!derives(state)) {
+      return false;
+    }
+    Dataset<Row> further =
+        ends(only(standing.filter(col("_table").isin(ofPairs(state)))))
+            .filter(not(choice.complete(col("a"), col("b"))));
+    if (further.isEmpty()) {
+      return false;
+    }
+    pairs = kept(state, "pairs", pairs.unionByName(further));
+    choice = chosen();
+    return true;
+  }
+
+  /** Of rows that stand those of which a copy changed. */
+  Dataset<Row> only(Dataset<Row> standing) {
+    return standing.join(
+        ids,
+        standing
+            .col("_table")
+            .equalTo(ids.col("t"))
+            .and(standing.col("_identity").equalTo(ids.col("id"))),
+        "left_semi");
+  }
+
+  /**
+   * Tells the next run who lost. That one will not see rows that this one replaces, so that copies
+   * which were duplicates of them have lost by then.
+   */
+  void finish() {
+    state.spark().sparkContext().setJobDescription("keep who lost");
+    Dataset<Row> copies = own(state);
+    Column made = made(state);
+    Dataset<Row> standing = state.standing().read();
+    Dataset<Row> replaced =
+        Resolver.contested(copies, standing, made)
+            .filter("replaces")
+            .select(col("_table").as("r_table"), col("id").as("r_id"));
+    Dataset<Row> staying =
+        standing.join(
+            replaced,
+            col("_table").equalTo(col("r_table")).and(col("_identity").equalTo(col("r_id"))),
+            "left_anti");
+    LosersRegister.write(
+        state,
+        left,
+        Resolver.contested(copies, staying, made).filter(col("fate").equalTo(Resolver.SUPERSEDED)));
+  }
+}

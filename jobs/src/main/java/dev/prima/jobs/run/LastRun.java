@@ -1,0 +1,127 @@
+package dev.prima.jobs.run;
+
+import dev.prima.core.config.ShardingConfig.Rebalance;
+import dev.prima.core.config.SourceConfig.Merge;
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.report.RunReport;
+import dev.prima.core.report.TableReport;
+import dev.prima.jobs.postgres.LedgerMark;
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.source.SourceList;
+import dev.prima.jobs.staging.PartManifest;
+import dev.prima.jobs.staging.StagingLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The migration that an incremental run builds on: reconciled, the last one that wrote to the
+ * targets, of the same config, and with all that it staged.
+ *
+ * @param files its sources, by the index that its staged rows have
+ */
+record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, StagingLayout layout) {
+  private static final Set<ExitCode> RECONCILED = Set.of(ExitCode.OK, ExitCode.REJECTS);
+
+  /**
+   * What was found: a run, or why there is none.
+   *
+   * @param reason a clause; empty where a run was found
+   */
+  record Search(@Nullable LastRun found, String reason) {}
+
+  /** Looks for it; asks the nodes. */
+  static Search search(RunState state) {
+    RunContext context = state.context();
+    if (context.config().sharding().rebalance() == Rebalance.FULL) {
+      return none("sharding.rebalance is full");
+    }
+    if (context.planning().follows() != null) {
+      return none("the run follows a plan, which was made of everything");
+    }
+    if (context.config().source().merge().filter(m -> m == Merge.CONTENT).isPresent()) {
+      return none("source.merge is content");
+    }
+    if (state.files().stream().anyMatch(f -> !f.lost().isEmpty())) {
+      return none("rows of a damaged file are lost");
+    }
+    Optional<EarlierMigrations.Ended> last = EarlierMigrations.of(context, RECONCILED).findFirst();
+    return last.isEmpty()
+        ? none("no migration in this folder of runs came to a good end")
+        : checked(state, last.get());
+  }
+
+  private static Search none(String reason) {
+    return new Search(null, reason);
+  }
+
+  private static Search checked(RunState state, EarlierMigrations.Ended last) {
+    RunFolder folder = last.folder();
+    String run = "run " + folder.id();
+    if (!last.report().environment().toolVersion().equals(ToolVersion.text())) {
+      return none(run + " was made by version " + last.report().environment().toolVersion());
+    }
+    List<String> changed = ResumeCheck.deciding(folder, state.context().folder());
+    if (!changed.isEmpty()) {
+      return none(run + " had another config: " + String.join(", ", changed));
+    }
+    for (PostgresNode node : state.destinations().nodes()) {
+      if (!LedgerMark.nothingSince(node, folder.id().text())) {
+        return none(
+            run
+                + " is not the last that changed PostgreSQL node "
+                + node.name()
+                + ", or not there");
+      }
+    }
+    if (!GlobalMark.missing(state).isEmpty()) {
+      return none("a run was cut off before it had filled Cassandra");
+    }
+    boolean replaced = last.report().tables().stream().anyMatch(t -> t.replaced() > 0);
+    if (replaced && !TakenUp.read(folder).changesAlone()) {
+      // Which copies lost to what replaced these, its fates do not say.
+      return none(run + " took up everything and replaced rows");
+    }
+    return staged(state, last);
+  }
+
+  private static Search staged(RunState state, EarlierMigrations.Ended last) {
+    RunFolder folder = last.folder();
+    String gone = "what run " + folder.id() + " staged is gone";
+    if (!Files.exists(RunState.sourceList(folder))) {
+      return none(gone);
+    }
+    StagingLayout layout = RunState.rows(folder, state.context().config());
+    for (TableReport table : last.report().tables()) {
+      long there = layout.manifests(table.table()).stream().mapToLong(PartManifest::read).sum();
+      if (table.books().skipped() == 0 && there != table.books().read()) {
+        return none(gone);
+      }
+    }
+    try {
+      List<SourceFile> files = SourceList.read(RunState.sourceList(folder));
+      if (files.stream().anyMatch(f -> !f.lost().isEmpty())) {
+        return none("rows of a damaged file were lost in run " + folder.id());
+      }
+      return new Search(new LastRun(folder, last.report(), files, layout), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The folder of everything that it staged, a Hadoop URI. */
+  String stagingRoot(RunState state) {
+    return RunState.stagingRoot(folder, state.context().config());
+  }
+
+  /** Whether any of its rows lost to a better copy. */
+  boolean superseded() {
+    return report.tables().stream().anyMatch(t -> t.books().superseded() > 0);
+  }
+}
