@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -75,6 +76,7 @@ class IncrementalIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true")
   void takeUpEverythingWhereTheTargetsAreNotAsTheLastRunLeftThem() throws Exception {
     Stores stores = stores("own", "sharding: {strategy: hash, shards: 10}");
     assertThat(stores.migrate(files, INCREMENTAL).end().exit()).isEqualTo(ExitCode.OK);
@@ -94,7 +96,7 @@ class IncrementalIT {
 
   /** Most are cut off at one step or another, and resumed. */
   private RunReport cutOff(Stores stores, int round) {
-    String step = List.of("none", "load-cassandra", "reshard", "load-postgres").get(round % 4);
+    String step = List.of("load-cassandra", "none", "reshard", "load-postgres").get(round % 4);
     RunReport died = stores.migrate(Stores.dyingAt(step), files, INCREMENTAL);
     return died.end().exit() == ExitCode.BUG ? stores.resume(files, INCREMENTAL) : died;
   }
