@@ -63,7 +63,7 @@ class ConfigReaderTest extends ConfigText {
     String text =
         """
         source: {files: [a.db, 'x/*.db'], profile: [FILE], immutable: true, on-bad-file: skip,
-                 deletes: propagate,
+                 deletes: propagate, incremental: true,
                  salvage: true,
                  tables: [agents], exclude-tables: [legacy.a], merge: separate,
                  types: storage, text: {nul: strip, utf8: replace}}
