@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
@@ -56,6 +55,7 @@ final class Changes {
   private final Dataset<Row> agents;
   private Dataset<Row> pairs;
   private StandingChoice choice;
+  private int widened;
   private final Dataset<Row> left;
 
   private Changes(
@@ -115,7 +115,7 @@ final class Changes {
                         .and(col("row").equalTo(col(ChangedRows.ROW))),
                     "left_anti"));
     Map<String, Unchanged> unchanged =
-        unchanged(state, ChangedRows.without(now, changed), others, left);
+        UnchangedFates.of(state, ChangedRows.without(now, changed), others, left);
     ChangedParts.write(state, changed, taken);
     state.takeUp(new TakenUp(last.folder().id().text(), null, rows, unchanged));
     Dataset<Row> both =
@@ -162,60 +162,6 @@ final class Changes {
     Column source =
         udf((UDF1<Integer, Integer>) i -> numbers[i], DataTypes.IntegerType).apply(col("_source"));
     return StagedCopies.of(state.spark(), parts).withColumn("_source", source);
-  }
-
-  /**
-   * The fates of rows that are as they were, each counted.
-   *
-   * @param rows how many of them each table has
-   * @param losers those of them that lost when they were taken up
-   */
-  private static Map<String, Unchanged> unchanged(
-      RunState state, Dataset<Row> copies, Map<Integer, Long> rows, Dataset<Row> losers) {
-    Map<Integer, Long> registered = new HashMap<>();
-    losers
-        .groupBy("_table")
-        .agg(sum("rows"))
-        .collectAsList()
-        .forEach(r -> registered.put(r.getInt(0), r.getLong(1)));
-    Map<Integer, Unchanged> found = new HashMap<>();
-    rows.forEach((table, all) -> found.put(table, new Unchanged(all, 0)));
-    if (!registered.isEmpty()) {
-      fates(copies, losers)
-          .collectAsList()
-          .forEach(r -> found.put(r.getInt(0), new Unchanged(r.getLong(1), r.getLong(2))));
-    }
-    Map<String, Unchanged> unchanged = new TreeMap<>();
-    for (String table : state.tableNames()) {
-      Unchanged mine = found.getOrDefault(state.number(table), Unchanged.NONE);
-      long lost = registered.getOrDefault(state.number(table), 0L);
-      if (mine.superseded() != lost) {
-        throw new IllegalStateException(
-            table
-                + ": "
-                + lost
-                + " rows had lost, and "
-                + mine.superseded()
-                + " of them are there");
-      }
-      unchanged.put(table, mine);
-    }
-    return unchanged;
-  }
-
-  private static Dataset<Row> fates(Dataset<Row> copies, Dataset<Row> losers) {
-    Dataset<Row> lost = losers.withColumnRenamed("rows", "lost");
-    Column superseded = org.apache.spark.sql.functions.least(col("rows"), col("lost"));
-    return LosersRegister.named(copies)
-        .join(lost, scala(List.of("_table", "_source", "row", "hash")), "left")
-        .na()
-        .fill(0L, new String[] {"lost"})
-        .groupBy("_table")
-        .agg(sum(col("rows").minus(superseded)), sum(superseded));
-  }
-
-  private static scala.collection.immutable.Seq<String> scala(List<String> names) {
-    return scala.jdk.javaapi.CollectionConverters.asScala(names).toSeq();
   }
 
   /** {@code t, id}: under which the changed rows stand, or stood. */
@@ -317,7 +263,8 @@ final class Changes {
     if (further.isEmpty()) {
       return false;
     }
-    pairs = kept(state, "pairs", pairs.unionByName(further));
+    widened++;
+    pairs = kept(state, "pairs-" + widened, pairs.unionByName(further));
     choice = chosen();
     return true;
   }
