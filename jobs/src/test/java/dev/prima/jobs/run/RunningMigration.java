@@ -5,11 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** {@code migrate} in a process of its own, watched by what its job repository tells. */
@@ -20,6 +24,8 @@ final class RunningMigration {
   private final Process process;
   private final Path runs;
   private final Path errors;
+  private final Instant began = Instant.now();
+  private Instant ended = Instant.MAX;
 
   private RunningMigration(Process process, Path runs, Path errors) {
     this.process = process;
@@ -62,7 +68,7 @@ final class RunningMigration {
   }
 
   private List<String> steps(String which) {
-    Path repository = runs.resolve("latest/work/jobs.db");
+    Path repository = repository();
     if (!Files.exists(repository)) {
       return List.of();
     }
@@ -87,6 +93,7 @@ final class RunningMigration {
 
   /** As {@code kill -9} does; returns when it is gone. */
   void kill() throws InterruptedException {
+    ended = Instant.now();
     process.destroyForcibly().waitFor();
   }
 
@@ -109,7 +116,45 @@ final class RunningMigration {
       kill();
       throw new AssertionError("Still at work after " + limit + ": " + said());
     }
+    ended = Instant.now();
     return process.exitValue();
+  }
+
+  /** From its start to its end. */
+  Duration took() {
+    return Duration.between(began, ended);
+  }
+
+  /**
+   * Seconds for which steps were at work when it ended, in their last attempt; more than any step
+   * takes for those that were complete.
+   */
+  Map<String, Double> worked() {
+    Path repository = repository();
+    Map<String, Double> worked = new TreeMap<>();
+    if (!Files.exists(repository)) {
+      return worked;
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + repository);
+        PreparedStatement query =
+            connection.prepareStatement(
+                "SELECT step_name, CASE status WHEN 'COMPLETED' THEN 1e9"
+                    + " ELSE (coalesce(end_time, ?) - start_time) / 1e3 END"
+                    + " FROM batch_step_execution WHERE start_time IS NOT NULL"
+                    + " ORDER BY step_execution_id")) {
+      query.setLong(1, ended.toEpochMilli());
+      ResultSet rows = query.executeQuery();
+      while (rows.next()) {
+        worked.put(rows.getString(1), rows.getDouble(2));
+      }
+      return worked;
+    } catch (SQLException e) {
+      throw new IllegalStateException("What " + repository + " tells of steps", e);
+    }
+  }
+
+  private Path repository() {
+    return runs.resolve("latest/work/jobs.db");
   }
 
   /** The end of what it and those before it told on stderr. */
