@@ -254,7 +254,12 @@ final class ChaosRound {
       RunningMigration running = start("--resume", "latest");
       int exit = running.exit();
       ResumeCost cost =
-          ResumeCost.of(running.took(), undisturbed.seconds(), worked, undisturbed.startUp());
+          ResumeCost.of(
+              running.took(),
+              undisturbed.seconds(),
+              worked,
+              running.alone(),
+              undisturbed.startUp());
       told.add("resumed: " + exit + why(exit, running) + " " + cost.told());
       assertThat(exit).as(running.said()).isZero();
       costs.add(cost);

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -130,26 +129,40 @@ final class RunningMigration {
    * takes for those that were complete.
    */
   Map<String, Double> worked() {
-    Path repository = repository();
-    Map<String, Double> worked = new TreeMap<>();
-    if (!Files.exists(repository)) {
-      return worked;
+    return seconds("CASE status WHEN 'COMPLETED' THEN 1e9 ELSE %s END", "");
+  }
+
+  /** Seconds of the steps that it completed and no attempt before it had begun. */
+  Map<String, Double> alone() {
+    return seconds(
+        "%s",
+        " AND status = 'COMPLETED' AND job_execution_id ="
+            + " (SELECT max(job_execution_id) FROM batch_job_execution) AND step_name IN"
+            + " (SELECT step_name FROM batch_step_execution GROUP BY 1 HAVING count(*) = 1)");
+  }
+
+  private Map<String, Double> seconds(String told, String which) {
+    Map<String, Double> seconds = new TreeMap<>();
+    if (!Files.exists(repository())) {
+      return seconds;
     }
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + repository);
-        PreparedStatement query =
-            connection.prepareStatement(
-                "SELECT step_name, CASE status WHEN 'COMPLETED' THEN 1e9"
-                    + " ELSE (coalesce(end_time, ?) - start_time) / 1e3 END"
-                    + " FROM batch_step_execution WHERE start_time IS NOT NULL"
-                    + " ORDER BY step_execution_id")) {
-      query.setLong(1, ended.toEpochMilli());
-      ResultSet rows = query.executeQuery();
+    String took = "(coalesce(end_time, " + ended.toEpochMilli() + ") - start_time) / 1e3";
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + repository());
+        ResultSet rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT step_name, "
+                        + told.formatted(took)
+                        + " FROM batch_step_execution WHERE start_time IS NOT NULL"
+                        + which
+                        + " ORDER BY step_execution_id")) {
       while (rows.next()) {
-        worked.put(rows.getString(1), rows.getDouble(2));
+        seconds.put(rows.getString(1), rows.getDouble(2));
       }
-      return worked;
+      return seconds;
     } catch (SQLException e) {
-      throw new IllegalStateException("What " + repository + " tells of steps", e);
+      throw new IllegalStateException("What " + repository() + " tells of steps", e);
     }
   }
 
