@@ -57,7 +57,7 @@ record ResumeCost(Duration took, Duration left, Duration startUp, double slownes
   String told() {
     return String.format(
         Locale.ROOT,
-        "in %.1f s, where %.1f s were left and start-up takes %.1f s, the machine %.1f times slower",
+        "in %.1f s, where %.1f s were left and start-up takes %.1f s, steps taking %.1f times as long",
         took.toMillis() / 1e3,
         left.toMillis() / 1e3,
         startUp.toMillis() / 1e3,

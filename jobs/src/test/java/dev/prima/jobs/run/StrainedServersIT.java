@@ -2,6 +2,7 @@ package dev.prima.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.report.StepReport;
@@ -190,6 +191,36 @@ class StrainedServersIT {
     assertThat(report.end().exit()).isEqualTo(ExitCode.OK);
     assertThat(report.steps()).flatExtracting(StepReport::retries).isEmpty();
     assertThat(Contents.ofAnyRun(stores.nodes, stores.keyspace)).isEqualTo(undisturbed);
+    stores.drop();
+  }
+
+  /** Seen by what somebody takes out of it in between. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aTableThatCassandraHasWhollyIsWrittenAgainOnlyWhereTheNodeWasStartedAnew(boolean anew) {
+    Stores stores = new Stores(folder);
+    RunReport cut =
+        stores.migrate(
+            new MidStep(
+                "load-cassandra",
+                Moment.AFTER_THE_FIRST,
+                () -> {
+                  throw new IllegalStateException("Cut off");
+                }),
+            files);
+    assertThat(message(cut)).contains("Cut off");
+    assertThat(stores.global("agent_directory")).isNotEmpty();
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      session.execute("TRUNCATE " + stores.keyspace + ".agent_directory");
+    }
+    if (anew) {
+      EmbeddedStores.faults("cassandra").kill();
+      EmbeddedStores.restart();
+      expectAResumeToBringTheRest(stores);
+    } else {
+      assertThat(stores.resume(files).end().exit()).isEqualTo(ExitCode.DISCREPANCIES);
+      assertThat(stores.global("agent_directory")).isEmpty();
+    }
     stores.drop();
   }
 
