@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.metadata.schema.ClusteringOrder;
 import com.datastax.oss.driver.api.core.metadata.schema.ColumnMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.GlobalShape.Clustering;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -61,17 +63,25 @@ public final class CassandraSchema {
 
   /** What {@link #make} would execute in this cluster; empty where all stands. */
   public List<String> pending(CqlSession session) {
-    KeyspaceMetadata standing = standing(session);
+    CqlIdentifier name = identifier(keyspace.name());
     List<String> ddl = new ArrayList<>();
-    if (standing == null) {
+    if (standing(session) == null || !isKnown(session, name)) {
       ddl.add(createKeyspace());
     }
     for (GlobalTable table : tables) {
-      if (standing == null || standing.getTable(identifier(table.name())).isEmpty()) {
+      if (!table.stands(session, name)) {
         ddl.add(createTable(table));
       }
     }
     return ddl;
+  }
+
+  /** Told by whether it is the keyspace or a table of it that a node misses. */
+  private boolean isKnown(CqlSession session, CqlIdentifier keyspace) {
+    return tables.stream()
+        .limit(1)
+        .flatMap(table -> table.unknown(session, keyspace).stream())
+        .noneMatch(missing -> missing.toLowerCase(Locale.ROOT).startsWith("keyspace "));
   }
 
   /** What stands in the way, one sentence each; empty where nothing does. Changes nothing. */
@@ -90,8 +100,9 @@ public final class CassandraSchema {
 
   /**
    * Makes what is missing. Throws {@link CassandraError#FOREIGN_TABLE} before anything is made
-   * where a table stands that is not ours, {@link CassandraError#PERMISSION} and {@link
-   * CassandraError#SCHEMA_REFUSED}; tables made until then stay.
+   * where a table stands that is not ours, {@link CassandraError#PERMISSION}, {@link
+   * CassandraError#SCHEMA_REFUSED} and {@link CassandraError#UNREACHABLE}; tables made until then
+   * stay.
    */
   public void make(CqlSession session) {
     List<String> obstacles = obstacles(session);
@@ -125,10 +136,19 @@ public final class CassandraSchema {
               + e.getMessage()
               + ". Grant it, or have an administrator execute what plan shows",
           e);
-    } catch (DriverException e) {
+    } catch (QueryValidationException e) {
       throw new PrimaException(
           CassandraError.SCHEMA_REFUSED,
           "Cassandra refuses `" + statement + "`: " + e.getMessage() + "; check global.replication",
+          e);
+    } catch (DriverException e) {
+      throw new PrimaException(
+          CassandraError.UNREACHABLE,
+          "Cassandra did not answer to `"
+              + statement
+              + "`: "
+              + e.getMessage()
+              + "; see whether it is up, then resume",
           e);
     }
   }

@@ -2,6 +2,7 @@ package dev.prima.jobs.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.querybuilder.QueryBuilder;
 import dev.prima.core.mapping.GlobalShape;
 import dev.prima.core.mapping.GlobalShape.GlobalColumn;
@@ -10,6 +11,7 @@ import dev.prima.core.mapping.TargetTable;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -78,14 +80,43 @@ public record GlobalTable(TargetTable target, GlobalShape shape, List<Column> co
   /** Whether any row stands in it; false where the table itself is missing. */
   public boolean hasRows(CqlSession session, CassandraCluster cluster) {
     CqlIdentifier keyspace = CqlIdentifier.fromInternal(cluster.keyspace().name());
-    CqlIdentifier table = CqlIdentifier.fromInternal(name());
-    boolean stands =
-        session.getMetadata().getKeyspace(keyspace).flatMap(k -> k.getTable(table)).isPresent();
-    return stands
+    return stands(session, keyspace)
         && session
-                .execute(QueryBuilder.selectFrom(keyspace, table).column(SOURCE).limit(1).build())
+                .execute(
+                    QueryBuilder.selectFrom(keyspace, CqlIdentifier.fromInternal(name()))
+                        .column(SOURCE)
+                        .limit(1)
+                        .build())
                 .one()
             != null;
+  }
+
+  /** Whether there is such a table, and the node knows it. */
+  boolean stands(CqlSession session, CqlIdentifier keyspace) {
+    return session
+            .getMetadata()
+            .getKeyspace(keyspace)
+            .flatMap(k -> k.getTable(CqlIdentifier.fromInternal(name())))
+            .isPresent()
+        && unknown(session, keyspace).isEmpty();
+  }
+
+  /**
+   * What a node says that does not know the table. One that was killed while the table was made may
+   * list it all the same, until it is started once more: it learns its tables first, and then reads
+   * from its commit log that there is another.
+   */
+  Optional<String> unknown(CqlSession session, CqlIdentifier keyspace) {
+    try {
+      session.prepare(
+          QueryBuilder.selectFrom(keyspace, CqlIdentifier.fromInternal(name()))
+              .column(SOURCE)
+              .build());
+      return Optional.empty();
+    } catch (InvalidQueryException e) {
+      // Of a table of another shape it says that it has no such column.
+      return Optional.of(String.valueOf(e.getMessage())).filter(m -> m.contains("does not exist"));
+    }
   }
 
   String[] columnNames() {

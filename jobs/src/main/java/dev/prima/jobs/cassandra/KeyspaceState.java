@@ -58,13 +58,7 @@ public final class KeyspaceState {
   }
 
   private void forEachWriteTime(GlobalTable table, LongConsumer times) {
-    boolean stands =
-        session
-            .getMetadata()
-            .getKeyspace(identifier(cluster.keyspace().name()))
-            .flatMap(k -> k.getTable(identifier(table.name())))
-            .isPresent();
-    if (!stands) {
+    if (!table.stands(session, identifier(cluster.keyspace().name()))) {
       return;
     }
     for (Row row :

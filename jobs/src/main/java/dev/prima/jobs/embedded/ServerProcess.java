@@ -20,6 +20,7 @@ record ServerProcess(long pid, long startTicks, String bootId, String marker) {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final int STATE = 0;
   private static final int FLAGS = 6;
+  private static final int THREADS = 17;
   private static final int START_TIME = 19;
 
   /** The kernel's flag of a process that is being taken down (PF_EXITING in linux/sched.h). */
@@ -39,7 +40,7 @@ record ServerProcess(long pid, long startTicks, String bootId, String marker) {
     return of(ProcessHandle.current().pid(), "").orElseThrow();
   }
 
-  /** True while exactly this process is there, ending or not; a zombie has ended. */
+  /** True while exactly this process is there, ending or not. */
   boolean isAlive() throws IOException {
     String[] stat = stat(pid);
     return !ended(stat)
@@ -108,13 +109,19 @@ record ServerProcess(long pid, long startTicks, String bootId, String marker) {
     return read(BOOT_ID).trim();
   }
 
-  private static boolean ended(String[] stat) {
-    return stat.length <= START_TIME || "ZX".contains(stat[STATE]);
+  /** A zombie that counts more threads than itself has not: they hold ports and files still. */
+  static boolean ended(String[] stat) {
+    return stat.length <= START_TIME
+        || stat[STATE].equals("X")
+        || stat[STATE].equals("Z") && Integer.parseInt(stat[THREADS]) <= 1;
   }
 
   /** The fields after the program's name, which may itself hold spaces and parentheses. */
   private static String[] stat(long pid) throws IOException {
-    String line = read(Path.of("/proc/" + pid + "/stat"));
+    return fields(read(Path.of("/proc/" + pid + "/stat")));
+  }
+
+  static String[] fields(String line) {
     return line.substring(line.lastIndexOf(')') + 1).trim().split(" ");
   }
 

@@ -63,6 +63,7 @@ final class CassandraStep implements RunStep {
     Set<String> missed = GlobalMark.missing(state);
     Set<String> own = Set.of(state.context().folder().id().text());
     GlobalRefresh refresh = new GlobalRefresh(state);
+    WrittenTables written = WrittenTables.of(state);
     long staged = 0;
     for (String name : names) {
       staged += staged(state, name);
@@ -79,12 +80,15 @@ final class CassandraStep implements RunStep {
         refresh.removeKept(connections, own, state.writeTime() - 1);
       }
       for (String name : names) {
-        TargetTable table = state.target(name);
-        if (missed.isEmpty() && state.fateCounts().replaced(state.number(name)) > 0) {
-          // Just before this run's own writes, which may be under the same keys.
-          refresh.removeReplaced(table, own, state.writeTime() - 1);
+        if (!written.contains(name)) {
+          TargetTable table = state.target(name);
+          if (missed.isEmpty() && state.fateCounts().replaced(state.number(name)) > 0) {
+            // Just before this run's own writes, which may be under the same keys.
+            refresh.removeReplaced(table, own, state.writeTime() - 1);
+          }
+          load(state, table, winners(state, table));
+          written.add(name);
         }
-        load(state, table, winners(state, table));
         progress.advance(staged(state, name));
       }
       progress.done();

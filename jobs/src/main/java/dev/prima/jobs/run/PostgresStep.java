@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -154,12 +155,17 @@ final class PostgresStep implements RunStep {
   }
 
   private static void finish(RunState state, int connections, Set<Integer> away) {
-    // Nodes are finished side by side: each is a server of its own.
+    // Nodes are finished side by side: each is a server of its own, and none is left undone
+    // because another fails.
     List<PostgresNode> nodes = state.destinations().nodes();
-    java.util.stream.IntStream.range(0, nodes.size())
-        .filter(n -> !away.contains(n))
-        .parallel()
-        .forEach(
-            n -> IndexBuild.finish(nodes.get(n), Targets.onNode(state.targets(), n), connections));
+    Concurrently.run(
+        IntStream.range(0, nodes.size())
+            .filter(n -> !away.contains(n))
+            .<Runnable>mapToObj(
+                n ->
+                    () ->
+                        IndexBuild.finish(
+                            nodes.get(n), Targets.onNode(state.targets(), n), connections))
+            .toList());
   }
 }

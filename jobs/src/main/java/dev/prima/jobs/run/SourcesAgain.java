@@ -7,6 +7,7 @@ import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.core.report.SourceReport;
 import dev.prima.core.report.StepReport;
 import dev.prima.core.schema.SourceTable;
+import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.postgres.NodeCheck;
 import dev.prima.jobs.postgres.PostgresSchema;
 import dev.prima.jobs.postgres.SourceIds;
@@ -76,6 +77,8 @@ public final class SourcesAgain {
 
   /** A session that suits their number of rows; the caller closes it. */
   public SparkSession open() {
+    // Of a run before it in this process: since then nodes may have been away.
+    CassandraCluster.forgetSessions();
     Map<String, String> settings = new HashMap<>(destinations.cassandra().sparkConf());
     settings.putAll(context.config().spark().plainConf());
     SparkSession spark =

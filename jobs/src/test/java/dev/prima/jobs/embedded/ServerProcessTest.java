@@ -24,6 +24,15 @@ class ServerProcessTest {
     assertThat(seenEnding).as("it was there although it did not run").isTrue();
   }
 
+  /** Threads end one by one, and the first one, whose state is told, need not be the last. */
+  @Test
+  void aProcessHasEndedWithItsLastThread() {
+    String left = "4711 (java) Z 1 4711 4711 0 -1 4227084 130 0 0 0 0 0 0 0 20 0 %d 0 4055851 0 0";
+    assertThat(ServerProcess.ended(ServerProcess.fields(left.formatted(2)))).isFalse();
+    assertThat(ServerProcess.ended(ServerProcess.fields(left.formatted(1)))).isTrue();
+    assertThat(ServerProcess.ended(ServerProcess.fields(""))).isTrue();
+  }
+
   private static boolean killedProcessIsSeenEnding() throws Exception {
     Process child = new ProcessBuilder("dd", "if=/dev/zero", "of=/dev/null", MARKER).start();
     try {

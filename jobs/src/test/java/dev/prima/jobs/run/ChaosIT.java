@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ class ChaosIT {
     }
     Map<String, Integer> hurt = new TreeMap<>();
     List<String> failures = new ArrayList<>();
+    List<ResumeCost> costs = new ArrayList<>();
     int kills = 0;
     int others = 0;
     for (int round = 0; round < rounds; round++) {
@@ -82,6 +84,7 @@ class ChaosIT {
         say("chaos: %s", failures.get(failures.size() - 1));
         keep(folder.resolve("round-" + round), round);
       }
+      costs.addAll(chaos.costs());
       chaos.hurt().forEach(at -> hurt.merge(at, 1, Integer::sum));
       say(
           "chaos round %d/%d %s: %s (%d s)",
@@ -90,6 +93,7 @@ class ChaosIT {
     say(
         "chaos: %d rounds, %d failed, seed %d, hurt during %s",
         rounds, failures.size(), seed, hurt);
+    say("chaos: %s", ResumeCost.told(costs));
     assertThat(failures).isEmpty();
   }
 
@@ -114,11 +118,15 @@ class ChaosIT {
     for (StepReport step : run.readReport().steps()) {
       seconds.put(step.name(), step.seconds());
     }
+    double steps = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+    Duration startUp = running.took().minusMillis(Math.round(steps * 1_000));
+    say("chaos: undisturbed in %.1f s, by step %s", running.took().toMillis() / 1e3, seconds);
     Undisturbed undisturbed =
         new Undisturbed(
             sources,
             Contents.ofAnyRun(stores.nodes, stores.keyspace),
             seconds,
+            startUp,
             bytes(run.path()),
             ChaosRound.leftOver(run));
     stores.drop();

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
  */
 final class ChaosRound {
   private static final int MOST_ATTEMPTS = 5;
+  private static final Pattern CODE = Pattern.compile("\\b[A-Z]{3}-\\d{3}\\b");
 
   /** What the contract allows from the signal to the end. */
   private static final Duration STOP = Duration.ofSeconds(10);
@@ -43,6 +46,7 @@ final class ChaosRound {
    * The run that nobody disturbed.
    *
    * @param seconds by step
+   * @param startUp all of its time that is no step's
    * @param bytes of its folder at its end
    * @param files of its work folder, names that vary left out
    */
@@ -50,6 +54,7 @@ final class ChaosRound {
       List<Path> sources,
       Map<String, String> contents,
       Map<String, Double> seconds,
+      Duration startUp,
       long bytes,
       TreeSet<String> files) {}
 
@@ -74,6 +79,14 @@ final class ChaosRound {
 
   List<String> hurt() {
     return hurt;
+  }
+
+  private final List<RunningMigration> started = new ArrayList<>();
+  private final List<ResumeCost> costs = new ArrayList<>();
+
+  /** What its resume took; empty where there was nothing to resume. */
+  List<ResumeCost> costs() {
+    return costs;
   }
 
   void run() throws Exception {
@@ -110,7 +123,8 @@ final class ChaosRound {
   private RunningMigration start(String... more) throws IOException {
     List<String> arguments = arguments();
     arguments.addAll(List.of(more));
-    return RunningMigration.start(folder, runs, arguments);
+    started.add(RunningMigration.start(folder, runs, arguments));
+    return started.get(started.size() - 1);
   }
 
   private void disturbed() throws Exception {
@@ -143,7 +157,7 @@ final class ChaosRound {
         note(running);
         EmbeddedStores.faults(node).kill();
         int exit = running.exit();
-        told.add(node + " gone, exit " + exit);
+        told.add(node + " gone, exit " + exit + why(exit, running));
         assertThat(exit).as(running.said()).isIn(0, 5);
         if (exit == 5) {
           assertThat(running.said()).contains(node);
@@ -182,8 +196,14 @@ final class ChaosRound {
 
   private void end(RunningMigration running) throws InterruptedException {
     int exit = running.exit();
-    told.add("exit " + exit);
+    told.add("exit " + exit + why(exit, running));
     assertThat(exit).as(running.said()).isIn(0, 5);
+  }
+
+  /** The code of the error that it told last. */
+  private static String why(int exit, RunningMigration running) {
+    Matcher codes = CODE.matcher(exit == 0 ? "" : running.said());
+    return codes.results().reduce("", (last, code) -> " (" + code.group() + ")", (a, b) -> b);
   }
 
   private void note(RunningMigration running) {
@@ -216,7 +236,7 @@ final class ChaosRound {
     try (ScratchDisk disk = ScratchDisk.of(runs, "size=" + kilobytes + "k")) {
       RunningMigration running = start();
       int exit = running.exit();
-      told.add(kilobytes + " KiB of room, exit " + exit);
+      told.add(kilobytes + " KiB of room, exit " + exit + why(exit, running));
       assertThat(exit).as(running.said()).isIn(0, 5);
       disk.remount("size=2g");
       goOn();
@@ -230,10 +250,19 @@ final class ChaosRound {
       if (report != null && report.end().exit().status() == 0) {
         return;
       }
+      Map<String, Double> worked = started.get(started.size() - 1).worked();
       RunningMigration running = start("--resume", "latest");
       int exit = running.exit();
-      told.add("resumed: " + exit);
+      ResumeCost cost =
+          ResumeCost.of(
+              running.took(),
+              undisturbed.seconds(),
+              worked,
+              running.alone(),
+              undisturbed.startUp());
+      told.add("resumed: " + exit + why(exit, running) + " " + cost.told());
       assertThat(exit).as(running.said()).isZero();
+      costs.add(cost);
     }
   }
 

@@ -10,6 +10,9 @@ import java.util.TreeMap;
 
 /** All that stands in both stores, read by plain SQL and CQL. */
 public final class Contents {
+  private static final String ANY_RUN =
+      "(to_jsonb(t) - 'run_id' - 'first_seen' - 'superseded_at')::text";
+
   private Contents() {}
 
   /** A digest of every table's rows but the ledger's, by store and table. */
@@ -19,11 +22,15 @@ public final class Contents {
 
   /** The same without what differs from run to run: its id, and when it first saw a file. */
   public static Map<String, String> ofAnyRun(List<PostgresServer> nodes, String keyspace) {
-    return of(nodes, keyspace, "(to_jsonb(t) - 'run_id' - 'first_seen' - 'superseded_at')::text");
+    return of(nodes, keyspace, ANY_RUN);
   }
 
-  private static Map<String, String> of(
-      List<PostgresServer> nodes, String keyspace, String rowText) {
+  /** The nodes' part of that. */
+  static Map<String, String> ofNodes(List<PostgresServer> nodes) {
+    return ofNodes(nodes, ANY_RUN);
+  }
+
+  private static Map<String, String> ofNodes(List<PostgresServer> nodes, String rowText) {
     Map<String, String> contents = new TreeMap<>();
     for (PostgresServer node : nodes) {
       for (String table :
@@ -46,6 +53,12 @@ public final class Contents {
                 .get(0));
       }
     }
+    return contents;
+  }
+
+  private static Map<String, String> of(
+      List<PostgresServer> nodes, String keyspace, String rowText) {
+    Map<String, String> contents = ofNodes(nodes, rowText);
     try (CqlSession session = EmbeddedStores.openCql()) {
       session
           .getMetadata()

@@ -8,8 +8,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** {@code migrate} in a process of its own, watched by what its job repository tells. */
@@ -20,6 +23,8 @@ final class RunningMigration {
   private final Process process;
   private final Path runs;
   private final Path errors;
+  private final Instant began = Instant.now();
+  private Instant ended = Instant.MAX;
 
   private RunningMigration(Process process, Path runs, Path errors) {
     this.process = process;
@@ -62,7 +67,7 @@ final class RunningMigration {
   }
 
   private List<String> steps(String which) {
-    Path repository = runs.resolve("latest/work/jobs.db");
+    Path repository = repository();
     if (!Files.exists(repository)) {
       return List.of();
     }
@@ -87,6 +92,7 @@ final class RunningMigration {
 
   /** As {@code kill -9} does; returns when it is gone. */
   void kill() throws InterruptedException {
+    ended = Instant.now();
     process.destroyForcibly().waitFor();
   }
 
@@ -109,7 +115,59 @@ final class RunningMigration {
       kill();
       throw new AssertionError("Still at work after " + limit + ": " + said());
     }
+    ended = Instant.now();
     return process.exitValue();
+  }
+
+  /** From its start to its end. */
+  Duration took() {
+    return Duration.between(began, ended);
+  }
+
+  /**
+   * Seconds for which steps were at work when it ended, in their last attempt; more than any step
+   * takes for those that were complete.
+   */
+  Map<String, Double> worked() {
+    return seconds("CASE status WHEN 'COMPLETED' THEN 1e9 ELSE %s END", "");
+  }
+
+  /** Seconds of the steps that it completed and no attempt before it had begun. */
+  Map<String, Double> alone() {
+    return seconds(
+        "%s",
+        " AND status = 'COMPLETED' AND job_execution_id ="
+            + " (SELECT max(job_execution_id) FROM batch_job_execution) AND step_name IN"
+            + " (SELECT step_name FROM batch_step_execution GROUP BY 1 HAVING count(*) = 1)");
+  }
+
+  private Map<String, Double> seconds(String told, String which) {
+    Map<String, Double> seconds = new TreeMap<>();
+    if (!Files.exists(repository())) {
+      return seconds;
+    }
+    String took = "(coalesce(end_time, " + ended.toEpochMilli() + ") - start_time) / 1e3";
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + repository());
+        ResultSet rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT step_name, "
+                        + told.formatted(took)
+                        + " FROM batch_step_execution WHERE start_time IS NOT NULL"
+                        + which
+                        + " ORDER BY step_execution_id")) {
+      while (rows.next()) {
+        seconds.put(rows.getString(1), rows.getDouble(2));
+      }
+      return seconds;
+    } catch (SQLException e) {
+      throw new IllegalStateException("What " + repository() + " tells of steps", e);
+    }
+  }
+
+  private Path repository() {
+    return runs.resolve("latest/work/jobs.db");
   }
 
   /** The end of what it and those before it told on stderr. */

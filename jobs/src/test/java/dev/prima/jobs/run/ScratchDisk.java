@@ -46,7 +46,7 @@ final class ScratchDisk implements AutoCloseable {
     run("umount", "--lazy", folder.toString());
   }
 
-  private static void run(String... command) {
+  static void run(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package dev.prima.jobs.load.postgres;
 
+import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.Placement;
 import dev.prima.core.shard.RowPlacer;
 import dev.prima.core.shard.ShardLookup;
@@ -82,6 +83,7 @@ public final class PartLoader {
    */
   public LoadedPart load(long unit, RowSource rows) throws IOException {
     Map<Integer, Integer> attempts = new HashMap<>();
+    Map<Integer, SQLException> first = new HashMap<>();
     Map<Integer, String> given = new TreeMap<>();
     Map<String, Integer> retried = new TreeMap<>();
     while (true) {
@@ -91,10 +93,11 @@ public final class PartLoader {
         connections.close();
         PostgresNode node = target.nodes().get(failure.node);
         int attempt = attempts.merge(failure.node, 1, Integer::sum);
+        first.putIfAbsent(failure.node, failure.why);
         if (attempt == target.retry().attempts() || !PostgresError.mayPass(failure.why)) {
-          String why = PostgresError.of(node.name(), "load " + table, failure.why).getMessage();
+          String why = told(node, first.getOrDefault(failure.node, failure.why), failure.why);
           LOG.warn("{}; the other nodes go on", why);
-          given.put(failure.node, String.valueOf(why));
+          given.put(failure.node, why);
           connections.giveUp(failure.node);
           continue;
         }
@@ -111,6 +114,15 @@ public final class PartLoader {
         throw e;
       }
     }
+  }
+
+  /** A server that runs out of space may end, and then only does not answer. */
+  private String told(PostgresNode node, SQLException first, SQLException last) {
+    PrimaException end = PostgresError.of(node.name(), "load " + table, last);
+    PrimaException begin = PostgresError.of(node.name(), "load " + table, first);
+    return end.error() == begin.error()
+        ? String.valueOf(end.getMessage())
+        : end.getMessage() + "; it began with " + begin.getMessage();
   }
 
   private LoadedPart attempt(

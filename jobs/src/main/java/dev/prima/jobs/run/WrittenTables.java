@@ -1,0 +1,82 @@
+package dev.prima.jobs.run;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import dev.prima.core.json.Json;
+import dev.prima.core.json.JsonValue;
+import dev.prima.core.json.JsonValue.JsonArray;
+import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.jobs.cassandra.NodeStarts;
+import dev.prima.jobs.report.RunFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tables whose rows the run has written to the global store, all of them: kept in its folder as
+ * they are done, so that a step that is done again, by a resume or within the run, leaves them out.
+ *
+ * <p>Only for as long as the nodes are the same and none was started anew: one that ended may have
+ * lost rows of them.
+ */
+final class WrittenTables {
+  private static final String NODES = "nodes";
+  private static final String TABLES = "tables";
+
+  private final Path file;
+  private final Map<String, Long> nodes;
+  private final Set<String> tables;
+
+  private WrittenTables(Path file, Map<String, Long> nodes, Set<String> tables) {
+    this.file = file;
+    this.nodes = nodes;
+    this.tables = tables;
+  }
+
+  /** Those of the run that still stand for certain. */
+  static WrittenTables of(RunState state) {
+    Path file = state.context().folder().work().resolve("written.json");
+    Map<String, Long> nodes;
+    try (CqlSession session = state.destinations().cassandra().session()) {
+      nodes = NodeStarts.of(session);
+    }
+    return new WrittenTables(file, nodes, tables(file, nodes));
+  }
+
+  private static Set<String> tables(Path file, Map<String, Long> nodes) {
+    Set<String> tables = new LinkedHashSet<>();
+    if (nodes.isEmpty() || !Files.exists(file)) {
+      return tables;
+    }
+    try {
+      JsonObject told = Json.parse(Files.readString(file)).asObject();
+      if (told.get(NODES).asCounts().equals(nodes)) {
+        told.get(TABLES).asArray().forEach(table -> tables.add(table.asString()));
+      }
+      return tables;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean contains(String table) {
+    return tables.contains(table);
+  }
+
+  /** All rows of the table stand. */
+  void add(String table) {
+    tables.add(table);
+    JsonObject.Builder starts = JsonObject.builder();
+    nodes.forEach((node, start) -> starts.put(node, start.longValue()));
+    RunFolder.writeAtomically(
+        file,
+        Json.pretty(
+            JsonObject.builder()
+                .put(NODES, starts.build())
+                .put(TABLES, new JsonArray(tables.stream().map(JsonValue::of).toList()))
+                .build()));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.prima.jobs.run;
+
+import dev.prima.jobs.progress.Progress;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Shows nothing of a run, and does something once while a step of it is at work. */
+record MidStep(String name, Moment moment, Runnable deed, AtomicBoolean done) implements Progress {
+  /** When its first rows are in, or its last ones. */
+  enum Moment {
+    AFTER_THE_FIRST,
+    AFTER_THE_LAST
+  }
+
+  MidStep(String name, Moment moment, Runnable deed) {
+    this(name, moment, deed, new AtomicBoolean());
+  }
+
+  @Override
+  public Step step(String name, long totalRows) {
+    Step silent = Stores.silent().step(name, totalRows);
+    return name.equals(this.name) ? new Watched(silent, totalRows) : silent;
+  }
+
+  @Override
+  public void message(String message) {
+    // Nobody looks.
+  }
+
+  private final class Watched implements Step {
+    private final Step step;
+    private final long all;
+    private long rows;
+
+    Watched(Step step, long all) {
+      this.step = step;
+      this.all = all;
+    }
+
+    @Override
+    public void advance(long more) {
+      step.advance(more);
+      rows += more;
+      if ((moment == Moment.AFTER_THE_FIRST || rows >= all) && !done.getAndSet(true)) {
+        deed.run();
+      }
+    }
+
+    @Override
+    public void setTotal(long total) {
+      step.setTotal(total);
+    }
+
+    @Override
+    public void done() {
+      step.done();
+    }
+
+    @Override
+    public void close() {
+      step.close();
+    }
+  }
+}
