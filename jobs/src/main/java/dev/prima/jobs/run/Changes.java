@@ -288,7 +288,7 @@ final class Changes {
     state.spark().sparkContext().setJobDescription("keep who lost");
     Dataset<Row> copies = own(state);
     Column made = made(state);
-    Dataset<Row> standing = state.standing().read();
+    Dataset<Row> standing = only(state.standing().read());
     Dataset<Row> replaced =
         Resolver.contested(copies, standing, made)
             .filter("replaces")

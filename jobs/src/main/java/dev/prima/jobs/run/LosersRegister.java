@@ -86,7 +86,6 @@ final class LosersRegister {
         .join(tables(state), "_table")
         .join(files(state), "_source")
         .select("table", "file", "row", "hash", "rows")
-        .coalesce(1)
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(folder(state.stagingRoot()));

@@ -375,8 +375,10 @@ public final class RunState implements AutoCloseable {
 
   /** Decides which rows the run takes up. */
   void takeUp(TakenUp rows) {
-    rows.write(context.folder());
-    takenUp = rows;
+    if (!rows.equals(takenUp())) {
+      rows.write(context.folder());
+      takenUp = rows;
+    }
   }
 
   /** Staged rows of a table that are taken up, derived ones included; empty where there is none. */
