@@ -86,7 +86,7 @@ public final class CopyEncoder {
   }
 
   /**
-   * Appends the current row of a cursor.
+   * Appends a row, or the current one of a cursor.
    *
    * @param region the ordinal of its region, -1 for none; see {@link #region}
    * @param regionName UTF-8, null for none
@@ -94,7 +94,7 @@ public final class CopyEncoder {
    * @param hash what the trailer carries; null for none
    */
   public void append(
-      LoadRows from,
+      EncodedRow from,
       int region,
       byte @Nullable [] regionName,
       int shard,
@@ -130,7 +130,7 @@ public final class CopyEncoder {
     starts[rows] = size;
   }
 
-  private void value(RowValues row, int ordinal, LoadRows from) {
+  private void value(RowValues row, int ordinal, EncodedRow from) {
     if (ordinal == madeOrdinal) {
       byte[] identity = from.identity();
       bytes(

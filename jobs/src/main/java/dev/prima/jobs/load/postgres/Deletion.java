@@ -90,9 +90,11 @@ public final class Deletion implements Serializable {
     PostgresTable table = new PostgresTable(target.table());
     WorkTable work = WorkTable.create(connection, table, "prima_deleted", target.runId());
     CopyEncoder encoder = new CopyEncoder(table, Trailer.HASH_AND_ROW);
-    GoneRows cursor = new GoneRows(target.table(), rows);
-    while (cursor.next()) {
-      encoder.append(cursor, -1, null, -1, cursor.row.sourceId(), cursor.row.hash());
+    int columns = target.table().columns().size();
+    for (int i = 0; i < rows.size(); i++) {
+      Gone gone = rows.get(i);
+      GoneRow row = new GoneRow(new HeldRow(columns, gone.key()), i, gone.identity());
+      encoder.append(row, -1, null, -1, gone.sourceId(), gone.hash());
     }
     new BinaryCopy(connection, work.into())
         .send(
@@ -134,77 +136,15 @@ public final class Deletion implements Serializable {
     }
   }
 
-  /** They are not staged: what only a load asks has no answer. */
-  private static final class GoneRows implements LoadRows {
-    private final TargetTable table;
-    private final List<Gone> rows;
-    private int at = -1;
-    private Gone row;
-    private RowValues values;
-
-    GoneRows(TargetTable table, List<Gone> rows) {
-      this.table = table;
-      this.rows = rows;
-      row = rows.get(0);
-      values = new HeldRow(table.columns().size(), row.key());
-    }
-
-    @Override
-    public boolean next() {
-      if (++at == rows.size()) {
-        return false;
-      }
-      row = rows.get(at);
-      values = new HeldRow(table.columns().size(), row.key());
-      return true;
-    }
-
-    @Override
-    public RowValues row() {
-      return values;
-    }
-
-    @Override
-    public int rowNumber() {
-      return at;
-    }
-
-    @Override
-    public Action action() {
-      return Action.SKIP;
-    }
-
+  private record GoneRow(RowValues row, int rowNumber, byte[] identity) implements EncodedRow {
     @Override
     public int occurrence() {
       return 1;
     }
 
     @Override
-    public byte[] identity() {
-      return row.identity();
-    }
-
-    @Override
-    public byte[] contentHash() {
-      return row.hash();
-    }
-
-    @Override
-    public byte @Nullable [] replacedHash() {
-      return row.hash();
-    }
-
-    @Override
     public byte @Nullable [] legacyId() {
       return null;
     }
-
-    @Override
-    public int source() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void close() {}
   }
 }
