@@ -115,7 +115,7 @@ public final class CopyShape {
         part,
         row,
         source,
-        page.identity(),
+        new Known(number, page.identity(), text(page, end1), text(page, end2)),
         page.contentHash(),
         new Rank(page.love(), page.benefit(), page.time()),
         page,
@@ -123,19 +123,41 @@ public final class CopyShape {
         false);
   }
 
+  /**
+   * What identifies a row of a target and ties it to agents: found with less work than its copy.
+   */
+  public record Known(int table, byte[] identity, @Nullable String end1, @Nullable String end2) {}
+
+  /**
+   * @param file of its source, where rows of the table are told apart by it
+   */
+  Known known(RowValues row, @Nullable String file) {
+    byte[] identity = made >= 0 ? row.bytes(made) : targetIdentity.of(row);
+    return new Known(
+        number,
+        table.separate() ? IdentityHash.within(identity, String.valueOf(file)) : identity,
+        text(row, end1),
+        text(row, end2));
+  }
+
   /** A row that stands in a target. */
   public Row ofTarget(RowValues row, Place place) {
-    byte[] identity = made >= 0 ? row.bytes(made) : targetIdentity.of(row);
-    if (table.separate()) {
-      identity = IdentityHash.within(identity, String.valueOf(place.file()));
-    }
+    return ofTarget(row, place, known(row, place.file()));
+  }
+
+  /**
+   * The same of a row that is known already.
+   *
+   * @param known what {@link #known} told of it
+   */
+  Row ofTarget(RowValues row, Place place, Known known) {
     boolean derived = DerivedConnections.isDerived(table, row);
     Rank rank =
         derived
             ? Rank.LOWEST
             : new Rank(ranking.love(row), ranking.benefit(row), ranking.time(row));
     byte[] hash = derived ? content.hash128(row) : compared.hash128(row);
-    return copy(-1, 0, Copies.TARGET, identity, hash, rank, row, place, derived);
+    return copy(-1, 0, Copies.TARGET, known, hash, rank, row, place, derived);
   }
 
   /** What is compared of a row of a source, which ranks by all that its copy holds. */
@@ -170,7 +192,7 @@ public final class CopyShape {
       long part,
       int ordinal,
       int source,
-      byte[] identity,
+      Known known,
       byte[] hash,
       Rank rank,
       RowValues row,
@@ -181,14 +203,14 @@ public final class CopyShape {
         part,
         ordinal,
         source,
-        identity,
+        known.identity(),
         hash,
         rank.love(),
         rank.benefit(),
         rank.time(),
         text(row, legacyId),
-        text(row, end1),
-        text(row, end2),
+        known.end1(),
+        known.end2(),
         global == null ? null : global.hash128(stored.at(row)),
         place.region(),
         place.shard(),

@@ -20,11 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StandingChoice implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int TABLE = Copies.SCHEMA.fieldIndex("_table");
-  private static final int IDENTITY = Copies.SCHEMA.fieldIndex("_identity");
-  private static final int END1 = Copies.SCHEMA.fieldIndex("end1");
-  private static final int END2 = Copies.SCHEMA.fieldIndex("end2");
-
   private final Set<Integer> whole;
   private final Broadcast<KeyFilter> ids;
   private final Broadcast<KeyFilter> agents;
@@ -67,16 +62,12 @@ public final class StandingChoice implements Serializable {
     return both.getBytes(StandardCharsets.UTF_8);
   }
 
-  /**
-   * @param copy shape {@link Copies}
-   */
-  boolean takes(Row copy) {
-    if (whole.contains(copy.getInt(TABLE)) || ids.value().mightHold(copy.<byte[]>getAs(IDENTITY))) {
-      return true;
-    }
-    String end1 = copy.getString(END1);
-    String end2 = copy.getString(END2);
-    return isOfAgent(end1) || isOfAgent(end2) || holds(end1, end2);
+  boolean takes(CopyShape.Known row) {
+    return whole.contains(row.table())
+        || ids.value().mightHold(row.identity())
+        || isOfAgent(row.end1())
+        || isOfAgent(row.end2())
+        || holds(row.end1(), row.end2());
   }
 
   private boolean isOfAgent(@Nullable String end) {

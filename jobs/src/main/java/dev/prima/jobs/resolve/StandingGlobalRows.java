@@ -43,7 +43,12 @@ final class StandingGlobalRows {
     }
     JavaRDD<Row> copies = rows.toJavaRDD().mapPartitions(found -> copies(found, numbered, schema));
     return spark.createDataFrame(
-        choice == null ? copies : copies.filter(choice::takes), Copies.SCHEMA);
+        choice == null ? copies : copies.filter(row -> choice.takes(known(row))), Copies.SCHEMA);
+  }
+
+  private static CopyShape.Known known(Row copy) {
+    return new CopyShape.Known(
+        copy.getAs("_table"), copy.getAs("_identity"), copy.getAs("end1"), copy.getAs("end2"));
   }
 
   /** The column with the first end itself. */

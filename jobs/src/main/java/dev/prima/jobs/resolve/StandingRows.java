@@ -91,11 +91,9 @@ public final class StandingRows {
   /** The same with the name of the node, {@value #NODE}, as the last column. */
   public static Dataset<Row> withNodes(
       SparkSession spark, List<Moment> nodes, List<Numbered> tables, Manner manner) {
-    Leniency leniency = manner.leniency();
-    JavaRDD<Row> rows =
-        read(spark, nodes, tables, manner.pace(), slice -> new OpenSlice(slice, leniency, null));
-    StandingChoice choice = manner.choice();
-    return spark.createDataFrame(choice == null ? rows : rows.filter(choice::takes), WITH_NODE);
+    return spark.createDataFrame(
+        read(spark, nodes, tables, manner.pace(), slice -> new OpenSlice(slice, manner, null)),
+        WITH_NODE);
   }
 
   /** Of chosen rows all values too: {@value #ROW} comes after {@value #NODE}. */
@@ -105,14 +103,8 @@ public final class StandingRows {
       List<Numbered> tables,
       Manner manner,
       Broadcast<KeyFilter> identities) {
-    Leniency leniency = manner.leniency();
     return spark.createDataFrame(
-        read(
-                spark,
-                nodes,
-                tables,
-                manner.pace(),
-                slice -> new OpenSlice(slice, leniency, identities))
+        read(spark, nodes, tables, manner.pace(), slice -> new OpenSlice(slice, manner, identities))
             .filter(row -> !row.isNullAt(WITH_ROW.fieldIndex(ROW))),
         WITH_ROW);
   }
@@ -155,31 +147,40 @@ public final class StandingRows {
     private final TargetTable table;
     private final CopyShape shape;
     private final String node;
+    private final @Nullable StandingChoice choice;
     private final @Nullable Broadcast<KeyFilter> chosen;
     private final Map<Integer, String> files;
 
-    OpenSlice(Slice slice, Leniency leniency, @Nullable Broadcast<KeyFilter> chosen) {
+    /**
+     * @param chosen rows of which all values are told; null for none
+     */
+    OpenSlice(Slice slice, Manner manner, @Nullable Broadcast<KeyFilter> chosen) {
+      choice = manner.choice();
       this.chosen = chosen;
       table = slice.table().table();
       Moment moment = slice.moment();
       reader = TargetRowReader.open(moment.node(), table, slice.range(), moment.snapshotId());
-      shape = new CopyShape(table, slice.table().number(), leniency);
+      shape = new CopyShape(table, slice.table().number(), manner.leniency());
       node = moment.node().name();
       files = table.separate() ? SourceIds.files(moment.node()) : Map.of();
     }
 
     @Override
     public @Nullable Row next() {
-      if (!reader.next()) {
-        return null;
+      while (reader.next()) {
+        String file = files.get(reader.sourceId());
+        CopyShape.Known known = shape.known(reader, file);
+        if (choice == null || choice.takes(known)) {
+          CopyShape.Place place =
+              new CopyShape.Place(
+                  reader.regionId(),
+                  reader.shardId() < 0 ? null : reader.shardId(),
+                  reader.sourceId(),
+                  file);
+          return appended(shape.ofTarget(reader, place, known));
+        }
       }
-      CopyShape.Place place =
-          new CopyShape.Place(
-              reader.regionId(),
-              reader.shardId() < 0 ? null : reader.shardId(),
-              reader.sourceId(),
-              files.get(reader.sourceId()));
-      return appended(shape.ofTarget(reader, place));
+      return null;
     }
 
     private Row appended(Row copy) {
