@@ -7,7 +7,6 @@ import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.core.report.TableReport;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.core.shard.ShardLookup;
-import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.extract.ExtractLimits;
 import dev.prima.jobs.extract.ExtractPlan;
 import dev.prima.jobs.report.RunFolder;
@@ -19,11 +18,9 @@ import dev.prima.jobs.resolve.Standing;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.SourceList;
 import dev.prima.jobs.spark.Schemas;
-import dev.prima.jobs.spark.SparkSessions;
 import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.StagedPart;
 import dev.prima.jobs.staging.StagingLayout;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -37,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -55,16 +51,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one step at a time; the session alone is opened beside the first steps.
  */
 public final class RunState implements AutoCloseable {
-  /**
-   * Opening a session takes seconds of waiting and class loading. It happens while small sources
-   * are read; large ones keep every core busy, so that it would only slow them.
-   */
-  private static final long BUSY_BYTES = 64L << 20;
-
   private final RunContext context;
   private final Destinations destinations;
   private final String root;
-  private @Nullable CompletableFuture<SparkSession> spark;
+  private final RunSession session;
   private @Nullable List<SourceFile> files;
   private @Nullable RunTables tables;
   private boolean suited;
@@ -90,9 +80,7 @@ public final class RunState implements AutoCloseable {
     room = new FreeRoom(hadoop(context.config()));
     readsTargets = context.reach() != RunContext.Reach.OFFLINE;
     root = stagingRoot(context.folder(), context.config());
-    if (bytes(context.sources()) < BUSY_BYTES) {
-      session();
-    }
+    session = new RunSession(context, destinations);
   }
 
   /** Where everything stands that a run stages, a Hadoop URI. */
@@ -116,33 +104,9 @@ public final class RunState implements AutoCloseable {
         : new Configuration();
   }
 
-  private static long bytes(List<Path> sources) {
-    return sources.stream().map(Path::toFile).mapToLong(File::length).sum();
-  }
-
-  /** The session, which may still be opening. */
-  private synchronized CompletableFuture<SparkSession> session() {
-    CompletableFuture<SparkSession> session = spark;
-    if (session == null) {
-      session = CompletableFuture.supplyAsync(this::open);
-      spark = session;
-    }
-    return session;
-  }
-
   /** A session for a run, which the caller stops. */
   public static SparkSession open(RunContext context, Destinations destinations) {
-    Map<String, String> settings = new HashMap<>(destinations.cassandra().sparkConf());
-    settings.put(
-        "spark.sql.shuffle.partitions",
-        Integer.toString(context.config().spark().shufflePartitions()));
-    settings.putAll(SparkProperties.of(context.config()));
-    CassandraCluster.forgetSessions();
-    return SparkSessions.open(context.config().spark().master(), context.folder().work(), settings);
-  }
-
-  private SparkSession open() {
-    return open(context, destinations);
+    return RunSession.open(context, destinations);
   }
 
   public RunContext context() {
@@ -162,23 +126,22 @@ public final class RunState implements AutoCloseable {
   }
 
   /** The session where one was opened, or is being opened; null for none. */
-  synchronized @Nullable SparkSession opened() {
-    return spark == null ? null : spark.exceptionally(failure -> null).join();
+  @Nullable SparkSession opened() {
+    return session.opened();
   }
 
   /** The session, suited to the rows of this run. */
   public SparkSession spark() {
-    SparkSession session = session().join();
     if (!suited) {
       suited = true;
       suit(extractPlan().rows());
     }
-    return session;
+    return session.get();
   }
 
   /** Suits the session to so many rows. */
   void suit(long rows) {
-    SparkSessions.suit(session().join(), rows, context.config().spark().shufflePartitions());
+    session.suit(rows);
   }
 
   public Path sourceList() {
@@ -511,13 +474,7 @@ public final class RunState implements AutoCloseable {
   /** Ends what Spark is doing, for a stop; what begins after it is ended by the next call. */
   void cancel() {
     cancelled = true;
-    CompletableFuture<SparkSession> session;
-    synchronized (this) {
-      session = spark;
-    }
-    if (session != null && session.isDone() && !session.isCompletedExceptionally()) {
-      session.join().sparkContext().cancelAllJobs();
-    }
+    session.cancel();
   }
 
   /** Whether somebody wants an end. */
@@ -526,9 +483,7 @@ public final class RunState implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (spark != null) {
-      spark.thenAccept(SparkSession::stop).join();
-    }
+  public void close() {
+    session.close();
   }
 }
