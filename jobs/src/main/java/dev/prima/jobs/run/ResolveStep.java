@@ -73,7 +73,7 @@ final class ResolveStep implements RunStep {
 
   private static void readStanding(RunState state, @Nullable Changes changes) {
     List<Standing.Numbered> tables =
-        state.standingTargets().stream()
+        state.shapes().standing().stream()
             .map(t -> new Standing.Numbered(t, state.number(t.name())))
             .toList();
     do {

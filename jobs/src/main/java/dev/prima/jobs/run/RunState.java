@@ -1,11 +1,8 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.config.PrimaConfig;
-import dev.prima.core.landing.Census;
 import dev.prima.core.mapping.TargetTable;
-import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.core.report.TableReport;
-import dev.prima.core.schema.SourceTable;
 import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.extract.ExtractLimits;
 import dev.prima.jobs.extract.ExtractPlan;
@@ -28,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +59,7 @@ public final class RunState implements AutoCloseable {
   private @Nullable Broadcast<ShardLookup> lookup;
   private Map<Integer, Integer> sourceIds = Map.of();
   private Map<Integer, Integer> firstIds = Map.of();
-  private @Nullable Map<String, TargetTable> typed;
-  private @Nullable Map<String, Integer> numbers;
+  private @Nullable TableShapes shapes;
   private final Map<String, List<PartManifest>> manifests = new HashMap<>();
   private @Nullable FateCounts fateCounts;
   private @Nullable TakenUp takenUp;
@@ -214,20 +209,7 @@ public final class RunState implements AutoCloseable {
 
   /** The number under which a table is resolved: its place among the targets. */
   int number(String table) {
-    if (numbers == null) {
-      numbers = new HashMap<>();
-      for (TargetTable target : context.catalog().targets()) {
-        numbers.put(target.name(), numbers.size());
-      }
-      for (String name : tables().unclaimed().keySet()) {
-        numbers.put(name, numbers.size());
-      }
-    }
-    Integer number = numbers.get(table);
-    if (number == null) {
-      throw new IllegalArgumentException("No table " + table);
-    }
-    return number;
+    return shapes().number(table);
   }
 
   public Fates fates(String table) {
@@ -240,62 +222,25 @@ public final class RunState implements AutoCloseable {
 
   /** The shape in which rows of a table are staged. */
   public TargetTable staged(String table) {
-    SourceTable unclaimed = tables().unclaimed().get(table);
-    return unclaimed == null
-        ? context.catalog().target(table)
-        : UnclaimedTable.staged(unclaimed, tables().scope());
+    return shapes().staged(table);
   }
 
   /** The shape that a table has in its target. */
   public TargetTable target(String table) {
-    TargetTable landed = typed().get(table);
-    return landed == null ? context.catalog().target(table) : landed;
-  }
-
-  /** Tables that no profile claims, in the types in which they land. */
-  private Map<String, TargetTable> typed() {
-    if (typed == null) {
-      List<TargetTable> landed =
-          landed()
-              .of(
-                  tables().unclaimed().entrySet().stream()
-                      .map(e -> new LandedTables.Counted(e.getValue(), census(e.getKey())))
-                      .toList());
-      typed = new LinkedHashMap<>();
-      for (TargetTable table : landed) {
-        typed.put(table.name(), table);
-      }
-    }
-    return typed;
-  }
-
-  /** The shapes in which all targets stand now; the load may widen columns of them. */
-  List<TargetTable> standingTargets() {
-    return Stream.concat(
-            context.catalog().targets().stream(),
-            landed().standing(List.copyOf(typed().values())).stream())
-        .toList();
-  }
-
-  /** How many values of an unclaimed table stand as times that their sources write otherwise. */
-  Map<String, Long> formConversions(String table) {
-    return tables().unclaimed().containsKey(table)
-        ? LandedTables.formConversions(target(table), census(table))
-        : Map.of();
-  }
-
-  private LandedTables landed() {
-    return new LandedTables(context, destinations.home(), tables().scope());
-  }
-
-  /** What the staged values of an unclaimed table are, column by column. */
-  private List<Census> census(String table) {
-    return LandedTables.census(staged(table), manifests(table));
+    return shapes().target(table);
   }
 
   /** All targets of the run: the whole model, and the tables that no profile claims. */
   public List<TargetTable> targets() {
-    return Stream.concat(context.catalog().targets().stream(), typed().values().stream()).toList();
+    return shapes().targets();
+  }
+
+  /** The shapes of its tables, those in which they land included once extract is complete. */
+  TableShapes shapes() {
+    if (shapes == null) {
+      shapes = new TableShapes(context, destinations.home(), tables(), this::manifests);
+    }
+    return shapes;
   }
 
   /** The manifests of a table's parts, once extract is complete. */

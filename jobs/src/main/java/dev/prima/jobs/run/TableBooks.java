@@ -203,7 +203,7 @@ final class TableBooks {
     fates.put(Fate.REJECTED, rejected);
     TargetTable target = resolved() ? state.target(name) : state.staged(name);
     if (resolved()) {
-      conversions.putAll(state.formConversions(name));
+      conversions.putAll(state.shapes().formConversions(name));
     }
     boolean ofLedgers = told == Told.AFTER && target.stores().postgres().isPresent();
     long replaced = sumLosses(name, Losses::replaced);
