@@ -152,9 +152,10 @@ final class DeletedFromNodes {
       if (deletion == null) {
         throw new IllegalStateException("No table " + of.getInt(1));
       }
-      deletion
-          .carryOut(node, of.getLong(6), List.copyOf(rows))
-          .forEach((name, times) -> retried.merge(name, times, Integer::sum));
+      int again = deletion.carryOut(node, of.getLong(6), List.copyOf(rows));
+      if (again > 0) {
+        retried.merge(node.name(), again, Integer::sum);
+      }
     }
   }
 }

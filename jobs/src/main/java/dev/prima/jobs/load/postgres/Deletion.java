@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,27 +56,9 @@ public final class Deletion implements Serializable {
    * @throws dev.prima.core.error.PrimaException of {@link PostgresError} when the node fails for
    *     good
    */
-  public Map<String, Integer> carryOut(PostgresNode node, long unit, List<Gone> rows) {
-    Map<String, Integer> retried = new TreeMap<>();
-    for (int attempt = 1; !attempt(node, unit, rows, attempt); attempt++) {
-      retried.merge(node.name(), 1, Integer::sum);
-      target.retry().pause(attempt);
-    }
-    return retried;
-  }
-
-  private boolean attempt(PostgresNode node, long unit, List<Gone> rows, int attempt) {
-    try (Connection connection = node.connect()) {
-      connection.setAutoCommit(false);
-      remove(connection, node.name(), unit, rows);
-      connection.commit();
-      return true;
-    } catch (SQLException e) {
-      if (attempt == target.retry().attempts() || !PostgresError.mayPass(e)) {
-        throw PostgresError.of(node.name(), "delete from " + target.table().name(), e);
-      }
-      return false;
-    }
+  public int carryOut(PostgresNode node, long unit, List<Gone> rows) {
+    return new RetriedTransaction(node, target.retry(), "delete from " + target.table().name())
+        .carryOut(connection -> remove(connection, node.name(), unit, rows));
   }
 
   private void remove(Connection connection, String node, long unit, List<Gone> rows)

@@ -41,26 +41,14 @@ public final class Withdrawal implements Serializable {
   public Map<String, Integer> carryOut(long unit, List<Pair> pairs) {
     Map<String, Integer> retried = new TreeMap<>();
     for (PostgresNode node : target.nodes()) {
-      for (int attempt = 1; !attempt(node, unit, pairs, attempt); attempt++) {
-        retried.merge(node.name(), 1, Integer::sum);
-        target.retry().pause(attempt);
+      int again =
+          new RetriedTransaction(node, target.retry(), "withdraw " + target.table().name())
+              .carryOut(connection -> remove(connection, node.name(), unit, pairs));
+      if (again > 0) {
+        retried.put(node.name(), again);
       }
     }
     return retried;
-  }
-
-  private boolean attempt(PostgresNode node, long unit, List<Pair> pairs, int attempt) {
-    try (Connection connection = node.connect()) {
-      connection.setAutoCommit(false);
-      remove(connection, node.name(), unit, pairs);
-      connection.commit();
-      return true;
-    } catch (SQLException e) {
-      if (attempt == target.retry().attempts() || !PostgresError.mayPass(e)) {
-        throw PostgresError.of(node.name(), "withdraw " + target.table().name(), e);
-      }
-      return false;
-    }
   }
 
   private void remove(Connection connection, String node, long unit, List<Pair> pairs)
