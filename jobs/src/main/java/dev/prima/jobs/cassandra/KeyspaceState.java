@@ -8,12 +8,14 @@ import com.datastax.oss.driver.api.querybuilder.QueryBuilder;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /** What stands in the keyspace, read page by page; writes nothing. */
 public final class KeyspaceState {
   private static final String WRITTEN = "written";
+  private static final Set<String> ONE_NODE = Set.of("ONE", "LOCAL_ONE");
 
   private final CassandraCluster cluster;
   private final CqlSession session;
@@ -44,6 +46,16 @@ public final class KeyspaceState {
             .map(t -> t.name() + " " + rows(t))
             .collect(Collectors.joining(", "));
     return Integer.toHexString(schema.hashCode()) + " " + rows;
+  }
+
+  /** Whether a write counts as done once a single node has it, which that one may lose again. */
+  public static boolean oneNodeAcknowledges(CqlSession session, CassandraCluster cluster) {
+    return ONE_NODE.contains(cluster.consistency())
+        || session
+            .getMetadata()
+            .getKeyspace(identifier(cluster.keyspace().name()))
+            .map(keyspace -> keyspace.getReplication().containsValue("1"))
+            .orElse(true);
   }
 
   private String rows(GlobalTable table) {

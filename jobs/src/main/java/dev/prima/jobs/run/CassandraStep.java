@@ -38,6 +38,19 @@ final class CassandraStep implements RunStep {
 
   private boolean again;
 
+  /** Writes once more what may be lost, see {@link WrittenTables#mayBeLost}. */
+  static void restore(RunState state) {
+    state
+        .context()
+        .progress()
+        .message(
+            "A Cassandra node was started anew after rows were written to it alone; writing them"
+                + " again");
+    CassandraStep step = new CassandraStep();
+    step.again = true;
+    step.run(state);
+  }
+
   @Override
   public String name() {
     return "load-cassandra";

@@ -21,6 +21,9 @@ final class ReconcileStep implements RunStep {
     if (state.sourceIds().isEmpty()) {
       Targets.assignSources(state);
     }
+    if (WrittenTables.mayBeLost(state)) {
+      CassandraStep.restore(state);
+    }
     try (Progress.Step progress =
         state.context().progress().step(name(), state.extractPlan().rows())) {
       Reconciler.Result result = reconcile(state);

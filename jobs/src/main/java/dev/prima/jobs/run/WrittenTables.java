@@ -5,6 +5,8 @@ import dev.prima.core.json.Json;
 import dev.prima.core.json.JsonValue;
 import dev.prima.core.json.JsonValue.JsonArray;
 import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.jobs.cassandra.CassandraCluster;
+import dev.prima.jobs.cassandra.KeyspaceState;
 import dev.prima.jobs.cassandra.NodeStarts;
 import dev.prima.jobs.report.RunFolder;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables whose rows the run has written to the global store, all of them: kept in its folder as
@@ -38,25 +41,44 @@ final class WrittenTables {
 
   /** Those of the run that still stand for certain. */
   static WrittenTables of(RunState state) {
-    Path file = state.context().folder().work().resolve("written.json");
     Map<String, Long> nodes;
     try (CqlSession session = state.destinations().cassandra().session()) {
       nodes = NodeStarts.of(session);
     }
-    return new WrittenTables(file, nodes, tables(file, nodes));
+    Path file = file(state);
+    Set<String> tables = new LinkedHashSet<>();
+    JsonObject told = told(file);
+    if (told != null && !nodes.isEmpty() && told.get(NODES).asCounts().equals(nodes)) {
+      told.get(TABLES).asArray().forEach(table -> tables.add(table.asString()));
+    }
+    return new WrittenTables(file, nodes, tables);
   }
 
-  private static Set<String> tables(Path file, Map<String, Long> nodes) {
-    Set<String> tables = new LinkedHashSet<>();
-    if (nodes.isEmpty() || !Files.exists(file)) {
-      return tables;
+  /**
+   * Whether rows that were acknowledged may be gone: by one node alone, and a node was started anew
+   * since.
+   */
+  static boolean mayBeLost(RunState state) {
+    JsonObject told = told(file(state));
+    if (told == null || told.get(NODES).asCounts().isEmpty()) {
+      return false;
     }
+    CassandraCluster cluster = state.destinations().cassandra();
+    try (CqlSession session = cluster.session()) {
+      Map<String, Long> nodes = NodeStarts.of(session);
+      return !nodes.isEmpty()
+          && !told.get(NODES).asCounts().equals(nodes)
+          && KeyspaceState.oneNodeAcknowledges(session, cluster);
+    }
+  }
+
+  private static Path file(RunState state) {
+    return state.context().folder().work().resolve("written.json");
+  }
+
+  private static @Nullable JsonObject told(Path file) {
     try {
-      JsonObject told = Json.parse(Files.readString(file)).asObject();
-      if (told.get(NODES).asCounts().equals(nodes)) {
-        told.get(TABLES).asArray().forEach(table -> tables.add(table.asString()));
-      }
-      return tables;
+      return Files.exists(file) ? Json.parse(Files.readString(file)).asObject() : null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

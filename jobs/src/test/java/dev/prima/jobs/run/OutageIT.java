@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,29 @@ class OutageIT {
     }
     assertThat(Contents.ofAnyRun(stores.nodes, stores.keyspace)).isEqualTo(contents);
     assertThat(stores.reconcile(files).end().exit()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void whatCassandraLosesBetweenItsLoadAndTheComparisonIsWrittenAgain() throws Exception {
+    List<Path> files =
+        SampleData.make(Path.of("..", "sample-data", "network"), folder.resolve("sources"));
+    Stores stores = new Stores(folder);
+    AtomicInteger before = new AtomicInteger();
+    Runnable loss =
+        () -> {
+          before.set(stores.global("interactions").size());
+          try (CqlSession session = EmbeddedStores.openCql()) {
+            session.execute("TRUNCATE " + stores.keyspace + ".interactions");
+          }
+          EmbeddedStores.faults("cassandra").kill();
+          EmbeddedStores.restart();
+        };
+    RunReport report =
+        stores.migrate(
+            new MidStep("load-cassandra", MidStep.Moment.AFTER_THE_LAST, loss), files, HASTY);
+    assertThat(report.end().exit()).as("%s", report.end().error()).isEqualTo(ExitCode.OK);
+    assertThat(before.get()).isPositive();
+    assertThat(stores.global("interactions")).hasSize(before.get());
   }
 
   private List<Path> generated() throws IOException {
