@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Shows nothing of a run, and does something once while a step of it is at work. */
 record MidStep(String name, Moment moment, Runnable deed, AtomicBoolean done) implements Progress {
-  /** When its first rows are in, or its last ones. */
+  /** When it begins with its rows, when the first of them are in, or the last ones. */
   enum Moment {
+    AT_ITS_BEGINNING,
     AFTER_THE_FIRST,
     AFTER_THE_LAST
   }
@@ -18,7 +19,19 @@ record MidStep(String name, Moment moment, Runnable deed, AtomicBoolean done) im
   @Override
   public Step step(String name, long totalRows) {
     Step silent = Stores.silent().step(name, totalRows);
-    return name.equals(this.name) ? new Watched(silent, totalRows) : silent;
+    if (!name.equals(this.name)) {
+      return silent;
+    }
+    if (moment == Moment.AT_ITS_BEGINNING) {
+      once();
+    }
+    return new Watched(silent, totalRows);
+  }
+
+  private void once() {
+    if (!done.getAndSet(true)) {
+      deed.run();
+    }
   }
 
   @Override
@@ -40,8 +53,8 @@ record MidStep(String name, Moment moment, Runnable deed, AtomicBoolean done) im
     public void advance(long more) {
       step.advance(more);
       rows += more;
-      if ((moment == Moment.AFTER_THE_FIRST || rows >= all) && !done.getAndSet(true)) {
-        deed.run();
+      if (moment == Moment.AFTER_THE_FIRST || moment == Moment.AFTER_THE_LAST && rows >= all) {
+        once();
       }
     }
 

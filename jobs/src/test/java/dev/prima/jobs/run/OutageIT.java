@@ -104,14 +104,13 @@ class OutageIT {
     undisturbed.drop();
 
     Stores stores = new Stores(Files.createDirectories(folder.resolve("own")));
-    Outage outage = new Outage(stores, moment);
     RunReport report;
     try {
       report =
-          CompletableFuture.supplyAsync(() -> stores.migrate(outage, files, SLOW))
+          CompletableFuture.supplyAsync(() -> stores.migrate(outage(stores, moment), files, SLOW))
               .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     } finally {
-      outage.end();
+      EmbeddedStores.restart();
     }
     assertThat(report.end().exit()).isIn(ExitCode.OK, ExitCode.EXTERNAL);
     assertThat(report.steps())
@@ -158,77 +157,32 @@ class OutageIT {
   }
 
   /** Kills Cassandra once in the middle of its load, and starts it again some seconds later. */
-  private record Outage(Stores stores, Moment moment, CompletableFuture<Void> over)
-      implements Progress {
-    Outage(Stores stores, Moment moment) {
-      this(stores, moment, new CompletableFuture<>());
-    }
+  private static Progress outage(Stores stores, Moment moment) {
+    return switch (moment) {
+      case WHILE_WRITING ->
+          new MidStep(
+              "load-cassandra",
+              MidStep.Moment.AT_ITS_BEGINNING,
+              () -> new Thread(() -> killOnceRowsStand(stores), "outage").start());
+      case BETWEEN_TABLES ->
+          new MidStep("load-cassandra", MidStep.Moment.AFTER_THE_FIRST, OutageIT::killForAWhile);
+    };
+  }
 
-    @Override
-    public Step step(String name, long totalRows) {
-      Step step = silent().step(name, totalRows);
-      if (!name.equals("load-cassandra") || over.isDone()) {
-        return step;
+  private static void killOnceRowsStand(Stores stores) {
+    String query = "SELECT agent_id FROM " + stores.keyspace + ".agent_directory LIMIT 1";
+    try (CqlSession session = EmbeddedStores.openCql()) {
+      while (session.execute(query).one() == null) {
+        Thread.onSpinWait();
       }
-      if (moment == Moment.WHILE_WRITING) {
-        new Thread(this::onceRowsStand, "outage").start();
-      }
-      return new Step() {
-        @Override
-        public void advance(long rows) {
-          if (moment == Moment.BETWEEN_TABLES && !over.isDone()) {
-            begin();
-          }
-          step.advance(rows);
-        }
-
-        @Override
-        public void setTotal(long rows) {
-          step.setTotal(rows);
-        }
-
-        @Override
-        public void done() {
-          step.done();
-        }
-
-        @Override
-        public void close() {
-          step.close();
-        }
-      };
     }
+    killForAWhile();
+  }
 
-    private void onceRowsStand() {
-      String query = "SELECT agent_id FROM " + stores.keyspace + ".agent_directory LIMIT 1";
-      try (CqlSession session = EmbeddedStores.openCql()) {
-        while (session.execute(query).one() == null) {
-          Thread.onSpinWait();
-        }
-      }
-      begin();
-    }
-
-    private void begin() {
-      EmbeddedStores.faults("cassandra").kill();
-      CompletableFuture.delayedExecutor(AWAY.toMillis(), TimeUnit.MILLISECONDS)
-          .execute(EmbeddedStores::restart);
-      over.complete(null);
-    }
-
-    /** Leaves it running, whatever became of the run. */
-    void end() {
-      EmbeddedStores.restart();
-    }
-
-    @Override
-    public void message(String message) {
-      silent().message(message);
-    }
-
-    private static Progress silent() {
-      return Stores.silent();
-    }
+  private static void killForAWhile() {
+    EmbeddedStores.faults("cassandra").kill();
+    CompletableFuture.delayedExecutor(AWAY.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(EmbeddedStores::restart);
   }
 
   private static List<Long> agents(Stores stores) {
@@ -243,23 +197,7 @@ class OutageIT {
 
   /** Kills a server when a step begins with its rows. */
   private static Progress killing(String server, String step) {
-    Progress silent = Stores.silent();
-    return new Progress() {
-      private boolean done;
-
-      @Override
-      public Step step(String name, long totalRows) {
-        if (name.equals(step) && !done) {
-          done = true;
-          EmbeddedStores.faults(server).kill();
-        }
-        return silent.step(name, totalRows);
-      }
-
-      @Override
-      public void message(String message) {
-        silent.message(message);
-      }
-    };
+    return new MidStep(
+        step, MidStep.Moment.AT_ITS_BEGINNING, () -> EmbeddedStores.faults(server).kill());
   }
 }

@@ -6,7 +6,6 @@ import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.resolve.SupersededLines;
-import dev.prima.jobs.spark.Schemas;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
@@ -16,15 +15,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of a table that stands in the global store alone, as {@code prima.superseded} of the home
  * node keeps them after a run wrote better copies over them.
  *
- * <p>Shape: as {@link GlobalRows} takes them, without places.
+ * <p>Shape: that of {@link NodeRows}.
  */
 public final class KeptRows {
   private KeptRows() {}
@@ -36,7 +33,7 @@ public final class KeptRows {
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(List.of(home), 1)
             .flatMap(node -> read(node, table, runId).iterator()),
-        schema(table));
+        NodeRows.schema(table));
   }
 
   /**
@@ -49,15 +46,7 @@ public final class KeptRows {
         .createDataFrame(
             kept.toJavaRDD()
                 .map(row -> row(table, Json.parse(row.getString(1)).asObject(), row.getInt(0))),
-            schema(table));
-  }
-
-  private static StructType schema(TargetTable table) {
-    StructType schema = new StructType();
-    for (int c = 0; c < table.columns().size(); c++) {
-      schema = schema.add("c" + c, Schemas.type(table.columns().get(c).type()));
-    }
-    return schema.add(GlobalRows.SOURCE, DataTypes.IntegerType);
+            NodeRows.schema(table));
   }
 
   private static List<Row> read(PostgresNode home, TargetTable table, String runId) {

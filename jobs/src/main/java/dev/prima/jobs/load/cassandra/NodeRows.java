@@ -82,7 +82,7 @@ public final class NodeRows {
     return spark.createDataFrame(rows, schema(table));
   }
 
-  private static StructType schema(TargetTable table) {
+  static StructType schema(TargetTable table) {
     StructType schema = new StructType();
     for (int c = 0; c < table.columns().size(); c++) {
       schema = schema.add("c" + c, Schemas.type(table.columns().get(c).type()));
