@@ -4,12 +4,14 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,6 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -59,8 +62,8 @@ public final class Fates implements Serializable {
     folder = root + "/_table=" + table;
   }
 
-  /** Keeps what is worth keeping of the resolved copies of some tables; overwrites those. */
-  public static void write(Dataset<Row> resolved, String root) {
+  /** Keeps what is worth keeping of the copies of some tables; overwrites those. */
+  public static void write(Rivals rivals, String root) {
     Column otherId =
         col("oldest_id").isNotNull().and(not(col("oldest_id").eqNullSafe(col("legacy_id"))));
     Column plain =
@@ -69,7 +72,8 @@ public final class Fates implements Serializable {
             .and(col("k").equalTo(1))
             .and(not(col("replaces")))
             .and(not(otherId));
-    resolved
+    rivals
+        .resolved()
         .filter(not(col("fate").equalTo(Resolver.KEPT)).and(not(plain)))
         .select(
             col("_row"),
@@ -77,17 +81,13 @@ public final class Fates implements Serializable {
             col("fate"),
             col("k"),
             col("replaces"),
-            org.apache.spark.sql.functions.when(otherId, col("oldest_id")).as("legacy_id"),
-            org.apache
-                .spark
-                .sql
-                .functions
-                .when(col("replaces"), col("replaced_hash"))
-                .as("replaced_hash"),
+            when(otherId, col("oldest_id")).as("legacy_id"),
+            when(col("replaces"), col("replaced_hash")).as("replaced_hash"),
             col("winner"),
             col("rule"),
-            col("_table"),
-            col("_part"))
+            col("_part"),
+            col("_table"))
+        .unionByName(duplicates(rivals))
         // One writer per part: without it every task would leave a file in every folder.
         .repartition(col("_table"), col("_part"))
         .write()
@@ -95,6 +95,21 @@ public final class Fates implements Serializable {
         .option("partitionOverwriteMode", "dynamic")
         .partitionBy("_table", "_part")
         .parquet(root);
+  }
+
+  private static Dataset<Row> duplicates(Rivals rivals) {
+    Map<String, Column> told =
+        Map.of("fate", lit(Resolver.DUPLICATE), "k", lit(1), "replaces", lit(false));
+    return rivals
+        .duplicates()
+        .select(Arrays.stream(ALL.fields()).map(f -> value(f, told)).toArray(Column[]::new));
+  }
+
+  private static Column value(StructField field, Map<String, Column> told) {
+    return switch (field.name()) {
+      case "_row", "_source", "_part", "_table" -> col(field.name());
+      default -> told.getOrDefault(field.name(), lit(null)).cast(field.dataType()).as(field.name());
+    };
   }
 
   /** All fates of the table that were kept. */

@@ -130,14 +130,6 @@ public final class Resolver {
     return not(col(rank).equalTo(col(BEST).getField(rank)));
   }
 
-  /**
-   * The same of staged rows and those that stand in the targets, but only for copies that are not
-   * alone: the others are plainly loaded, or plainly stand.
-   */
-  public static Dataset<Row> contested(Dataset<Row> staged, Dataset<Row> standing, Column madeIds) {
-    return resolve(Rivals.among(staged, standing, madeIds), madeIds);
-  }
-
   /** Copies of which no two are of one row, as winners: their {@code k} and {@code id} alone. */
   public static Dataset<Row> unrivalled(Dataset<Row> copies, Column madeIds) {
     return copies.withColumn("k", lit(1)).withColumn("id", id(madeIds, col("k")));

@@ -1,67 +1,178 @@
 package dev.prima.jobs.resolve;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sequence;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.RelationalGroupedDataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
 
 /**
- * Finds the copies that are not alone: only these have a fate to decide, and in most sources they
- * are few.
+ * The copies that are not alone: only these have a fate to decide, and in most sources they are
+ * few. The others are plainly loaded, or plainly stand.
  *
- * <p>Rows are held against each other by a hash of the id that they will have as first occurrence,
- * which may take in one too many and never leaves one out.
+ * <p>Rows are held against each other by two hashes of the id that they will have as first
+ * occurrence. Those that come more than once are found first, by themselves: the rows that they are
+ * looked for in need not be sorted then. Where one staged copy meets the row that stands, and they
+ * are equal, as nearly all are when a file is migrated again, it is a duplicate without more ado.
  */
-final class Rivals {
-  private static final String TABLE = "_t";
-  private static final String HASH = "_h";
+public final class Rivals implements AutoCloseable {
+  /**
+   * Beyond that many hashes it costs less to sort the rows than to give the hashes to each task.
+   */
+  private static final long MOST_EVERYWHERE = 1_000_000;
 
-  private Rivals() {}
+  private static final List<String> KEYS = List.of("_key1", "_key2");
+  private static final Column OWN = not(col("_source").equalTo(Copies.TARGET));
+
+  private final Dataset<Row> rows;
+  private final Dataset<Row> crowded;
+  private final Column madeIds;
+
+  private Rivals(Dataset<Row> rows, Dataset<Row> crowded, Column madeIds) {
+    this.rows = rows;
+    this.crowded = crowded;
+    this.madeIds = madeIds;
+  }
 
   /**
-   * Staged copies with an equal, and the standing rows that they meet.
+   * Staged copies with an equal, and the standing rows that they meet. Runs a job.
    *
    * @param staged shape {@link Copies}
    * @param standing rows of the targets in the same shape
    * @param madeIds true for rows of tables whose final ids are made from identities
    */
-  static Dataset<Row> among(Dataset<Row> staged, Dataset<Row> standing, Column madeIds) {
-    Dataset<Row> all = hashed(staged.unionByName(standing), Resolver.id(madeIds, lit(1)));
+  public static Rivals among(Dataset<Row> staged, Dataset<Row> standing, Column madeIds) {
+    boolean alone = standing.isEmpty();
+    // Among themselves occurrences of one content have the content alone in common.
+    Column first = alone ? col("_identity") : Resolver.id(madeIds, lit(1));
+    Dataset<Row> all = keyed(alone ? staged : staged.unionByName(standing), first);
     Dataset<Row> crowded =
-        all.groupBy(col("_table").as(TABLE), col("_first").as(HASH)).count().filter("count > 1");
-    Dataset<Row> rivals = in(all, crowded);
-    // A row that stands as the second or a further occurrence is met by no first one.
+        groups(all, alone).filter("copies > 1").persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> open = crowded.filter(not(col("settled"))).select(key(0), key(1));
+    long undecided = open.count();
+    if (undecided == 0) {
+      return new Rivals(none(staged), crowded, madeIds);
+    }
+    Dataset<Row> rivals = in(all, undecided > MOST_EVERYWHERE ? open : broadcast(open));
+    Dataset<Row> met = alone ? rivals : withFurther(rivals, standing, madeIds);
+    return new Rivals(met.drop(KEYS.get(0), KEYS.get(1)), crowded, madeIds);
+  }
+
+  private static Dataset<Row> none(Dataset<Row> staged) {
+    return staged.sparkSession().createDataFrame(List.of(), Copies.SCHEMA);
+  }
+
+  private static Column key(int k) {
+    return col(KEYS.get(k));
+  }
+
+  private static Dataset<Row> keyed(Dataset<Row> copies, Column id) {
+    return copies
+        .withColumn(KEYS.get(0), xxhash64(col("_table"), id))
+        .withColumn(KEYS.get(1), xxhash64(id, col("_table")));
+  }
+
+  /**
+   * By key the number of copies, whether their fates are settled and, for those that are, where the
+   * only staged one is: numbers alone, which are summed up without sorting.
+   */
+  private static Dataset<Row> groups(Dataset<Row> all, boolean alone) {
+    RelationalGroupedDataset groups = all.groupBy(key(0), key(1));
+    if (alone) {
+      return groups.agg(count(lit(1)).as("copies")).withColumn("settled", lit(false));
+    }
+    Column content = xxhash64(col("_hash"), col("legacy_id"));
+    Column again = xxhash64(col("legacy_id"), col("_hash"));
+    return groups
+        .agg(
+            count(lit(1)).as("copies"),
+            sum(when(OWN, 1).otherwise(0)).as("own"),
+            min(content).equalTo(max(content)).as("alike"),
+            min(again).equalTo(max(again)).as("alike_again"),
+            max(col("derived")).as("derived"),
+            min("_table").as("_table"),
+            sum(ofOwn("_source")).as("_source"),
+            sum(ofOwn("_part")).as("_part"),
+            sum(ofOwn("_row")).as("_row"))
+        .withColumn(
+            "settled", expr("copies = 2 AND own = 1 AND alike AND alike_again AND NOT derived"));
+  }
+
+  private static Column ofOwn(String place) {
+    return when(OWN, col(place)).otherwise(0);
+  }
+
+  /** A row that stands as the second or a further occurrence is met by no first one. */
+  private static Dataset<Row> withFurther(
+      Dataset<Row> rivals, Dataset<Row> standing, Column madeIds) {
     Dataset<Row> further =
-        rivals
-            .filter(madeIds.and(Resolver.byContent()))
-            .groupBy("_table", "_identity")
-            .count()
-            .filter("count > 1")
-            .select(
-                col("_table"),
-                col("_identity"),
-                explode(sequence(lit(2), col("count").cast("int"))).as("k"))
-            .select(col("_table").as(TABLE), xxhash64(Resolver.id(madeIds, col("k"))).as(HASH));
-    Dataset<Row> standingAgain = hashed(standing.filter(madeIds), col("_identity"));
-    return rivals.unionByName(in(standingAgain, further)).drop("_first");
+        keyed(
+                rivals
+                    .filter(madeIds.and(Resolver.byContent()))
+                    .groupBy("_table", "_identity")
+                    .count()
+                    .filter("count > 1")
+                    .select(
+                        col("_table"),
+                        col("_identity"),
+                        explode(sequence(lit(2), col("count").cast("int"))).as("k")),
+                Resolver.id(madeIds, col("k")))
+            .select(key(0), key(1));
+    Dataset<Row> standingAgain = keyed(standing.filter(madeIds), col("_identity"));
+    return rivals.unionByName(in(standingAgain, further));
   }
 
-  private static Dataset<Row> hashed(Dataset<Row> copies, Column id) {
-    return copies.withColumn("_first", xxhash64(id));
-  }
-
-  private static Dataset<Row> in(Dataset<Row> copies, Dataset<Row> hashes) {
+  private static Dataset<Row> in(Dataset<Row> copies, Dataset<Row> keys) {
     return copies.join(
-        hashes,
+        keys,
         copies
-            .col("_table")
-            .equalTo(hashes.col(TABLE))
-            .and(copies.col("_first").equalTo(hashes.col(HASH))),
+            .col(KEYS.get(0))
+            .equalTo(keys.col(KEYS.get(0)))
+            .and(copies.col(KEYS.get(1)).equalTo(keys.col(KEYS.get(1)))),
         "left_semi");
+  }
+
+  /**
+   * Those whose fate takes a comparison, each with it, see {@link Resolver#resolve}; to be used
+   * before this is closed.
+   */
+  public Dataset<Row> resolved() {
+    return Resolver.resolve(rows, madeIds);
+  }
+
+  /**
+   * The others, all of them duplicates of rows that stand: {@code _table, _source, _part, _row}; to
+   * be used before this is closed.
+   */
+  Dataset<Row> duplicates() {
+    Dataset<Row> settled = crowded.filter(col("settled"));
+    return List.of(crowded.columns()).contains("_part")
+        ? settled.select(
+            col("_table"),
+            col("_source").cast(DataTypes.IntegerType),
+            col("_part"),
+            col("_row").cast(DataTypes.IntegerType))
+        : none(crowded).select("_table", "_source", "_part", "_row");
+  }
+
+  @Override
+  public void close() {
+    crowded.unpersist(false);
   }
 }

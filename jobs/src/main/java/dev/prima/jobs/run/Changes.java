@@ -13,6 +13,7 @@ import dev.prima.jobs.resolve.ChangedRows;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.FinalIds;
 import dev.prima.jobs.resolve.Resolver;
+import dev.prima.jobs.resolve.Rivals;
 import dev.prima.jobs.resolve.StagedCopies;
 import dev.prima.jobs.resolve.StandingChoice;
 import dev.prima.jobs.run.LastRun.Search;
@@ -289,18 +290,21 @@ final class Changes {
     Dataset<Row> copies = own(state);
     Column made = made(state);
     Dataset<Row> standing = only(state.standing().read());
-    Dataset<Row> replaced =
-        Resolver.contested(copies, standing, made)
-            .filter("replaces")
-            .select(col("_table").as("r_table"), col("id").as("r_id"));
-    Dataset<Row> staying =
-        standing.join(
-            replaced,
-            col("_table").equalTo(col("r_table")).and(col("_identity").equalTo(col("r_id"))),
-            "left_anti");
-    LosersRegister.write(
-        state,
-        left,
-        Resolver.contested(copies, staying, made).filter(col("fate").equalTo(Resolver.SUPERSEDED)));
+    try (Rivals rivals = Rivals.among(copies, standing, made)) {
+      Dataset<Row> replaced =
+          rivals
+              .resolved()
+              .filter("replaces")
+              .select(col("_table").as("r_table"), col("id").as("r_id"));
+      Dataset<Row> staying =
+          standing.join(
+              replaced,
+              col("_table").equalTo(col("r_table")).and(col("_identity").equalTo(col("r_id"))),
+              "left_anti");
+      try (Rivals still = Rivals.among(copies, staying, made)) {
+        LosersRegister.write(
+            state, left, still.resolved().filter(col("fate").equalTo(Resolver.SUPERSEDED)));
+      }
+    }
   }
 }

@@ -10,7 +10,7 @@ import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.Fates;
-import dev.prima.jobs.resolve.Resolver;
+import dev.prima.jobs.resolve.Rivals;
 import dev.prima.jobs.resolve.Standing;
 import dev.prima.jobs.staging.PartManifest;
 import java.util.ArrayList;
@@ -113,8 +113,9 @@ final class ResolveStep implements RunStep {
     Dataset<Row> standing =
         state.standing().read().filter(col("_table").isin(numbers(state, names)));
     state.spark().sparkContext().setJobDescription("resolve " + String.join(", ", names));
-    Fates.write(
-        Resolver.contested(state.copies(names.stream()), standing, madeIds), state.fatesRoot());
+    try (Rivals rivals = Rivals.among(state.copies(names.stream()), standing, madeIds)) {
+      Fates.write(rivals, state.fatesRoot());
+    }
   }
 
   private static Object[] numbers(RunState state, List<String> tables) {
