@@ -10,6 +10,8 @@ import com.datastax.spark.connector.japi.CassandraJavaUtil;
 import com.datastax.spark.connector.japi.rdd.CassandraJavaRDD;
 import com.datastax.spark.connector.rdd.ReadConf;
 import com.datastax.spark.connector.writer.SqlRowWriter;
+import dev.prima.core.mapping.GlobalShape;
+import dev.prima.core.mapping.GlobalShape.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,28 @@ public final class CassandraScan {
 
   public Dataset<Row> rows(SparkSession spark) {
     return spark.createDataFrame(scan(spark), schema(table));
+  }
+
+  /**
+   * The same with each row once, wherever it stands: of a table with ends as it stands under the
+   * first of them. For tables that stand in the global store alone; their rows hold all columns.
+   */
+  public Dataset<Row> once(SparkSession spark) {
+    Dataset<Row> rows = rows(spark);
+    GlobalShape shape = table.shape();
+    return shape.ends().isEmpty()
+        ? rows
+        : rows.filter(
+            rows.col(column(new Origin.End()))
+                .equalTo(rows.col(column(new Origin.Column(shape.ends().get(0))))));
+  }
+
+  private String column(Origin origin) {
+    return table.shape().columns().stream()
+        .filter(c -> c.origin().equals(origin))
+        .map(GlobalShape.GlobalColumn::name)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(table.name() + " has no " + origin));
   }
 
   /**

@@ -81,7 +81,7 @@ public final class GlobalLosers implements Serializable {
    */
   public Dataset<Row> replaced(Dataset<Row> better, CassandraCluster cluster) {
     GlobalTable global = GlobalTable.of(table);
-    Dataset<Row> scanned = CassandraScan.of(cluster, global).rows(better.sparkSession());
+    Dataset<Row> scanned = CassandraScan.of(cluster, global).once(better.sparkSession());
     StructType schema = scanned.schema();
     Dataset<Row> standing =
         better

@@ -1,9 +1,5 @@
 package dev.prima.jobs.resolve;
 
-import static org.apache.spark.sql.functions.col;
-
-import dev.prima.core.mapping.GlobalShape;
-import dev.prima.core.mapping.GlobalShape.Origin;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.cassandra.CassandraScan;
@@ -33,14 +29,8 @@ final class StandingGlobalRows {
       @Nullable StandingChoice choice) {
     TargetTable table = numbered.table();
     GlobalTable global = GlobalTable.of(table);
-    Dataset<Row> rows = CassandraScan.of(cluster, global).rows(spark);
+    Dataset<Row> rows = CassandraScan.of(cluster, global).once(spark);
     StructType schema = rows.schema();
-    GlobalShape shape = global.shape();
-    if (!shape.ends().isEmpty()) {
-      // Both rows hold all columns, so either tells the whole; the first end's own column says
-      // which it is.
-      rows = rows.filter(col(name(shape, new Origin.End())).equalTo(col(first(shape))));
-    }
     JavaRDD<Row> copies = rows.toJavaRDD().mapPartitions(found -> copies(found, numbered, schema));
     return spark.createDataFrame(
         choice == null ? copies : copies.filter(row -> choice.takes(known(row))), Copies.SCHEMA);
@@ -49,19 +39,6 @@ final class StandingGlobalRows {
   private static CopyShape.Known known(Row copy) {
     return new CopyShape.Known(
         copy.getAs("_table"), copy.getAs("_identity"), copy.getAs("end1"), copy.getAs("end2"));
-  }
-
-  /** The column with the first end itself. */
-  private static String first(GlobalShape shape) {
-    return name(shape, new Origin.Column(shape.ends().get(0)));
-  }
-
-  private static String name(GlobalShape shape, Origin origin) {
-    return shape.columns().stream()
-        .filter(c -> c.origin().equals(origin))
-        .map(GlobalShape.GlobalColumn::name)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException(shape.table() + " has no " + origin));
   }
 
   private static Iterator<Row> copies(
