@@ -20,6 +20,7 @@ import dev.prima.jobs.spark.Beside;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -78,7 +79,21 @@ public final class AgentSharding {
       Dataset<Row> agents,
       Dataset<Row> connections,
       Dataset<Row> messages,
-      java.util.function.Consumer<Dataset<Row>> map) {
+      Consumer<Dataset<Row>> map) {
+    return place(agents, connections, messages, map, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param meanwhile is run while places are decided, which keeps one core busy and leaves others
+   */
+  public ShardingReport place(
+      Dataset<Row> agents,
+      Dataset<Row> connections,
+      Dataset<Row> messages,
+      Consumer<Dataset<Row>> map,
+      Runnable meanwhile) {
     agents.persist(StorageLevel.MEMORY_AND_DISK_SER());
     spark.setJobDescription("reshard: number agents");
     AgentNumbers.Numbered numbered = AgentNumbers.of(agents, List.of("agent_id"));
@@ -107,7 +122,11 @@ public final class AgentSharding {
                 new AgentGraph.Nodes(numbers.keys(), facts.kinds()),
                 driver,
                 settings)) {
-      Places.Decided decided = decide(places, facts, rows, graph);
+      Places.Decided decided;
+      try (Beside<Boolean> other = Beside.start(() -> done(meanwhile))) {
+        decided = decide(places, facts, rows, graph);
+        other.get();
+      }
       spark.setJobDescription("reshard: measure");
       try (Beside<Crossing> messaged = Beside.start(() -> crossing(messages, numbers, decided))) {
         spark.setJobDescription("reshard: write the shard map");
@@ -120,6 +139,11 @@ public final class AgentSharding {
       agents.unpersist();
       spark.setJobDescription(null);
     }
+  }
+
+  private static Boolean done(Runnable work) {
+    work.run();
+    return true;
   }
 
   private Places.Decided decide(Places places, AgentFacts facts, EdgeRows rows, AgentGraph graph) {
