@@ -84,6 +84,10 @@ public final class SparkSessions {
     conf.set("spark.sql.codegen.wholeStage", !small);
     conf.set("spark.sql.codegen.factoryMode", small ? "NO_CODEGEN" : "FALLBACK");
     conf.set("spark.sql.adaptive.enabled", !small);
+    // Few rows after a shuffle are one partition; more are as many as can run at once.
+    conf.set(
+        "spark.sql.adaptive.coalescePartitions.minPartitionNum",
+        small ? 1 : Math.min(spark.sparkContext().defaultParallelism(), shufflePartitions));
     conf.set("spark.sql.shuffle.partitions", small ? SMALL_PARTITIONS : shufflePartitions);
   }
 
