@@ -104,7 +104,9 @@ final class ResonanceEdges {
                 number(col("compatibility")).as("compatibility"),
                 lit(0L).as("messages"),
                 when(col("weight").isNull(), 1).otherwise(0).as("connected"),
-                coalesce(round(col("weight").multiply(lit(Resonance.FULL))).cast("long"), lit(0L))
+                coalesce(
+                        round(col("weight").multiply(lit(Resonance.FULL))).cast(DataTypes.LongType),
+                        lit(0L))
                     .as("weight"));
     Dataset<Row> spoken =
         numbered(messages)

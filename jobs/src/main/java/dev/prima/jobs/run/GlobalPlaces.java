@@ -72,8 +72,8 @@ public final class GlobalPlaces {
       Dataset<Row> rows,
       UserDefinedFunction region,
       UserDefinedFunction shard) {
-    Column noRegion = lit(null).cast("string");
-    Column noShard = lit(null).cast("int");
+    Column noRegion = lit(null).cast(DataTypes.StringType);
+    Column noShard = lit(null).cast(DataTypes.IntegerType);
     if (table.placement() instanceof Placement.Home) {
       return rows.withColumn(GlobalRows.REGION, noRegion).withColumn(GlobalRows.SHARD, noShard);
     }
