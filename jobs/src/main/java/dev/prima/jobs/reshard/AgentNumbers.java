@@ -1,6 +1,8 @@
 package dev.prima.jobs.reshard;
 
 import dev.prima.core.shard.ShardLookup;
+import dev.prima.jobs.spark.Emitting;
+import dev.prima.jobs.spark.GivenPartition;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -191,7 +193,7 @@ public final class AgentNumbers implements Serializable {
     }
 
     @Override
-    void take(InternalRow row) {
+    protected void take(InternalRow row) {
       for (int c = 0; c < width; c++) {
         if (!row.isNullAt(c)) {
           UTF8String text = row.getUTF8String(c);
@@ -206,7 +208,7 @@ public final class AgentNumbers implements Serializable {
     }
 
     @Override
-    void end() {
+    protected void end() {
       IdSet.Ids all = set.sorted();
       set = new IdSet(1 << 10);
       int from = 0;

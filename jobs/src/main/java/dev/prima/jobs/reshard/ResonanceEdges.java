@@ -17,6 +17,7 @@ import dev.prima.core.resonance.Evidence;
 import dev.prima.core.resonance.Phase;
 import dev.prima.core.resonance.Resonance;
 import dev.prima.core.resonance.ResonanceWeights;
+import dev.prima.jobs.spark.Emitting;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -276,7 +277,7 @@ final class ResonanceEdges {
     }
 
     @Override
-    void take(InternalRow row) {
+    protected void take(InternalRow row) {
       int a = (int) (row.getLong(0) >>> 32);
       int b = (int) row.getLong(0);
       Evidence evidence =
@@ -303,7 +304,7 @@ final class ResonanceEdges {
     }
 
     @Override
-    void end() {
+    protected void end() {
       if (chunk.size() > 0) {
         emit(chunk.take());
       }
