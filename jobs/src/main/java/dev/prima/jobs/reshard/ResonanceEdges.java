@@ -63,8 +63,10 @@ final class ResonanceEdges {
     this.spark = spark;
     this.numbers = numbers;
     Broadcast<AgentNumbers> shared = spark.broadcast(numbers);
-    number = udf((UDF1<String, Integer>) id -> number(shared.value(), id), DataTypes.IntegerType);
     // Spark makes several copies of what it holds for deterministic, and looks up again in each.
+    number =
+        udf((UDF1<String, Integer>) id -> number(shared.value(), id), DataTypes.IntegerType)
+            .asNondeterministic();
     pair =
         udf(
                 (UDF2<String, String, Long>) (from, to) -> pair(shared.value(), from, to),

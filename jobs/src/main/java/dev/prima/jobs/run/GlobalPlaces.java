@@ -35,16 +35,18 @@ public final class GlobalPlaces {
   /** Adds the place of a row and the regions of its ends. */
   public static Dataset<Row> add(
       Broadcast<ShardLookup> lookup, RegionMap regions, TargetTable table, Dataset<Row> rows) {
+    // Spark copies what it holds for deterministic into filters, and looks up again in each copy.
     UserDefinedFunction region =
         udf(
-            (UDF1<String, String>)
-                id -> {
-                  long place = find(lookup.value(), id);
-                  return place == ShardLookup.UNKNOWN
-                      ? null
-                      : regions.regions().get(ShardLookup.region(place));
-                },
-            DataTypes.StringType);
+                (UDF1<String, String>)
+                    id -> {
+                      long place = find(lookup.value(), id);
+                      return place == ShardLookup.UNKNOWN
+                          ? null
+                          : regions.regions().get(ShardLookup.region(place));
+                    },
+                DataTypes.StringType)
+            .asNondeterministic();
     UserDefinedFunction shard =
         udf(
             (UDF1<String, Integer>)
