@@ -21,6 +21,9 @@ public final class IdentityHash {
   /** The namespace of every UUID that a migration makes; part of the contract. */
   public static final UUID NAMESPACE = UUID.fromString("7f2c1d6e-5b0a-5e8e-9d43-70a6f1c3e5b9");
 
+  /** SHA-1 that has taken in the namespace; only ever copied. */
+  private static final MessageDigest BEGUN = begun();
+
   private final TargetTable table;
   private final Identity identity;
   private final @Nullable String file;
@@ -72,21 +75,37 @@ public final class IdentityHash {
 
   /** A version 5 UUID in our namespace, as 16 bytes. */
   public static byte[] version5(String name) {
-    MessageDigest sha1;
-    try {
-      sha1 = MessageDigest.getInstance("SHA-1");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-1", e);
-    }
-    sha1.update(
-        ByteBuffer.allocate(16)
-            .putLong(NAMESPACE.getMostSignificantBits())
-            .putLong(NAMESPACE.getLeastSignificantBits())
-            .array());
+    MessageDigest sha1 = inNamespace();
     byte[] digest = sha1.digest(name.getBytes(StandardCharsets.UTF_8));
     byte[] uuid = Arrays.copyOf(digest, 16);
     uuid[6] = (byte) (uuid[6] & 0x0f | 0x50);
     uuid[8] = (byte) (uuid[8] & 0x3f | 0x80);
     return uuid;
+  }
+
+  /**
+   * A copy of what is the same for every name: to look for the algorithm takes longer than that.
+   */
+  private static MessageDigest inNamespace() {
+    try {
+      return (MessageDigest) BEGUN.clone();
+    } catch (CloneNotSupportedException e) {
+      // Of a provider that cannot copy; it can begin again.
+      return begun();
+    }
+  }
+
+  private static MessageDigest begun() {
+    try {
+      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+      sha1.update(
+          ByteBuffer.allocate(16)
+              .putLong(NAMESPACE.getMostSignificantBits())
+              .putLong(NAMESPACE.getLeastSignificantBits())
+              .array());
+      return sha1;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-1", e);
+    }
   }
 }

@@ -82,15 +82,17 @@ final class DerivedCheck {
    * @param messages and
    * @param standing connections that stand in PostgreSQL, as {@link PostgresRows} gives them
    */
-  Check of(Dataset<Row> messages, Dataset<Row> standing) {
+  Check of(Side messages, Side standing) {
     if (derivingSources.isEmpty()) {
       // None should stand then.
-      return Checks.check(NAME, standing.filter("derived").withColumn("violated", lit(true)));
+      long derived = standing.rows(Side.Group::derived);
+      return new Check(NAME, derived, derived);
     }
-    Dataset<Row> made = made(messages);
+    Dataset<Row> made = made(messages.rows());
+    Dataset<Row> rows = standing.rows();
     return Checks.check(
         NAME,
-        made.join(standing, made.col("m_key").equalTo(standing.col("key")), "full_outer")
+        made.join(rows, made.col("m_key").equalTo(rows.col("key")), "full_outer")
             .filter(col("key").isNull().or(col("derived")))
             .withColumn("violated", not(coalesce(col("m_hash").equalTo(col("hash")), lit(false)))));
   }

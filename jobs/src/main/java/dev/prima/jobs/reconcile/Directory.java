@@ -23,6 +23,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where every agent lives, as the global directory says, on every executor; and so where rows
@@ -90,15 +91,18 @@ final class Directory implements AutoCloseable {
         regions);
   }
 
-  private static Long find(Broadcast<ShardLookup> lookup, String id) {
-    byte[] utf8 = id == null ? new byte[0] : id.getBytes(StandardCharsets.UTF_8);
-    return lookup.value().find(utf8, 0, utf8.length);
+  private static @Nullable Long find(Broadcast<ShardLookup> lookup, @Nullable String id) {
+    if (id == null) {
+      return null;
+    }
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    long place = lookup.value().find(utf8, 0, utf8.length);
+    return place == ShardLookup.UNKNOWN ? null : (Long) place;
   }
 
   /** The place of an agent as a number; null for one that nobody knows. */
   Column place(Column agent) {
-    Column found = find.apply(agent);
-    return when(agent.isNotNull().and(found.notEqual(lit(ShardLookup.UNKNOWN))), found);
+    return find.apply(agent);
   }
 
   /** The region of a place. */

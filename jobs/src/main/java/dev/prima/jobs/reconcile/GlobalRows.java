@@ -12,9 +12,7 @@ import dev.prima.core.mapping.TargetTable.TargetKey;
 import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.resolve.MilliTimes;
 import dev.prima.jobs.spark.Schemas;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
+import java.time.LocalDate;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,9 @@ public final class GlobalRows {
   /** Stands in a key where there is no region or no time. */
   static final String NONE = "none";
 
-  private static final long MICROS_PER_SECOND = 1_000_000;
+  private static final long MICROS_PER_DAY = 86_400_000_000L;
+  private static final int LAST_YEAR_OF_FOUR_DIGITS = 9999;
+  private static final int MONTH_CHARACTERS = 7;
 
   private final TargetTable table;
   private final TargetTable global;
@@ -117,11 +117,17 @@ public final class GlobalRows {
 
   /** The month or the day of a time. */
   static String bucket(Origin origin, long micros) {
-    ZonedDateTime utc =
-        Instant.ofEpochSecond(Math.floorDiv(micros, MICROS_PER_SECOND)).atZone(ZoneOffset.UTC);
-    return origin instanceof Origin.Month
-        ? String.format("%04d-%02d", utc.getYear(), utc.getMonthValue())
-        : String.format("%04d-%02d-%02d", utc.getYear(), utc.getMonthValue(), utc.getDayOfMonth());
+    LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(micros, MICROS_PER_DAY));
+    boolean month = origin instanceof Origin.Month;
+    if (day.getYear() < 0 || day.getYear() > LAST_YEAR_OF_FOUR_DIGITS) {
+      return month
+          ? String.format("%04d-%02d", day.getYear(), day.getMonthValue())
+          : String.format(
+              "%04d-%02d-%02d", day.getYear(), day.getMonthValue(), day.getDayOfMonth());
+    }
+    // The same, and done for every row.
+    String text = day.toString();
+    return month ? text.substring(0, MONTH_CHARACTERS) : text;
   }
 
   /**

@@ -23,6 +23,7 @@ import dev.prima.jobs.resolve.MilliTimes;
 import dev.prima.jobs.resolve.Pace;
 import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.resolve.StandingRows;
+import dev.prima.jobs.spark.FlatRows;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -45,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * The rows that stand in Cassandra, under the keys and with the hashes of {@link GlobalExpected}.
  */
 final class GlobalStanding {
+  private static final int TASKS_PER_CORE = 4;
+
   private static final StructType SCHEMA =
       new StructType()
           .add("_table", DataTypes.IntegerType, false)
@@ -117,8 +120,7 @@ final class GlobalStanding {
   }
 
   private Dataset<Row> told(JavaRDD<Row> rows, StructType schema) {
-    return spark
-        .createDataFrame(rows, schema)
+    return FlatRows.of(spark, rows, schema)
         .withColumn("node", lit(null).cast(DataTypes.StringType))
         .withColumn("own", PostgresRows.own(inputs.lineage()))
         .withColumn("gone", PostgresRows.earlier(inputs.lineage()));
@@ -131,7 +133,8 @@ final class GlobalStanding {
         rows = rows.union(rows(scan(table).rows(spark), table, chosen));
       }
     }
-    return rows;
+    // Each table comes in several token ranges: several a task, lest every one costs a task.
+    return rows.coalesce(Math.max(2, spark.sparkContext().defaultParallelism() * TASKS_PER_CORE));
   }
 
   private CassandraScan scan(Numbered table) {

@@ -22,6 +22,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * What the sources, read again, say should stand, and what stands: every table once. Each node is
@@ -144,8 +145,8 @@ public final class Reading implements AutoCloseable {
   public Dataset<Row> expected(Store store) {
     return store == Store.POSTGRES
         ? onNodes(winners.filter(tables.rowsOf(Store.POSTGRES::holds)), tables, nodeNames)
-            .withColumn("end", lit(null).cast("string"))
-            .withColumn("peer", lit(null).cast("string"))
+            .withColumn("end", lit(null).cast(DataTypes.StringType))
+            .withColumn("peer", lit(null).cast(DataTypes.StringType))
         : GlobalExpected.of(prevailing(), tables, directory);
   }
 

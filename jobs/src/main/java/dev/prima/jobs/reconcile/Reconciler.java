@@ -191,9 +191,7 @@ public final class Reconciler {
         describe("check derived connections");
         checks.add(
             new DerivedCheck(connections.get().table(), reading.directory(), inputs)
-                .of(
-                    postgres.of(messages.get().number()).rows(),
-                    postgres.of(connections.get().number()).rows()));
+                .of(postgres.of(messages.get().number()), postgres.of(connections.get().number())));
       }
       describe("check ends");
       EndChecks ends = new EndChecks(reading);

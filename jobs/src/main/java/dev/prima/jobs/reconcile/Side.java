@@ -99,6 +99,14 @@ record Side(Dataset<Row> rows, Map<Group, Fingerprint> groups) {
   }
 
   long total() {
-    return groups.values().stream().mapToLong(Fingerprint::rows).sum();
+    return rows(g -> true);
+  }
+
+  /** Rows of the groups that pass. */
+  long rows(Predicate<Group> passes) {
+    return groups.entrySet().stream()
+        .filter(e -> passes.test(e.getKey()))
+        .mapToLong(e -> e.getValue().rows())
+        .sum();
   }
 }

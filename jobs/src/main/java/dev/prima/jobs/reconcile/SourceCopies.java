@@ -10,6 +10,7 @@ import dev.prima.jobs.resolve.CopyShape;
 import dev.prima.jobs.source.OpenSource;
 import dev.prima.jobs.source.RowRange;
 import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.spark.FlatRows;
 import dev.prima.jobs.spark.SlicedRows;
 import java.io.Serializable;
 import java.util.ArrayDeque;
@@ -69,7 +70,7 @@ final class SourceCopies {
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(slices, tasks)
             .mapPartitions(mine -> new SlicedRows(opened(mine, leniency)));
-    return spark.createDataFrame(rows, SCHEMA);
+    return FlatRows.of(spark, rows, SCHEMA);
   }
 
   private static Iterator<Supplier<SlicedRows.Slice>> opened(

@@ -3,12 +3,9 @@ package dev.prima.jobs.reconcile;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.reconcile.Leniency;
@@ -37,6 +34,19 @@ import org.apache.spark.sql.types.DataTypes;
 /** The rows that the sources, read again, say should stand: one truth per key. */
 final class SourceRows {
   private static final long ROWS_PER_SLICE = 250_000;
+
+  /** Columns of copies that are null in all rows of sources. */
+  private static final String[] OF_TARGETS = {
+    "region_id",
+    "shard_id",
+    "source_id",
+    "strength",
+    "interactions",
+    "trust",
+    "compatibility",
+    "secondary",
+    "legacy_region"
+  };
 
   private final SparkSession spark;
   private final Inputs.Sources sources;
@@ -75,13 +85,14 @@ final class SourceRows {
   }
 
   /**
-   * Shape: {@link dev.prima.jobs.resolve.Copies} with {@code id}, {@code key}, {@code hash}, and
-   * the columns of a {@link Side} but for the place. Runs a job.
+   * Shape: {@link dev.prima.jobs.resolve.Copies} without what only rows of targets have, with
+   * {@code id}, {@code key}, {@code hash}, and the columns of a {@link Side} but for the place.
+   * Runs a job.
    */
   Dataset<Row> winners(Kept kept) {
-    Dataset<Row> read = kept.keep(SourceCopies.of(spark, slices, leniency));
+    Dataset<Row> read = kept.keep(SourceCopies.of(spark, slices, leniency).drop(OF_TARGETS));
     Column made = tables.rowsOf(t -> t.key().made());
-    List<Row> counts = counts(read);
+    List<IdentityCounts> counts = IdentityCounts.of(read, counted());
     Set<Integer> rivals = rivals(counts);
     Dataset<Row> copies = read.filter(not(col(SourceCopies.REJECTED)));
     Dataset<Row> winners = Resolver.unrivalled(copies, made);
@@ -100,47 +111,33 @@ final class SourceRows {
       further =
           fates.getOrDefault(Resolver.DUPLICATE, 0L) + fates.getOrDefault(Resolver.SUPERSEDED, 0L);
     }
-    accounts = new Accounts(counted(), standing, further, sum(counts, SourceCopies.REJECTED));
+    long rejected = counts.stream().mapToLong(IdentityCounts::rejected).sum();
+    accounts = new Accounts(counted(), standing, further, rejected);
     return winners
         .withColumn("key", key(tables))
         .withColumn("hash", coalesce(col(SourceCopies.COMPARED), col("_hash")))
         .withColumn("own", lit(true));
   }
 
-  /** What was read of each table; a job that shuffles no row. */
-  private static List<Row> counts(Dataset<Row> read) {
-    Column rejected = col(SourceCopies.REJECTED);
-    return read.groupBy("_table")
-        .agg(
-            count(when(not(rejected), 1)).as("taken"),
-            count(when(rejected, 1)).as(SourceCopies.REJECTED),
-            count_distinct(when(not(rejected), xxhash64(col("_identity")))).as("identities"))
-        .collectAsList();
-  }
-
   /** Tables with copies; most have every row once, and to order copies takes two sorts. */
-  private static Set<Integer> rivals(List<Row> counts) {
+  private static Set<Integer> rivals(List<IdentityCounts> counts) {
     return counts.stream()
-        .filter(c -> c.<Long>getAs("taken") > c.<Long>getAs("identities"))
-        .map(c -> c.getInt(0))
+        .filter(c -> c.taken() > c.identities())
+        .map(IdentityCounts::table)
         .collect(Collectors.toSet());
   }
 
   /** Rows of tables without copies. */
-  private static long alone(List<Row> counts, Set<Integer> rivals) {
+  private static long alone(List<IdentityCounts> counts, Set<Integer> rivals) {
     return counts.stream()
-        .filter(c -> !rivals.contains(c.getInt(0)))
-        .mapToLong(c -> c.<Long>getAs("identities"))
+        .filter(c -> !rivals.contains(c.table()))
+        .mapToLong(IdentityCounts::identities)
         .sum();
   }
 
   private static Map<String, Long> fates(Dataset<Row> resolved) {
     return resolved.groupBy("fate").count().collectAsList().stream()
         .collect(Collectors.toMap(r -> r.getString(0), r -> r.getLong(1)));
-  }
-
-  private static long sum(List<Row> counts, String column) {
-    return counts.stream().mapToLong(c -> c.<Long>getAs(column)).sum();
   }
 
   /** Rows of the tables that are read, as SQLite counts them. */

@@ -3,6 +3,7 @@ package dev.prima.jobs.reshard;
 import dev.prima.core.partition.GraphBuilder.Duplicates;
 import dev.prima.core.partition.LabelTally;
 import dev.prima.core.partition.Proposals;
+import dev.prima.jobs.spark.GivenPartition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

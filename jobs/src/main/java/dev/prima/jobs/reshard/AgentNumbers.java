@@ -1,6 +1,8 @@
 package dev.prima.jobs.reshard;
 
 import dev.prima.core.shard.ShardLookup;
+import dev.prima.jobs.spark.Emitting;
+import dev.prima.jobs.spark.GivenPartition;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,8 +30,8 @@ import scala.Tuple2;
  * Agents as the numbers 0 to n - 1, in the order of their keys (the 64-bit xxHash of the id in
  * UTF-8), ids of one key in the order of the ids. A function of the set of ids alone.
  *
- * <p>Holds 8 bytes an agent, no ids but those of the few that share a key with another. An id that
- * is not among them is mistaken for one that is with a probability of n / 2^64. Immutable.
+ * <p>Holds 10 to 12 bytes an agent, no ids but those of the few that share a key with another. An
+ * id that is not among them is mistaken for one that is with a probability of n / 2^64. Immutable.
  */
 public final class AgentNumbers implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -40,11 +42,11 @@ public final class AgentNumbers implements Serializable {
   private static final int IDS_PER_CHUNK = 1 << 19;
   private static final int IDS_PER_PARTITION = 500_000;
 
-  private final long[] keys;
+  private final SortedKeys keys;
   private final Map<Long, List<String>> collisions;
 
   private AgentNumbers(long[] keys, Map<Long, List<String>> collisions) {
-    this.keys = keys;
+    this.keys = new SortedKeys(keys);
     this.collisions = new HashMap<>(collisions);
   }
 
@@ -137,19 +139,19 @@ public final class AgentNumbers implements Serializable {
 
   /** How many agents there are. */
   public int size() {
-    return keys.length;
+    return keys.size();
   }
 
   /** The key of each agent, ascending; a copy. */
   public long[] keys() {
-    return keys.clone();
+    return keys.toArray();
   }
 
   /** The number of an id, or {@link #UNKNOWN}. */
   public int number(byte[] utf8) {
     long key = ShardLookup.lowHash(utf8);
-    int found = Arrays.binarySearch(keys, key);
-    if (found < 0) {
+    int found = keys.find(key);
+    if (found == SortedKeys.NONE) {
       return UNKNOWN;
     }
     List<String> sharing = collisions.isEmpty() ? null : collisions.get(key);
@@ -157,9 +159,6 @@ public final class AgentNumbers implements Serializable {
       return found;
     }
     int place = sharing.indexOf(new String(utf8, StandardCharsets.UTF_8));
-    while (found > 0 && keys[found - 1] == key) {
-      found--;
-    }
     return place < 0 ? UNKNOWN : found + place;
   }
 
@@ -194,7 +193,7 @@ public final class AgentNumbers implements Serializable {
     }
 
     @Override
-    void take(InternalRow row) {
+    protected void take(InternalRow row) {
       for (int c = 0; c < width; c++) {
         if (!row.isNullAt(c)) {
           UTF8String text = row.getUTF8String(c);
@@ -209,7 +208,7 @@ public final class AgentNumbers implements Serializable {
     }
 
     @Override
-    void end() {
+    protected void end() {
       IdSet.Ids all = set.sorted();
       set = new IdSet(1 << 10);
       int from = 0;

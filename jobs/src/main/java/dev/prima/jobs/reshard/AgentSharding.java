@@ -1,9 +1,8 @@
 package dev.prima.jobs.reshard;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
@@ -21,6 +20,7 @@ import dev.prima.jobs.spark.Beside;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class AgentSharding {
   /** All agents are placed from scratch. */
   public static final int ALL_MAY_MOVE = 1000;
+
+  private static final int REGION_SHIFT = 15;
 
   private final JavaSparkContext spark;
   private final ShardingConfig config;
@@ -77,7 +79,21 @@ public final class AgentSharding {
       Dataset<Row> agents,
       Dataset<Row> connections,
       Dataset<Row> messages,
-      java.util.function.Consumer<Dataset<Row>> map) {
+      Consumer<Dataset<Row>> map) {
+    return place(agents, connections, messages, map, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param meanwhile is run while places are decided, which keeps one core busy and leaves others
+   */
+  public ShardingReport place(
+      Dataset<Row> agents,
+      Dataset<Row> connections,
+      Dataset<Row> messages,
+      Consumer<Dataset<Row>> map,
+      Runnable meanwhile) {
     agents.persist(StorageLevel.MEMORY_AND_DISK_SER());
     spark.setJobDescription("reshard: number agents");
     AgentNumbers.Numbered numbered = AgentNumbers.of(agents, List.of("agent_id"));
@@ -106,7 +122,11 @@ public final class AgentSharding {
                 new AgentGraph.Nodes(numbers.keys(), facts.kinds()),
                 driver,
                 settings)) {
-      Places.Decided decided = decide(places, facts, rows, graph);
+      Places.Decided decided;
+      try (Beside<Boolean> other = Beside.start(() -> done(meanwhile))) {
+        decided = decide(places, facts, rows, graph);
+        other.get();
+      }
       spark.setJobDescription("reshard: measure");
       try (Beside<Crossing> messaged = Beside.start(() -> crossing(messages, numbers, decided))) {
         spark.setJobDescription("reshard: write the shard map");
@@ -119,6 +139,11 @@ public final class AgentSharding {
       agents.unpersist();
       spark.setJobDescription(null);
     }
+  }
+
+  private static Boolean done(Runnable work) {
+    work.run();
+    return true;
   }
 
   private Places.Decided decide(Places places, AgentFacts facts, EdgeRows rows, AgentGraph graph) {
@@ -140,16 +165,12 @@ public final class AgentSharding {
 
   private Dataset<Row> map(
       Dataset<Row> agents, AgentNumbers numbers, AgentFacts facts, Places.Decided decided) {
-    int[] packed =
-        IntStream.range(0, numbers.size())
-            .map(v -> decided.region()[v] << 15 | decided.shard()[v])
-            .toArray();
     Broadcast<RegionMap> names = spark.broadcast(regions);
     UserDefinedFunction region =
         udf(
-            (UDF1<Integer, String>) place -> names.value().regions().get(place >> 15),
+            (UDF1<Integer, String>) place -> names.value().regions().get(place >> REGION_SHIFT),
             DataTypes.StringType);
-    Column place = numbers.of(spark, col("agent_id"), packed);
+    Column place = numbers.of(spark, col("agent_id"), packed(decided));
     Column stays =
         col("old_region_id")
             .eqNullSafe(col("region_id"))
@@ -157,7 +178,7 @@ public final class AgentSharding {
     return agents
         .select(col("agent_id"), place.as("place"), col("old_region_id"), col("old_shard_id"))
         .withColumn("region_id", region.apply(col("place")))
-        .withColumn("shard_id", col("place").bitwiseAND(0x7fff))
+        .withColumn("shard_id", shard(col("place")))
         .select(
             col("agent_id"),
             col("region_id"),
@@ -166,22 +187,38 @@ public final class AgentSharding {
             when(not(stays), col("old_shard_id")).as("old_shard_id"));
   }
 
+  /** The region and the shard of each agent as one number: an agent is looked up once for both. */
+  private static int[] packed(Places.Decided decided) {
+    return IntStream.range(0, decided.shard().length)
+        .map(v -> decided.region()[v] << REGION_SHIFT | decided.shard()[v])
+        .toArray();
+  }
+
+  private static Column shard(Column place) {
+    return place.bitwiseAND((1 << REGION_SHIFT) - 1);
+  }
+
+  private static Column region(Column place) {
+    return shiftright(place, REGION_SHIFT);
+  }
+
   private Crossing crossing(Dataset<Row> rows, AgentNumbers numbers, Places.Decided decided) {
-    Dataset<Row> ends =
+    int[] places = packed(decided);
+    Column one = col("p1");
+    Column other = col("p2");
+    Column known = one.isNotNull().and(other.isNotNull());
+    // Counted rather than filtered: Spark would look up again what a filter has looked at.
+    Row sums =
         rows.filter(not(col("a").equalTo(col("b"))))
             .select(
-                numbers.of(spark, col("a"), decided.shard()).as("s1"),
-                numbers.of(spark, col("b"), decided.shard()).as("s2"),
-                numbers.of(spark, col("a"), decided.region()).as("r1"),
-                numbers.of(spark, col("b"), decided.region()).as("r2"))
-            .filter(col("s1").isNotNull().and(col("s2").isNotNull()));
-    Row sums =
-        ends.agg(
-                count(lit(1)),
-                sum(when(not(col("s1").equalTo(col("s2"))), 1L).otherwise(0L)),
-                sum(when(not(col("r1").equalTo(col("r2"))), 1L).otherwise(0L)))
+                numbers.of(spark, col("a"), places).as("p1"),
+                numbers.of(spark, col("b"), places).as("p2"))
+            .agg(
+                sum(when(known, 1L).otherwise(0L)),
+                sum(when(known.and(not(shard(one).equalTo(shard(other)))), 1L).otherwise(0L)),
+                sum(when(known.and(not(region(one).equalTo(region(other)))), 1L).otherwise(0L)))
             .first();
-    return sums.getLong(0) == 0
+    return sums.isNullAt(0) || sums.getLong(0) == 0
         ? new Crossing(0, 0, 0)
         : new Crossing(sums.getLong(0), sums.getLong(1), sums.getLong(2));
   }

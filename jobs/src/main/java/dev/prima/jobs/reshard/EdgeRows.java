@@ -1,5 +1,6 @@
 package dev.prima.jobs.reshard;
 
+import dev.prima.jobs.spark.Emitting;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -122,7 +123,7 @@ final class EdgeRows implements AutoCloseable {
     }
 
     @Override
-    void take(InternalRow row) {
+    protected void take(InternalRow row) {
       if (row.isNullAt(2) || row.getLong(2) <= 0) {
         return;
       }
@@ -137,7 +138,7 @@ final class EdgeRows implements AutoCloseable {
     }
 
     @Override
-    void end() {
+    protected void end() {
       if (chunk.size() > 0) {
         emit(chunk.take());
       }

@@ -144,17 +144,25 @@ public final class EdgesFile implements AutoCloseable {
   }
 
   private static Dataset<Row> typed(Dataset<Row> all, @Nullable Column weight) {
-    Column number = weight == null ? lit(1.0) : trim(weight.cast("string")).cast("double");
+    Column number =
+        weight == null
+            ? lit(1.0)
+            : trim(weight.cast(DataTypes.StringType)).cast(DataTypes.DoubleType);
     Column units =
         when(
                 number.gt(0).and(number.leq(MOST)),
                 org.apache.spark.sql.functions.greatest(
                     lit(1L),
-                    org.apache.spark.sql.functions.round(number.multiply(UNITS)).cast("long")))
+                    org.apache
+                        .spark
+                        .sql
+                        .functions
+                        .round(number.multiply(UNITS))
+                        .cast(DataTypes.LongType)))
             .otherwise(0L);
     return all.select(
-        trim(col(SOURCE).cast("string")).as(SOURCE),
-        trim(col(TARGET).cast("string")).as(TARGET),
+        trim(col(SOURCE).cast(DataTypes.StringType)).as(SOURCE),
+        trim(col(TARGET).cast(DataTypes.StringType)).as(TARGET),
         units.as(WEIGHT));
   }
 

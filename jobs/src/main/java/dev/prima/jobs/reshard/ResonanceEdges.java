@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.round;
-import static org.apache.spark.sql.functions.shiftleft;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
@@ -18,6 +17,7 @@ import dev.prima.core.resonance.Evidence;
 import dev.prima.core.resonance.Phase;
 import dev.prima.core.resonance.Resonance;
 import dev.prima.core.resonance.ResonanceWeights;
+import dev.prima.jobs.spark.Emitting;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,9 +31,11 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The edges between agents: one for each pair that a connection joins, with what the connection
@@ -55,19 +57,21 @@ final class ResonanceEdges {
   private final JavaSparkContext spark;
   private final AgentNumbers numbers;
   private final UserDefinedFunction number;
+  private final UserDefinedFunction pair;
 
   ResonanceEdges(JavaSparkContext spark, AgentNumbers numbers) {
     this.spark = spark;
     this.numbers = numbers;
     Broadcast<AgentNumbers> shared = spark.broadcast(numbers);
+    // Spark makes several copies of what it holds for deterministic, and looks up again in each.
     number =
+        udf((UDF1<String, Integer>) id -> number(shared.value(), id), DataTypes.IntegerType)
+            .asNondeterministic();
+    pair =
         udf(
-            (UDF1<String, Integer>)
-                id ->
-                    id == null
-                        ? AgentNumbers.UNKNOWN
-                        : shared.value().number(id.getBytes(StandardCharsets.UTF_8)),
-            DataTypes.IntegerType);
+                (UDF2<String, String, Long>) (from, to) -> pair(shared.value(), from, to),
+                DataTypes.LongType)
+            .asNondeterministic();
   }
 
   /**
@@ -95,7 +99,7 @@ final class ResonanceEdges {
     Dataset<Row> connected =
         numbered(connections)
             .select(
-                pair(),
+                col("pair"),
                 number(col("strength")).as("strength"),
                 greatest(lit(0L), least(col("interactions"), lit(MOST_INTERACTIONS)))
                     .as("interactions"),
@@ -103,16 +107,18 @@ final class ResonanceEdges {
                 number(col("compatibility")).as("compatibility"),
                 lit(0L).as("messages"),
                 when(col("weight").isNull(), 1).otherwise(0).as("connected"),
-                coalesce(round(col("weight").multiply(lit(Resonance.FULL))).cast("long"), lit(0L))
+                coalesce(
+                        round(col("weight").multiply(lit(Resonance.FULL))).cast(DataTypes.LongType),
+                        lit(0L))
                     .as("weight"));
     Dataset<Row> spoken =
         numbered(messages)
             .select(
-                pair(),
-                lit(null).cast("double").as("strength"),
+                col("pair"),
+                lit(null).cast(DataTypes.DoubleType).as("strength"),
                 lit(0L).as("interactions"),
-                lit(null).cast("double").as("trust"),
-                lit(null).cast("double").as("compatibility"),
+                lit(null).cast(DataTypes.DoubleType).as("trust"),
+                lit(null).cast(DataTypes.DoubleType).as("compatibility"),
                 lit(1L).as("messages"),
                 lit(0).as("connected"),
                 lit(0L).as("weight"));
@@ -139,17 +145,23 @@ final class ResonanceEdges {
             col("weight"));
   }
 
-  /** Rows between two known agents, with {@code x, y} as their numbers. */
+  /** Rows between two known agents, with their numbers as {@code pair}, the smaller one first. */
   private Dataset<Row> numbered(Dataset<Row> rows) {
-    return rows.withColumn("x", number.apply(col("a")))
-        .withColumn("y", number.apply(col("b")))
-        .filter(col("x").geq(0).and(col("y").geq(0)).and(not(col("x").equalTo(col("y")))));
+    return rows.withColumn("pair", pair.apply(col("a"), col("b"))).filter(col("pair").isNotNull());
   }
 
-  private static Column pair() {
-    return shiftleft(least(col("x"), col("y")).cast("long"), 32)
-        .plus(greatest(col("x"), col("y")).cast("long"))
-        .as("pair");
+  /** Null where one is not known, or both are one. */
+  private static @Nullable Long pair(
+      AgentNumbers numbers, @Nullable String from, @Nullable String to) {
+    int x = number(numbers, from);
+    int y = number(numbers, to);
+    return x == AgentNumbers.UNKNOWN || y == AgentNumbers.UNKNOWN || x == y
+        ? null
+        : (Long) ((long) Math.min(x, y) << 32 | Math.max(x, y));
+  }
+
+  private static int number(AgentNumbers numbers, @Nullable String id) {
+    return id == null ? AgentNumbers.UNKNOWN : numbers.number(id.getBytes(StandardCharsets.UTF_8));
   }
 
   // To Spark, NaN is larger than every number.
@@ -267,7 +279,7 @@ final class ResonanceEdges {
     }
 
     @Override
-    void take(InternalRow row) {
+    protected void take(InternalRow row) {
       int a = (int) (row.getLong(0) >>> 32);
       int b = (int) row.getLong(0);
       Evidence evidence =
@@ -294,7 +306,7 @@ final class ResonanceEdges {
     }
 
     @Override
-    void end() {
+    protected void end() {
       if (chunk.size() > 0) {
         emit(chunk.take());
       }

@@ -1,5 +1,6 @@
 package dev.prima.jobs.reshard;
 
+import dev.prima.jobs.spark.Emitting;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -59,7 +60,7 @@ record Scatter(int nodes, int partitions, int[] hubs) implements Serializable {
     }
 
     @Override
-    void take(EdgeChunk chunk) {
+    protected void take(EdgeChunk chunk) {
       for (int e = 0; e < chunk.size(); e++) {
         put(chunk.from()[e], chunk.to()[e], chunk.weights()[e]);
         if (given == Given.ONCE) {
@@ -80,7 +81,7 @@ record Scatter(int nodes, int partitions, int[] hubs) implements Serializable {
     }
 
     @Override
-    void end() {
+    protected void end() {
       for (int p = 0; p < partitions; p++) {
         if (buffers[p].size() > 0) {
           emit(new Tuple2<>(p, buffers[p].take()));

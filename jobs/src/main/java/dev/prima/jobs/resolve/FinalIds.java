@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.sequence;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
 /** The ids under which copies of rows stand in their targets. */
 public final class FinalIds {
@@ -36,7 +37,7 @@ public final class FinalIds {
             .select(
                 col("_table"),
                 col("_identity"),
-                explode(sequence(lit(1), col("n").cast("int"))).as("k"))
+                explode(sequence(lit(1), col("n").cast(DataTypes.IntegerType))).as("k"))
             .select(col("_table").as("t"), Resolver.id(lit(true), col("k")).as("id"));
     return keyed.unionByName(made);
   }

@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Looks for keys under which several files hold different rows, in tables whose keys every file
@@ -189,7 +190,7 @@ final class ContestedKeys {
     return rows.select(
         col("_table"),
         col("_identity"),
-        file.cast("int").as("file"),
+        file.cast(DataTypes.IntegerType).as("file"),
         xxhash64(col("_hash")).as("hash"));
   }
 }

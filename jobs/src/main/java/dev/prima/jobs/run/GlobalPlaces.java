@@ -35,16 +35,18 @@ public final class GlobalPlaces {
   /** Adds the place of a row and the regions of its ends. */
   public static Dataset<Row> add(
       Broadcast<ShardLookup> lookup, RegionMap regions, TargetTable table, Dataset<Row> rows) {
+    // Spark copies what it holds for deterministic into filters, and looks up again in each copy.
     UserDefinedFunction region =
         udf(
-            (UDF1<String, String>)
-                id -> {
-                  long place = find(lookup.value(), id);
-                  return place == ShardLookup.UNKNOWN
-                      ? null
-                      : regions.regions().get(ShardLookup.region(place));
-                },
-            DataTypes.StringType);
+                (UDF1<String, String>)
+                    id -> {
+                      long place = find(lookup.value(), id);
+                      return place == ShardLookup.UNKNOWN
+                          ? null
+                          : regions.regions().get(ShardLookup.region(place));
+                    },
+                DataTypes.StringType)
+            .asNondeterministic();
     UserDefinedFunction shard =
         udf(
             (UDF1<String, Integer>)
@@ -72,8 +74,8 @@ public final class GlobalPlaces {
       Dataset<Row> rows,
       UserDefinedFunction region,
       UserDefinedFunction shard) {
-    Column noRegion = lit(null).cast("string");
-    Column noShard = lit(null).cast("int");
+    Column noRegion = lit(null).cast(DataTypes.StringType);
+    Column noShard = lit(null).cast(DataTypes.IntegerType);
     if (table.placement() instanceof Placement.Home) {
       return rows.withColumn(GlobalRows.REGION, noRegion).withColumn(GlobalRows.SHARD, noShard);
     }

@@ -40,12 +40,13 @@ final class MigrateJob {
     if (followed != null) {
       job = job.next(step(new PlanCheck(followed)));
     }
+    OrphanCount orphans = new OrphanCount();
     job =
         job.next(told(new DeferredStep(ExtractStep.NAME, this::extract)))
             .next(step(new ExtractCheck()))
             .next(step(new ResolveStep()))
-            .next(step(new ReshardStep()))
-            .next(step(new PlanStep(() -> new StepTimes(repository))));
+            .next(step(new ReshardStep(orphans)))
+            .next(step(new PlanStep(() -> new StepTimes(repository), orphans)));
     if (state.context().dryRun()) {
       return job.build();
     }

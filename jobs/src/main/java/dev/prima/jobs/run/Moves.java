@@ -188,7 +188,8 @@ final class Moves {
             Retry.of(state.context().config().load().retry()));
     long chunks = (agents + AGENTS_PER_UNIT - 1) / AGENTS_PER_UNIT;
     return read("moves", SCHEMA)
-        .withColumn("chunk", pmod(xxhash64(col("agent_id")), lit(chunks)).cast("int"))
+        .withColumn(
+            "chunk", pmod(xxhash64(col("agent_id")), lit(chunks)).cast(DataTypes.IntegerType))
         .repartition(
             state.context().config().load().connectionsPerNode(),
             col("from_node"),

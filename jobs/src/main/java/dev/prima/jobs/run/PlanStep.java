@@ -15,9 +15,11 @@ import java.util.function.Supplier;
  */
 final class PlanStep implements RunStep {
   private final Supplier<StepTimes> times;
+  private final OrphanCount orphans;
 
-  PlanStep(Supplier<StepTimes> times) {
+  PlanStep(Supplier<StepTimes> times, OrphanCount orphans) {
     this.times = times;
+    this.orphans = orphans;
   }
 
   @Override
@@ -28,7 +30,7 @@ final class PlanStep implements RunStep {
   @Override
   public long run(RunState state) {
     RunFolder folder = state.context().folder();
-    PlannedTables tables = PlannedTables.of(state);
+    PlannedTables tables = PlannedTables.of(state, orphans);
     PlannedDdl ddl = PlannedDdl.of(state);
     PlannedNeeds needs = PlannedNeeds.of(state, tables, times.get());
     ShardingReport sharding = Placements.read(folder);

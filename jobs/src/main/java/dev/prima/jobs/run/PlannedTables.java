@@ -10,7 +10,6 @@ import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.load.cassandra.GlobalRows;
 import dev.prima.jobs.load.postgres.EncodingSample;
 import dev.prima.jobs.plan.LargePartitions;
-import dev.prima.jobs.plan.Orphans;
 import dev.prima.jobs.plan.RejectExamples;
 import dev.prima.jobs.resolve.Copies;
 import dev.prima.jobs.resolve.FateCounts;
@@ -35,7 +34,7 @@ record PlannedTables(
     List<LargePartition> large) {
   private static final String TARGETS = "the targets";
 
-  static PlannedTables of(RunState state) {
+  static PlannedTables of(RunState state, OrphanCount orphanCount) {
     Set<String> leftOut = state.tables().leftOutRows().keySet();
     List<TableReport> books =
         state.foretold().stream().filter(t -> !leftOut.contains(t.table())).toList();
@@ -45,7 +44,7 @@ record PlannedTables(
         samples.put(table.table(), sample(state, table.table()));
       }
     }
-    Map<Integer, Long> orphans = orphans(state, books);
+    Map<Integer, Long> orphans = orphanCount.of(state);
     state.spark().sparkContext().setJobDescription("count who takes precedence");
     List<FateCounts.Win> wins =
         FateCounts.wins(state.spark(), state.fatesRoot(), state.files().size());
@@ -107,17 +106,6 @@ record PlannedTables(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Map<Integer, Long> orphans(RunState state, List<TableReport> books) {
-    List<String> naming =
-        books.stream()
-            .map(TableReport::table)
-            .filter(name -> Orphans.canBeIn(state.target(name)))
-            .toList();
-    state.spark().sparkContext().setJobDescription("count rows of unknown agents");
-    return Orphans.count(
-        FateCounts.loading(state.copies(naming.stream()), state.fatesRoot()), Agents.known(state));
   }
 
   private static List<LargePartition> large(RunState state, List<TableReport> books) {

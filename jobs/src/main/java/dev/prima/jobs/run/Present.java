@@ -60,7 +60,9 @@ final class Present {
   }
 
   private static Column fact(TargetTable table, @Nullable String column, String name) {
-    return (column == null ? lit(null).cast("string") : col(StagingSchema.column(table, column)))
+    return (column == null
+            ? lit(null).cast(DataTypes.StringType)
+            : col(StagingSchema.column(table, column)))
         .as(name);
   }
 
@@ -81,8 +83,8 @@ final class Present {
     }
     if (!state.standing().any()) {
       return loading
-          .withColumn("old_region_id", lit(null).cast("string"))
-          .withColumn("old_shard_id", lit(null).cast("int"));
+          .withColumn("old_region_id", lit(null).cast(DataTypes.StringType))
+          .withColumn("old_shard_id", lit(null).cast(DataTypes.IntegerType));
     }
     // One row each, also of agents that a run which was cut off left on two nodes.
     Dataset<Row> standing =

@@ -110,7 +110,7 @@ final class PresentEdges {
                 col(StagingSchema.column(table, edges.trust())).as("trust"),
                 col(StagingSchema.column(table, edges.compatibility())).as("compatibility")),
             List.of(col("strength"), col("interactions"), col("trust"), col("compatibility")))
-        .withColumn("weight", lit(null).cast("double"));
+        .withColumn("weight", lit(null).cast(DataTypes.DoubleType));
   }
 
   private Dataset<Row> weighted(TargetTable table, Edges.Weighted edges) {
@@ -120,10 +120,10 @@ final class PresentEdges {
             List.of(weight(table, edges).as("weight")),
             List.of(col("strength").as("weight")))
         .filter(col("weight").isNotNull())
-        .withColumn("strength", lit(null).cast("double"))
-        .withColumn("interactions", lit(null).cast("long"))
-        .withColumn("trust", lit(null).cast("double"))
-        .withColumn("compatibility", lit(null).cast("double"));
+        .withColumn("strength", lit(null).cast(DataTypes.DoubleType))
+        .withColumn("interactions", lit(null).cast(DataTypes.LongType))
+        .withColumn("trust", lit(null).cast(DataTypes.DoubleType))
+        .withColumn("compatibility", lit(null).cast(DataTypes.DoubleType));
   }
 
   private static Column weight(TargetTable table, Edges.Weighted edges) {
@@ -147,7 +147,7 @@ final class PresentEdges {
             ? struct(lit(1.0))
             : struct(
                 names.stream()
-                    .map(n -> col(StagingSchema.column(table, n)).cast("double"))
+                    .map(n -> col(StagingSchema.column(table, n)).cast(DataTypes.DoubleType))
                     .toArray(Column[]::new)));
   }
 

@@ -8,14 +8,20 @@ import dev.prima.core.report.ShardingReport;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.reshard.AgentSharding;
 import java.util.Arrays;
-import java.util.function.Consumer;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** Writes the shard map, where every agent that loads or stands has its place, and its worth. */
 final class ReshardStep implements RunStep {
   /** Of the agents that stand. */
   private static final int MOVE_PERMILLE = 10;
+
+  private final OrphanCount orphans;
+
+  /**
+   * @param orphans are counted while places are decided: the plan, which comes next, tells them
+   */
+  ReshardStep(OrphanCount orphans) {
+    this.orphans = orphans;
+  }
 
   @Override
   public String name() {
@@ -27,7 +33,13 @@ final class ReshardStep implements RunStep {
     ShardingConfig config = state.context().config().sharding();
     Present present = new Present(state);
     ShardingReport report =
-        place(state, present, config, mayMove(state, present), state.shardMap()::write);
+        sharding(state, config, mayMove(state, present))
+            .place(
+                present.agents(),
+                present.connections(),
+                present.messages(),
+                state.shardMap()::write,
+                () -> orphans.of(state));
     if (state.takenUp().changesAlone()) {
       report = report.ofSomeEdges();
     }
@@ -40,12 +52,12 @@ final class ReshardStep implements RunStep {
               Arrays.stream(Strategy.values())
                   .map(
                       strategy ->
-                          place(
-                              state,
-                              present,
-                              config.with(strategy),
-                              AgentSharding.ALL_MAY_MOVE,
-                              map -> {}))
+                          sharding(state, config.with(strategy), AgentSharding.ALL_MAY_MOVE)
+                              .place(
+                                  present.agents(),
+                                  present.connections(),
+                                  present.messages(),
+                                  map -> {}))
                   .map(ShardingReport::figures)
                   .toList());
     }
@@ -67,18 +79,12 @@ final class ReshardStep implements RunStep {
     return present.grows() ? MOVE_PERMILLE : 0;
   }
 
-  private static ShardingReport place(
-      RunState state,
-      Present present,
-      ShardingConfig config,
-      int movePermille,
-      Consumer<Dataset<Row>> map) {
+  private static AgentSharding sharding(RunState state, ShardingConfig config, int movePermille) {
     return new AgentSharding(
-            state.spark(),
-            config,
-            state.context().config().regions().assign(),
-            state.destinations().regions(),
-            movePermille)
-        .place(present.agents(), present.connections(), present.messages(), map);
+        state.spark(),
+        config,
+        state.context().config().regions().assign(),
+        state.destinations().regions(),
+        movePermille);
   }
 }

@@ -50,6 +50,8 @@ public final class SparkSessions {
     conf.set("spark.sql.warehouse.dir", work.resolve("warehouse").toUri().toString());
     conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     conf.set("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
+    // To find out what a column of kept rows could be compressed by costs more than to write it.
+    conf.set("spark.sql.inMemoryColumnarStorage.compressed", "false");
     // Staged parts of all tables are read in one scan by the field ids of what they share.
     conf.set("spark.sql.parquet.fieldId.read.enabled", "true");
     conf.set("spark.sql.parquet.fieldId.read.ignoreMissing", "true");
@@ -82,6 +84,10 @@ public final class SparkSessions {
     conf.set("spark.sql.codegen.wholeStage", !small);
     conf.set("spark.sql.codegen.factoryMode", small ? "NO_CODEGEN" : "FALLBACK");
     conf.set("spark.sql.adaptive.enabled", !small);
+    // Few rows after a shuffle are one partition; more are as many as can run at once.
+    conf.set(
+        "spark.sql.adaptive.coalescePartitions.minPartitionNum",
+        small ? 1 : Math.min(spark.sparkContext().defaultParallelism(), shufflePartitions));
     conf.set("spark.sql.shuffle.partitions", small ? SMALL_PARTITIONS : shufflePartitions);
   }
 

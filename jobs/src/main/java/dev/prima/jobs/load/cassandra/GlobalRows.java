@@ -3,12 +3,13 @@ package dev.prima.jobs.load.cassandra;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import dev.prima.core.mapping.ColumnType;
@@ -18,16 +19,22 @@ import dev.prima.core.mapping.GlobalShape.Origin;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.cassandra.CqlType;
 import dev.prima.jobs.cassandra.GlobalTable;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns winners of a target table into rows of its global table.
@@ -60,6 +67,9 @@ public final class GlobalRows {
   private static final String SIDE = "_side";
   private static final String END = "end";
   private static final String PEER = "peer";
+  private static final UserDefinedFunction UUID_TEXT =
+      udf((UDF1<byte[], String>) GlobalRows::uuidText, DataTypes.StringType);
+
   private static final long MICROS_PER_MILLI = 1000L;
   private static final long MICROS_PER_DAY = 86_400_000_000L;
 
@@ -254,16 +264,15 @@ public final class GlobalRows {
 
   /** The text of a UUID of 16 bytes; null for null. */
   static Column uuidText(Column bytes) {
-    Column hex = lower(functions.hex(bytes));
-    Column text =
-        concat_ws(
-            "-",
-            hex.substr(1, 8),
-            hex.substr(9, 4),
-            hex.substr(13, 4),
-            hex.substr(17, 4),
-            hex.substr(21, 12));
-    return when(bytes.isNotNull(), text);
+    return UUID_TEXT.apply(bytes);
+  }
+
+  private static @Nullable String uuidText(byte @Nullable [] bytes) {
+    if (bytes == null) {
+      return null;
+    }
+    ByteBuffer words = ByteBuffer.wrap(bytes);
+    return new UUID(words.getLong(), words.getLong()).toString();
   }
 
   /** Long division that rounds down, exact over all longs; Spark's floor goes through doubles. */
@@ -278,9 +287,19 @@ public final class GlobalRows {
   }
 
   private static Column orNone(Column date, String format, int parts) {
-    Column[] all = {functions.year(date), functions.month(date), functions.dayofmonth(date)};
-    Column[] some = java.util.Arrays.copyOf(all, parts);
-    return when(date.isNotNull(), functions.format_string(format, some)).otherwise(lit(NONE));
+    Column year = functions.year(date);
+    Column[] all = {year, functions.month(date), functions.dayofmonth(date)};
+    Column[] some = Arrays.copyOf(all, parts);
+    Column[] texts = Arrays.stream(some).map(GlobalRows::twoDigits).toArray(Column[]::new);
+    return when(date.isNull(), lit(NONE))
+        // The same as by the format, at a fraction of what a formatter takes.
+        .when(year.between(1000, 9999), concat_ws("-", texts))
+        .otherwise(functions.format_string(format, some));
+  }
+
+  private static Column twoDigits(Column number) {
+    Column text = number.cast(DataTypes.StringType);
+    return when(number.lt(10), concat(lit("0"), text)).otherwise(text);
   }
 
   private static DataType inputType(ColumnType type) {

@@ -1,14 +1,14 @@
-package dev.prima.jobs.reshard;
+package dev.prima.jobs.spark;
 
 import org.apache.spark.Partitioner;
 
 /** Sends a record to the partition that its key names. */
-final class GivenPartition extends Partitioner {
+public final class GivenPartition extends Partitioner {
   private static final long serialVersionUID = 1L;
 
   private final int partitions;
 
-  GivenPartition(int partitions) {
+  public GivenPartition(int partitions) {
     this.partitions = partitions;
   }
 

@@ -1,4 +1,4 @@
-package dev.prima.jobs.reshard;
+package dev.prima.jobs.spark;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,22 +9,22 @@ import java.util.NoSuchElementException;
  * Turns elements into any number of others, one element at a time, so that a task holds only what
  * it has not given away yet.
  */
-abstract class Emitting<I, O> implements Iterator<O> {
+public abstract class Emitting<I, O> implements Iterator<O> {
   private final Iterator<I> input;
   private final Deque<O> ready = new ArrayDeque<>();
   private boolean ended;
 
-  Emitting(Iterator<I> input) {
+  protected Emitting(Iterator<I> input) {
     this.input = input;
   }
 
   /** Takes an element in and emits what is complete. */
-  abstract void take(I element);
+  protected abstract void take(I element);
 
   /** Emits what is left. */
-  void end() {}
+  protected void end() {}
 
-  final void emit(O output) {
+  protected final void emit(O output) {
     ready.add(output);
   }
 
