@@ -9,6 +9,7 @@ import dev.prima.jobs.postgres.ScanRange;
 import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.postgres.TargetRowReader;
 import dev.prima.jobs.resolve.Standing.Numbered;
+import dev.prima.jobs.spark.FlatRows;
 import dev.prima.jobs.spark.SlicedRows;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -91,7 +92,8 @@ public final class StandingRows {
   /** The same with the name of the node, {@value #NODE}, as the last column. */
   public static Dataset<Row> withNodes(
       SparkSession spark, List<Moment> nodes, List<Numbered> tables, Manner manner) {
-    return spark.createDataFrame(
+    return FlatRows.of(
+        spark,
         read(spark, nodes, tables, manner.pace(), slice -> new OpenSlice(slice, manner, null)),
         WITH_NODE);
   }
@@ -103,7 +105,8 @@ public final class StandingRows {
       List<Numbered> tables,
       Manner manner,
       Broadcast<KeyFilter> identities) {
-    return spark.createDataFrame(
+    return FlatRows.of(
+        spark,
         read(spark, nodes, tables, manner.pace(), slice -> new OpenSlice(slice, manner, identities))
             .filter(row -> !row.isNullAt(WITH_ROW.fieldIndex(ROW))),
         WITH_ROW);
