@@ -3,8 +3,8 @@ package dev.prima.core.shard;
 import java.io.Serializable;
 
 /**
- * Finds the place of an agent by its id, in 36 to 72 bytes an agent: ids are held as 128 bits of
- * hash, so that a map of a million agents fits every executor.
+ * Finds the place of an agent by its id, in 36 bytes an agent where their number is known before,
+ * else in up to 72: ids are held as 128 bits of hash, so that the map fits every executor.
  *
  * <p>Immutable and thread-safe once built.
  */
@@ -25,13 +25,22 @@ public final class ShardLookup implements Serializable {
 
   // Slots of the low hash, the high hash, and the place plus 1; 0 in a free one.
   private final long[] slots;
-  private final int mask;
   private final int size;
 
   private ShardLookup(long[] slots, int size) {
     this.slots = slots;
-    this.mask = slots.length / WIDTH - 1;
     this.size = size;
+  }
+
+  /**
+   * Where to look first: upper bits of the hash as a share of all slots, however many there are.
+   */
+  private static int first(long low, int count) {
+    return (int) ((low >>> 32) * count >>> 32);
+  }
+
+  private static int next(int slot, int count) {
+    return slot + 1 == count ? 0 : slot + 1;
   }
 
   /** How many agents it knows. */
@@ -45,7 +54,8 @@ public final class ShardLookup implements Serializable {
    */
   public long find(byte[] id, int offset, int length) {
     long low = XxHash64.hash(id, offset, length, SEED_LOW);
-    for (int i = (int) low & mask; slots[WIDTH * i + PLACE] != 0; i = i + 1 & mask) {
+    int count = slots.length / WIDTH;
+    for (int i = first(low, count); slots[WIDTH * i + PLACE] != 0; i = next(i, count)) {
       if (slots[WIDTH * i] == low
           && slots[WIDTH * i + HIGH] == XxHash64.hash(id, offset, length, SEED_HIGH)) {
         return slots[WIDTH * i + PLACE] - 1;
@@ -77,12 +87,13 @@ public final class ShardLookup implements Serializable {
 
   /** Collects agents; each id once. */
   public static final class Builder {
+    private static final int LEAST = 16;
+
     private long[] slots;
     private int size;
 
     public Builder(int expected) {
-      int enough = Math.max(16, Math.addExact(expected, expected / 2));
-      slots = free(Integer.highestOneBit(enough - 1) << 1);
+      slots = free(Math.max(LEAST, Math.addExact(expected, expected / 2 + 1)));
     }
 
     private static long[] free(int count) {
@@ -99,10 +110,10 @@ public final class ShardLookup implements Serializable {
     }
 
     private void put(long low, long high, long stored) {
-      int mask = slots.length / WIDTH - 1;
-      int i = (int) low & mask;
+      int count = slots.length / WIDTH;
+      int i = first(low, count);
       while (slots[WIDTH * i + PLACE] != 0) {
-        i = i + 1 & mask;
+        i = next(i, count);
       }
       slots[WIDTH * i] = low;
       slots[WIDTH * i + HIGH] = high;
@@ -119,8 +130,12 @@ public final class ShardLookup implements Serializable {
       }
     }
 
+    /** Hands them over; begins anew with none. */
     public ShardLookup build() {
-      return new ShardLookup(slots.clone(), size);
+      ShardLookup built = new ShardLookup(slots, size);
+      slots = free(LEAST);
+      size = 0;
+      return built;
     }
   }
 }
