@@ -37,8 +37,12 @@ final class StandingGlobalRows {
   }
 
   private static CopyShape.Known known(Row copy) {
+    // Rows of tasks have no schema.
     return new CopyShape.Known(
-        copy.getAs("_table"), copy.getAs("_identity"), copy.getAs("end1"), copy.getAs("end2"));
+        copy.getInt(Copies.SCHEMA.fieldIndex("_table")),
+        copy.getAs(Copies.SCHEMA.fieldIndex("_identity")),
+        copy.getString(Copies.SCHEMA.fieldIndex("end1")),
+        copy.getString(Copies.SCHEMA.fieldIndex("end2")));
   }
 
   private static Iterator<Row> copies(
