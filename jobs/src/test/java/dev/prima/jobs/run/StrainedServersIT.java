@@ -72,7 +72,7 @@ class StrainedServersIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = "AT_ITS_BEGINNING", mode = EnumSource.Mode.EXCLUDE)
   void aFullTablespaceOfANodeIsNamedTheOtherNodesFinishAndAResumeBringsTheRest(Moment moment)
       throws Exception {
     Stores stores = new Stores(folder);
