@@ -40,13 +40,18 @@ public final class Rivals implements AutoCloseable {
   private static final List<String> KEYS = List.of("_key1", "_key2");
   private static final Column OWN = not(col("_source").equalTo(Copies.TARGET));
 
-  private final Dataset<Row> rows;
   private final Dataset<Row> crowded;
+  private final Dataset<Row> open;
+  private final Dataset<Row> duplicates;
   private final Column madeIds;
 
-  private Rivals(Dataset<Row> rows, Dataset<Row> crowded, Column madeIds) {
-    this.rows = rows;
+  /**
+   * @param crowded what the others are read from, and is kept until this is closed
+   */
+  private Rivals(Dataset<Row> crowded, Dataset<Row> open, Dataset<Row> duplicates, Column madeIds) {
     this.crowded = crowded;
+    this.open = open;
+    this.duplicates = duplicates;
     this.madeIds = madeIds;
   }
 
@@ -64,14 +69,24 @@ public final class Rivals implements AutoCloseable {
     Dataset<Row> all = keyed(alone ? staged : staged.unionByName(standing), first);
     Dataset<Row> crowded =
         groups(all, alone).filter("copies > 1").persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> open = crowded.filter(not(col("settled"))).select(key(0), key(1));
-    long undecided = open.count();
-    if (undecided == 0) {
-      return new Rivals(none(staged), crowded, madeIds);
+    Dataset<Row> duplicates = alone ? places(none(staged)) : places(crowded.filter("settled"));
+    Dataset<Row> undecided = crowded.filter(not(col("settled"))).select(key(0), key(1));
+    long keys = undecided.count();
+    if (keys == 0) {
+      return new Rivals(crowded, none(staged), duplicates, madeIds);
     }
-    Dataset<Row> rivals = in(all, undecided > MOST_EVERYWHERE ? open : broadcast(open));
+    Dataset<Row> rivals = in(all, keys > MOST_EVERYWHERE ? undecided : broadcast(undecided));
     Dataset<Row> met = alone ? rivals : withFurther(rivals, standing, madeIds);
-    return new Rivals(met.drop(KEYS.get(0), KEYS.get(1)), crowded, madeIds);
+    Dataset<Row> open = met.drop(KEYS.get(0), KEYS.get(1));
+    return new Rivals(crowded, open, duplicates, madeIds);
+  }
+
+  private static Dataset<Row> places(Dataset<Row> rows) {
+    return rows.select(
+        col("_table"),
+        col("_source").cast(DataTypes.IntegerType),
+        col("_part"),
+        col("_row").cast(DataTypes.IntegerType));
   }
 
   private static Dataset<Row> none(Dataset<Row> staged) {
@@ -153,7 +168,7 @@ public final class Rivals implements AutoCloseable {
    * before this is closed.
    */
   public Dataset<Row> resolved() {
-    return Resolver.resolve(rows, madeIds);
+    return Resolver.resolve(open, madeIds);
   }
 
   /**
@@ -161,14 +176,7 @@ public final class Rivals implements AutoCloseable {
    * be used before this is closed.
    */
   Dataset<Row> duplicates() {
-    Dataset<Row> settled = crowded.filter(col("settled"));
-    return List.of(crowded.columns()).contains("_part")
-        ? settled.select(
-            col("_table"),
-            col("_source").cast(DataTypes.IntegerType),
-            col("_part"),
-            col("_row").cast(DataTypes.IntegerType))
-        : none(crowded).select("_table", "_source", "_part", "_row");
+    return duplicates;
   }
 
   @Override

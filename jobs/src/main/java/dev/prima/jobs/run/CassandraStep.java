@@ -44,8 +44,8 @@ final class CassandraStep implements RunStep {
         .context()
         .progress()
         .message(
-            "A Cassandra node was started anew after rows were written to it alone; writing them"
-                + " again");
+            "Rows differ, and a Cassandra node was started anew after it alone had acknowledged rows;"
+                + " writing them again");
     CassandraStep step = new CassandraStep();
     step.again = true;
     step.run(state);

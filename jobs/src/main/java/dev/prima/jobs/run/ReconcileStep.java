@@ -1,6 +1,7 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.config.ReconcileConfig;
+import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.reconcile.Inputs;
 import dev.prima.jobs.reconcile.Reconciler;
@@ -21,12 +22,13 @@ final class ReconcileStep implements RunStep {
     if (state.sourceIds().isEmpty()) {
       Targets.assignSources(state);
     }
-    if (WrittenTables.mayBeLost(state)) {
-      CassandraStep.restore(state);
-    }
     try (Progress.Step progress =
         state.context().progress().step(name(), state.extractPlan().rows())) {
       Reconciler.Result result = reconcile(state);
+      if (result.report().verdict() != Verdict.RECONCILED && WrittenTables.mayBeLost(state)) {
+        CassandraStep.restore(state);
+        result = reconcile(state);
+      }
       ReconcileResult.write(state.context().folder(), result);
       progress.advance(state.extractPlan().rows());
       progress.done();

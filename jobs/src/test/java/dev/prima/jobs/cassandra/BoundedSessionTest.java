@@ -97,7 +97,7 @@ class BoundedSessionTest {
                     closed.countDown();
                     yield CompletableFuture.completedFuture(null);
                   }
-                  default -> throw new UnsupportedOperationException(method.getName());
+                  default -> throw new AssertionError("Nobody asks for " + method.getName());
                 });
   }
 }

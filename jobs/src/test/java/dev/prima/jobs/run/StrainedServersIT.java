@@ -79,13 +79,11 @@ class StrainedServersIT {
     String node = stores.nodes.get(FULL).name();
     Path tables = Files.createDirectory(folder.resolve("tables"));
     ScratchDisk disk = ScratchDisk.of(tables, "size=1g,mode=700");
+    String database = stores.nodes.get(FULL).database();
+    String administration = stores.url(FULL).replace("/" + database + "?", "/postgres?");
+    Query.change(administration, "CREATE TABLESPACE small LOCATION '" + tables + "'");
     try {
-      String database = stores.nodes.get(FULL).database();
-      String administration = stores.url(FULL).replace("/" + database + "?", "/postgres?");
-      Query.change(
-          administration,
-          "CREATE TABLESPACE small LOCATION '" + tables + "'",
-          "ALTER DATABASE " + database + " SET TABLESPACE small");
+      Query.change(administration, "ALTER DATABASE " + database + " SET TABLESPACE small");
 
       RunReport full =
           limited(
@@ -102,9 +100,11 @@ class StrainedServersIT {
 
       disk.remount("size=1g");
       expectAResumeToBringTheRest(stores);
+    } finally {
+      // Whatever became of it, the server is there for others.
+      disk.remount("size=1g");
       stores.drop();
       Query.change(administration, "DROP TABLESPACE small");
-    } finally {
       disk.close();
     }
   }
