@@ -38,6 +38,10 @@ public final class StandingRows {
 
   private static final long ROWS_PER_SLICE = 250_000;
   private static final int IDENTITY = Copies.SCHEMA.fieldIndex("_identity");
+
+  /** In place of a row that is not chosen: it was read all the same, and the pace counts it. */
+  private static final Row PASSED_OVER = RowFactory.create();
+
   private static final StructType WITH_NODE = Copies.SCHEMA.add(NODE, DataTypes.StringType, false);
   private static final StructType WITH_ROW = WITH_NODE.add(ROW, DataTypes.BinaryType, true);
 
@@ -131,7 +135,8 @@ public final class StandingRows {
     int tasks = Math.min(slices.size(), Math.max(2, spark.sparkContext().defaultParallelism() * 4));
     return context
         .parallelize(slices, tasks)
-        .mapPartitions(mine -> pace.of(new SlicedRows(opened(mine, open))));
+        .mapPartitions(mine -> pace.of(new SlicedRows(opened(mine, open))))
+        .filter(row -> row.length() > 0);
   }
 
   private static Iterator<Supplier<SlicedRows.Slice>> opened(Iterator<Slice> slices, Opening open) {
@@ -170,20 +175,21 @@ public final class StandingRows {
 
     @Override
     public @Nullable Row next() {
-      while (reader.next()) {
-        String file = files.get(reader.sourceId());
-        CopyShape.Known known = shape.known(reader, file);
-        if (choice == null || choice.takes(known)) {
-          CopyShape.Place place =
-              new CopyShape.Place(
-                  reader.regionId(),
-                  reader.shardId() < 0 ? null : reader.shardId(),
-                  reader.sourceId(),
-                  file);
-          return appended(shape.ofTarget(reader, place, known));
-        }
+      if (!reader.next()) {
+        return null;
       }
-      return null;
+      String file = files.get(reader.sourceId());
+      CopyShape.Known known = shape.known(reader, file);
+      if (choice != null && !choice.takes(known)) {
+        return PASSED_OVER;
+      }
+      CopyShape.Place place =
+          new CopyShape.Place(
+              reader.regionId(),
+              reader.shardId() < 0 ? null : reader.shardId(),
+              reader.sourceId(),
+              file);
+      return appended(shape.ofTarget(reader, place, known));
     }
 
     private Row appended(Row copy) {
