@@ -49,6 +49,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ReportWriter {
   private static final Logger LOG = LoggerFactory.getLogger(ReportWriter.class);
+  private static final String REPORT = "report";
 
   private final RunContext context;
 
@@ -130,7 +131,11 @@ final class ReportWriter {
     try {
       if (complete.contains("snapshot") && Files.exists(state.sourceList())) {
         findings = findings(state, complete);
-        tables = tables(state, complete);
+        // What stands in the global store is counted: of a run that failed at once or not at all.
+        tables =
+            failure == null
+                ? Patience.with(state, REPORT, () -> tables(state, complete))
+                : tables(state, complete);
         sources = sources(state);
         extracted = extracted(state);
         for (String table : state.tableNames()) {
@@ -145,6 +150,7 @@ final class ReportWriter {
       // A target that is gone cannot tell what it took: the run has failed anyway, and says why.
       // Spark throws checked exceptions without declaring them.
       if (cause == null) {
+        LOG.error("What was done could not be counted", e);
         cause = e;
       } else {
         LOG.warn("The report is not complete: {}", String.valueOf(e.getMessage()));
@@ -158,7 +164,9 @@ final class ReportWriter {
             : Set.of();
     ExitCode exit = exit(cause, books, findings, forecast, bad);
     List<StepReport> steps = new ArrayList<>(retried(times.reports(extracted)));
-    steps.add(StepReport.of("report", Duration.between(begin, Instant.now()), 0));
+    steps.add(
+        StepReport.of(REPORT, Duration.between(begin, Instant.now()), 0)
+            .with(Retries.of(context.folder(), REPORT)));
     RunReport report =
         report(
             RunEnvironment.ofNullable(state.opened()),

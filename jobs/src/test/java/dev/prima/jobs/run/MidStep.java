@@ -5,11 +5,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Shows nothing of a run, and does something once while a step of it is at work. */
 record MidStep(String name, Moment moment, Runnable deed, AtomicBoolean done) implements Progress {
-  /** When it begins with its rows, when the first of them are in, or the last ones. */
+  /** When it begins with its rows, when the first of them are in, or the last ones, or it ends. */
   enum Moment {
     AT_ITS_BEGINNING,
     AFTER_THE_FIRST,
-    AFTER_THE_LAST
+    AFTER_THE_LAST,
+    AT_ITS_END
   }
 
   MidStep(String name, Moment moment, Runnable deed) {
@@ -66,6 +67,9 @@ record MidStep(String name, Moment moment, Runnable deed, AtomicBoolean done) im
     @Override
     public void done() {
       step.done();
+      if (moment == Moment.AT_ITS_END) {
+        once();
+      }
     }
 
     @Override

@@ -149,6 +149,28 @@ class OutageIT {
     assertThat(stores.global("interactions")).hasSize(before.get());
   }
 
+  @Test
+  void whatStandsIsCountedOnceCassandraThatWasKilledAfterTheComparisonIsBack() throws Exception {
+    List<Path> files =
+        SampleData.make(Path.of("..", "sample-data", "network"), folder.resolve("sources"));
+    Stores stores = new Stores(folder);
+    RunReport report;
+    try {
+      report =
+          stores.migrate(
+              new MidStep("reconcile", MidStep.Moment.AT_ITS_END, OutageIT::killForAWhile), files);
+    } finally {
+      EmbeddedStores.restart();
+    }
+    assertThat(report.end().error()).isNull();
+    assertThat(report.end().exit()).isEqualTo(ExitCode.OK);
+    assertThat(report.steps())
+        .filteredOn(step -> step.name().equals("report"))
+        .flatExtracting(StepReport::retries)
+        .extracting(StepReport.Retried::store)
+        .containsExactly("cassandra");
+  }
+
   private List<Path> generated() throws IOException {
     Path out = Files.createDirectories(folder.resolve("sources")).resolve("legacy.db");
     int made = Main.commandLine().execute("generate", "--out", out.toString(), "--agents", "3000");
