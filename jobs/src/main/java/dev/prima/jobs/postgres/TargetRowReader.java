@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -112,9 +113,24 @@ public final class TargetRowReader implements Closeable, RowValues {
    */
   public static TargetRowReader open(
       PostgresNode node, TargetTable target, ScanRange range, @Nullable String snapshotId) {
+    return open(node, target, range, snapshotId, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param filter which rows are wanted at least; empty for all
+   */
+  public static TargetRowReader open(
+      PostgresNode node,
+      TargetTable target,
+      ScanRange range,
+      @Nullable String snapshotId,
+      Optional<RowFilter> filter) {
+    PostgresTable table = new PostgresTable(target);
+    String wanted = filter.flatMap(f -> f.condition(table)).map(c -> " AND (" + c + ")").orElse("");
     String leaf = SqlName.quote(range.schema(), range.leaf());
-    return open(
-        node, new PostgresTable(target), range, snapshotId, leaf + " WHERE " + range.condition());
+    return open(node, table, range, snapshotId, leaf + " WHERE " + range.condition() + wanted);
   }
 
   private static TargetRowReader open(
@@ -179,7 +195,7 @@ public final class TargetRowReader implements Closeable, RowValues {
   public static TargetRowReader open(
       PostgresNode node, TargetTable target, List<String> columns, List<String> values) {
     PostgresTable table = new PostgresTable(target);
-    String any = any(values);
+    String any = RowFilter.in(values, "text");
     String where =
         table.physical(columns).stream()
             .map(c -> c.quoted() + any)
@@ -197,19 +213,13 @@ public final class TargetRowReader implements Closeable, RowValues {
             + " WHERE s.reason = 'replaced' AND s.table_name = "
             + SqlName.literal(target.name())
             + " AND s.run_id"
-            + any(runs)
+            + RowFilter.in(runs, "text")
             + ") replaced";
     return open(node, table, whole(table), null, from);
   }
 
   private static ScanRange whole(PostgresTable table) {
     return new ScanRange(table.schema(), table.name(), 0, ScanRange.END, 0);
-  }
-
-  private static String any(List<String> values) {
-    return " = ANY (ARRAY["
-        + values.stream().map(SqlName::literal).collect(Collectors.joining(", "))
-        + "]::text[])";
   }
 
   /** Moves to the next row; false after the last. */

@@ -68,11 +68,16 @@ public final class ChangedCheck {
    * @param copies of rows, all that the sources have of each; shape {@link
    *     dev.prima.jobs.resolve.Copies}, tables numbered by their place among the inputs'
    * @param ids under which they stand, or stood before: {@code t} (the table), {@code id}
+   * @param ends {@code a, b}: those of rows that are identified by their ends
    * @param global what Cassandra should hold of them, by the name of the table
    * @param since the run since which they had changed
    */
   public record Changed(
-      Dataset<Row> copies, Dataset<Row> ids, Map<String, Global> global, String since) {
+      Dataset<Row> copies,
+      Dataset<Row> ids,
+      Dataset<Row> ends,
+      Map<String, Global> global,
+      String since) {
     public Changed {
       global = Map.copyOf(global);
     }
@@ -160,6 +165,7 @@ public final class ChangedCheck {
         StandingChoice.of(
             Set.of(agents),
             changed.ids(),
+            changed.ends(),
             spark.createDataFrame(List.of(), AGENTS),
             spark.createDataFrame(List.of(), PAIRS));
     List<Moment> now =

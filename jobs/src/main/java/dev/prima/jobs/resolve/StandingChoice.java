@@ -1,13 +1,22 @@
 package dev.prima.jobs.resolve;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.hex;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.udf;
 
+import dev.prima.jobs.postgres.RowFilter;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataTypes;
@@ -20,20 +29,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StandingChoice implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final int UUID_BYTES = 16;
+
+  /** Ids or agents that are told to a server, at most: some ten megabytes in a query. */
+  private static final int MOST_TOLD = 300_000;
+
   private final Set<Integer> whole;
   private final Broadcast<KeyFilter> ids;
   private final Broadcast<KeyFilter> agents;
   private final Broadcast<KeyFilter> pairs;
+  private final @Nullable Broadcast<RowFilter> sent;
 
   private StandingChoice(
       Set<Integer> whole,
       Broadcast<KeyFilter> ids,
       Broadcast<KeyFilter> agents,
-      Broadcast<KeyFilter> pairs) {
+      Broadcast<KeyFilter> pairs,
+      @Nullable Broadcast<RowFilter> sent) {
     this.whole = Set.copyOf(whole);
     this.ids = ids;
     this.agents = agents;
     this.pairs = pairs;
+    this.sent = sent;
   }
 
   /**
@@ -41,16 +58,43 @@ public final class StandingChoice implements Serializable {
    *
    * @param whole numbers of tables of which all rows are taken
    * @param ids final ids of rows: {@code id}
+   * @param ends of those that are identified by their ends: {@code a, b}
    * @param agents who come or go: {@code agent_id}
    * @param pairs of agents: {@code a, b}, in either order
    */
   public static StandingChoice of(
-      Set<Integer> whole, Dataset<Row> ids, Dataset<Row> agents, Dataset<Row> pairs) {
+      Set<Integer> whole,
+      Dataset<Row> ids,
+      Dataset<Row> ends,
+      Dataset<Row> agents,
+      Dataset<Row> pairs) {
     return new StandingChoice(
         whole,
         KeyFilter.of(ids.select("id")),
         KeyFilter.of(agents.selectExpr("cast(agent_id as binary)")),
-        KeyFilter.of(pairs.select(key().apply(pairs.col("a"), pairs.col("b")))));
+        KeyFilter.of(pairs.select(key().apply(pairs.col("a"), pairs.col("b")))),
+        sent(ids, ends.unionByName(pairs), agents));
+  }
+
+  /** For the servers; null where there are so many that they had better send all rows. */
+  private static @Nullable Broadcast<RowFilter> sent(
+      Dataset<Row> ids, Dataset<Row> pairs, Dataset<Row> agents) {
+    List<String> uuids = texts(ids.filter(length(col("id")).equalTo(UUID_BYTES)).select(uuid()));
+    List<String> between = texts(pairs.select(col("a")).union(pairs.select(col("b"))).distinct());
+    List<String> of = texts(agents.select("agent_id"));
+    if (Math.max(uuids.size(), Math.max(between.size(), of.size())) > MOST_TOLD) {
+      return null;
+    }
+    return JavaSparkContext.fromSparkContext(ids.sparkSession().sparkContext())
+        .broadcast(new RowFilter(uuids, between, of));
+  }
+
+  private static Column uuid() {
+    return regexp_replace(hex(col("id")), "(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+  }
+
+  private static List<String> texts(Dataset<Row> one) {
+    return one.limit(MOST_TOLD + 1).as(Encoders.STRING()).collectAsList();
   }
 
   private static org.apache.spark.sql.expressions.UserDefinedFunction key() {
@@ -60,6 +104,11 @@ public final class StandingChoice implements Serializable {
   private static byte[] key(String a, String b) {
     String both = a.compareTo(b) <= 0 ? a + '\0' + b : b + '\0' + a;
     return both.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What a server need not send of a table; empty where it sends all. */
+  Optional<RowFilter> filter(int table) {
+    return sent == null || whole.contains(table) ? Optional.empty() : Optional.of(sent.value());
   }
 
   boolean takes(CopyShape.Known row) {

@@ -5,6 +5,7 @@ import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresScan;
+import dev.prima.jobs.postgres.RowFilter;
 import dev.prima.jobs.postgres.ScanRange;
 import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.postgres.TargetRowReader;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -66,6 +68,13 @@ public final class StandingRows {
     /** Of all rows. */
     public Manner(Pace pace, Leniency leniency) {
       this(pace, leniency, null);
+    }
+
+    /** What the server need not send; where it must not read too fast it sends all. */
+    Optional<RowFilter> filter(int table) {
+      return choice == null || !pace.equals(Pace.UNLIMITED)
+          ? Optional.empty()
+          : choice.filter(table);
     }
   }
 
@@ -167,7 +176,13 @@ public final class StandingRows {
       this.chosen = chosen;
       table = slice.table().table();
       Moment moment = slice.moment();
-      reader = TargetRowReader.open(moment.node(), table, slice.range(), moment.snapshotId());
+      reader =
+          TargetRowReader.open(
+              moment.node(),
+              table,
+              slice.range(),
+              moment.snapshotId(),
+              manner.filter(slice.table().number()));
       shape = new CopyShape(table, slice.table().number(), manner.leniency());
       node = moment.node().name();
       files = table.separate() ? SourceIds.files(moment.node()) : Map.of();

@@ -53,7 +53,11 @@ final class ChangedReconciling {
         state.spark(),
         inputs,
         new ChangedCheck.Changed(
-            copies, Changes.ids(state), global, Objects.requireNonNull(state.takenUp().since())));
+            copies,
+            Changes.ids(state),
+            Changes.ends(state),
+            global,
+            Objects.requireNonNull(state.takenUp().since())));
   }
 
   /** The best copies, and the keys of those that they replaced. */

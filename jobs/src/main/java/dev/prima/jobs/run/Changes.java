@@ -3,12 +3,12 @@ package dev.prima.jobs.run;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
-import dev.prima.core.mapping.Placement;
-import dev.prima.core.mapping.TargetTable;
+import dev.prima.jobs.postgres.RowFilter;
 import dev.prima.jobs.resolve.ChangedRows;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.FinalIds;
@@ -58,6 +58,7 @@ final class Changes {
   private StandingChoice choice;
   private int widened;
   private final Dataset<Row> left;
+  private @Nullable Dataset<Row> concerned;
 
   private Changes(
       RunState state,
@@ -123,9 +124,8 @@ final class Changes {
         kept(
             state,
             "copies",
-            own(state)
-                .withColumn("now", lit(true))
-                .unionByName(ChangedRows.only(then, changed).withColumn("now", lit(false))));
+            known(own(state), true).unionByName(known(ChangedRows.only(then, changed), false)));
+    kept(state, "ends", ends(both.filter(col("_table").isin(keyedByEnds(state)))));
     return new Changes(state, ids(state, both), agents(state, both), pairs(state, both), left);
   }
 
@@ -134,6 +134,17 @@ final class Changes {
     return state
         .copies(state.tableNames().stream())
         .filter(col("_source").lt(state.files().size()));
+  }
+
+  /** No more of copies than what is asked of both states. */
+  private static Dataset<Row> known(Dataset<Row> copies, boolean now) {
+    return copies.select(
+        col("_table"),
+        col("_source"),
+        col("_identity"),
+        col("end1"),
+        col("end2"),
+        lit(now).as("now"));
   }
 
   private static long total(Map<Integer, Long> rows) {
@@ -179,6 +190,19 @@ final class Changes {
   /** The same, of what was found before. */
   static Dataset<Row> ids(RunState state) {
     return state.spark().read().schema(IDS).parquet(state.stagingFolder("changes", "ids"));
+  }
+
+  /** {@code a, b}: the ends of changed rows that are identified by them, as they are or were. */
+  static Dataset<Row> ends(RunState state) {
+    return state.spark().read().schema(PAIRS).parquet(state.stagingFolder("changes", "ends"));
+  }
+
+  private static Object[] keyedByEnds(RunState state) {
+    return state.tableNames().stream()
+        .map(state::target)
+        .filter(RowFilter::keyedByEnds)
+        .map(t -> state.number(t.name()))
+        .toArray();
   }
 
   /** Whether a row is of a table whose ids are made. */
@@ -232,15 +256,12 @@ final class Changes {
   }
 
   private StandingChoice chosen() {
-    Set<Integer> whole =
-        Set.of(
-            state.number(
-                state.context().catalog().targets().stream()
-                    .filter(t -> t.placement() instanceof Placement.Distribute)
-                    .map(TargetTable::name)
-                    .findFirst()
-                    .orElseThrow()));
-    return StandingChoice.of(whole, ids, agents, pairs);
+    return StandingChoice.of(wholeTables(state), ids, ends(state), agents, pairs);
+  }
+
+  /** All agents are read: they say where rows belong. */
+  private static Set<Integer> wholeTables(RunState state) {
+    return Set.of(state.number(Agents.table(state).name()));
   }
 
   /** Which rows of the targets are to be read. */
@@ -282,6 +303,25 @@ final class Changes {
   }
 
   /**
+   * Of rows that stand those that copies can meet: of tables that are read as a whole those of
+   * which a copy changed. Written once, when it is first asked for.
+   */
+  Dataset<Row> concerned() {
+    Dataset<Row> rows = concerned;
+    if (rows == null) {
+      Dataset<Row> standing = state.standing().read();
+      Column whole = col("_table").isin(wholeTables(state).toArray());
+      rows =
+          kept(
+              state,
+              "concerned",
+              only(standing.filter(whole)).unionByName(standing.filter(not(whole))));
+      concerned = rows;
+    }
+    return rows;
+  }
+
+  /**
    * Tells the next run who lost. That one will not see rows that this one replaces, so that copies
    * which were duplicates of them have lost by then.
    */
@@ -289,13 +329,16 @@ final class Changes {
     state.spark().sparkContext().setJobDescription("keep who lost");
     Dataset<Row> copies = own(state);
     Column made = made(state);
-    Dataset<Row> standing = only(state.standing().read());
+    Dataset<Row> standing = only(concerned());
     try (Rivals rivals = Rivals.among(copies, standing, made)) {
+      Dataset<Row> resolved = rivals.resolved();
+      if (!haveLostBy(resolved)) {
+        LosersRegister.write(
+            state, left, resolved.filter(col("fate").equalTo(Resolver.SUPERSEDED)));
+        return;
+      }
       Dataset<Row> replaced =
-          rivals
-              .resolved()
-              .filter("replaces")
-              .select(col("_table").as("r_table"), col("id").as("r_id"));
+          resolved.filter("replaces").select(col("_table").as("r_table"), col("id").as("r_id"));
       Dataset<Row> staying =
           standing.join(
               replaced,
@@ -306,5 +349,16 @@ final class Changes {
             state, left, still.resolved().filter(col("fate").equalTo(Resolver.SUPERSEDED)));
       }
     }
+  }
+
+  /** Whether any copy is a duplicate of a row that is replaced. */
+  private static boolean haveLostBy(Dataset<Row> resolved) {
+    return !resolved
+        .groupBy("_table", "id")
+        .agg(
+            max(col("replaces")).as("replaced"),
+            max(col("fate").equalTo(Resolver.DUPLICATE)).as("duplicates"))
+        .filter("replaced and duplicates")
+        .isEmpty();
   }
 }

@@ -118,6 +118,13 @@ final class Present {
             col("shard_id").as("old_shard_id"));
   }
 
+  /** Whether an agent comes who does not stand yet, and has to be placed. */
+  boolean placesAgents() {
+    return !Agents.loading(state)
+        .join(Agents.standing(state).select("agent_id"), new String[] {"agent_id"}, "left_anti")
+        .isEmpty();
+  }
+
   /** {@code a, b, strength, interactions, trust, compatibility, weight}; either of the latter. */
   Dataset<Row> connections() {
     return new PresentEdges(state, this).connections();

@@ -32,12 +32,13 @@ final class ReshardStep implements RunStep {
   public long run(RunState state) {
     ShardingConfig config = state.context().config().sharding();
     Present present = new Present(state);
+    boolean decide = edgesDecide(state, config, present);
     ShardingReport report =
         sharding(state, config, mayMove(state, present))
             .place(
                 present.agents(),
-                present.connections(),
-                present.messages(),
+                decide ? present.connections() : present.connections().limit(0),
+                decide ? present.messages() : present.messages().limit(0),
                 state.shardMap()::write,
                 () -> orphans.of(state));
     if (state.takenUp().changesAlone()) {
@@ -65,6 +66,11 @@ final class ReshardStep implements RunStep {
     RunFolder.writeAtomically(Placements.file(folder), Json.pretty(report.toJson()));
     report.advice().ifPresent(state.context().progress()::message);
     return report.figures().agents();
+  }
+
+  /** Whether edges are looked at: not where no agent comes and none who stands may move. */
+  private static boolean edgesDecide(RunState state, ShardingConfig config, Present present) {
+    return !state.takenUp().changesAlone() || config.compare() || present.placesAgents();
   }
 
   /** Where nothing has changed nobody moves: a second run over the same sources changes nothing. */

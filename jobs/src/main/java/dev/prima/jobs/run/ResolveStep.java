@@ -44,18 +44,19 @@ final class ResolveStep implements RunStep {
         readStanding(state, changes);
       }
       DeletedRows.find(state, changes);
-      state.suit(takenUp(state, total) + state.standing().read().count());
+      Dataset<Row> standing = changes == null ? state.standing().read() : changes.concerned();
+      state.suit(takenUp(state, total) + standing.count());
       if (DerivedParts.canBe(state)) {
         List<String> first = new ArrayList<>(names);
         first.remove(DerivedConnections.TABLE);
-        resolve(state, first);
+        resolve(state, first, standing);
         progress.advance(first.stream().mapToLong(n -> staged(state, n)).sum());
         // Connections come last: those that are derived know messages and agents by then.
         derive(state, changes);
-        resolve(state, List.of(DerivedConnections.TABLE));
+        resolve(state, List.of(DerivedConnections.TABLE), standing);
         progress.advance(staged(state, DerivedConnections.TABLE));
       } else {
-        resolve(state, names);
+        resolve(state, names, standing);
         progress.advance(total);
       }
       Superseded.write(state);
@@ -107,13 +108,12 @@ final class ResolveStep implements RunStep {
   }
 
   /** Resolves tables together: a query for each would cost more than the rows of most. */
-  private static void resolve(RunState state, List<String> names) {
+  private static void resolve(RunState state, List<String> names, Dataset<Row> standing) {
     List<String> made = names.stream().filter(n -> state.staged(n).key().made()).toList();
     Column madeIds = col("_table").isin(numbers(state, made));
-    Dataset<Row> standing =
-        state.standing().read().filter(col("_table").isin(numbers(state, names)));
+    Dataset<Row> theirs = standing.filter(col("_table").isin(numbers(state, names)));
     state.spark().sparkContext().setJobDescription("resolve " + String.join(", ", names));
-    try (Rivals rivals = Rivals.among(state.copies(names.stream()), standing, madeIds)) {
+    try (Rivals rivals = Rivals.among(state.copies(names.stream()), theirs, madeIds)) {
       Fates.write(rivals, state.fatesRoot());
     }
   }

@@ -1,9 +1,12 @@
 package dev.prima.jobs.run;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import dev.prima.jobs.resolve.ChangedRows;
 import dev.prima.jobs.run.TakenUp.Unchanged;
 import java.util.HashMap;
 import java.util.List;
@@ -62,15 +65,24 @@ final class UnchangedFates {
     return unchanged;
   }
 
+  /** Rows that nothing is registered of are duplicates; only the others are told apart. */
   private static Dataset<Row> fates(Dataset<Row> copies, Dataset<Row> losers) {
+    Dataset<Row> names = losers.select(col("_table"), col("row").as(ChangedRows.ROW)).distinct();
     Dataset<Row> lost = losers.withColumnRenamed("rows", "lost");
     Column superseded = least(col("rows"), col("lost"));
-    return LosersRegister.named(copies)
+    Dataset<Row> duplicates =
+        ChangedRows.without(copies, names)
+            .groupBy("_table")
+            .agg(count(lit(1)).as("duplicates"), lit(0L).as("superseded"));
+    return LosersRegister.named(ChangedRows.only(copies, names))
         .join(lost, asScala(List.of("_table", "_source", "row", "hash")), "left")
         .na()
         .fill(0L, new String[] {"lost"})
         .groupBy("_table")
-        .agg(sum(col("rows").minus(superseded)), sum(superseded));
+        .agg(sum(col("rows").minus(superseded)).as("duplicates"), sum(superseded).as("superseded"))
+        .unionByName(duplicates)
+        .groupBy("_table")
+        .agg(sum("duplicates"), sum("superseded"));
   }
 
   private static Seq<String> asScala(List<String> names) {
