@@ -56,6 +56,7 @@ final class DeletedRows {
    */
   static void find(RunState state, @Nullable Changes changes) {
     delete(state);
+    state.found().forget();
     if (!state.readsTargets() || !state.standing().any()) {
       return;
     }
@@ -192,6 +193,10 @@ final class DeletedRows {
 
   /** How many there are, by table. */
   static Map<String, Long> counts(RunState state) {
+    return state.found().deleted(() -> counted(state));
+  }
+
+  private static Map<String, Long> counted(RunState state) {
     if (!any(state)) {
       return Map.of();
     }

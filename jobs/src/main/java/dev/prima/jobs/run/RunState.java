@@ -67,6 +67,7 @@ public final class RunState implements AutoCloseable {
   private final Set<String> silent = new LinkedHashSet<>();
   private boolean readsTargets;
   private final FreeRoom room;
+  private final FoundCounts found = new FoundCounts();
   private @Nullable List<TableReport> foretold;
 
   public RunState(RunContext context, Destinations destinations) {
@@ -365,6 +366,10 @@ public final class RunState implements AutoCloseable {
   void foreignRows(String obstacle) {
     obstacles.add(obstacle);
     readsTargets = false;
+  }
+
+  FoundCounts found() {
+    return found;
   }
 
   /** Whether rows that stand in the targets are looked at. */

@@ -25,11 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The books of a run's tables, each figure from where it stands: rows read and rejected from the
@@ -173,16 +175,19 @@ final class TableBooks {
 
   /** Rows of the tables that stand in Cassandra alone, as they stand there. */
   private void countWritten(List<String> names) {
-    Map<Integer, Long> written = new HashMap<>();
+    Map<Integer, Long> written = new ConcurrentHashMap<>();
+    SparkSession spark = state.spark();
+    List<Runnable> counting = new ArrayList<>();
     for (String name : names) {
       TargetTable table = state.target(name);
       if (table.stores().postgres().isEmpty()) {
-        written.put(
-            state.number(name),
-            GlobalWrites.of(state.destinations().cassandra(), GlobalTable.of(table))
-                .count(state.spark(), state.writeTime()));
+        int number = state.number(name);
+        GlobalWrites writes =
+            GlobalWrites.of(state.destinations().cassandra(), GlobalTable.of(table));
+        counting.add(() -> written.put(number, writes.count(spark, state.writeTime())));
       }
     }
+    Concurrently.run(counting);
     counted = written;
   }
 

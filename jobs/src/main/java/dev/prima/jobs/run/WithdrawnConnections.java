@@ -50,6 +50,7 @@ final class WithdrawnConnections {
    * @param standing derived connections whose messages were all looked at
    */
   static void find(RunState state, Dataset<Row> standing) {
+    state.found().forget();
     state.spark().sparkContext().setJobDescription("find connections without messages");
     // Read ones take the place of a derived one themselves.
     Dataset<Row> staged =
@@ -81,7 +82,7 @@ final class WithdrawnConnections {
   }
 
   static long count(RunState state) {
-    return read(state).count();
+    return state.found().withdrawn(() -> read(state).count());
   }
 
   /** Takes them away from the nodes. Returns how often transactions were tried again, by node. */
