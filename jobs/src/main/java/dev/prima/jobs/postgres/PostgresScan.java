@@ -49,6 +49,20 @@ public final class PostgresScan {
         });
   }
 
+  /**
+   * Fewer slices of a table of which the server sends few rows: where they have no more rows than
+   * this, one of the whole table. Each slice costs a connection and a plan, however few it sends.
+   *
+   * @param ranges of the table
+   */
+  public static List<ScanRange> joined(TargetTable target, List<ScanRange> ranges, long rows) {
+    if (ranges.size() < 2 || ranges.stream().mapToLong(ScanRange::rows).sum() > rows) {
+      return ranges;
+    }
+    PostgresTable table = new PostgresTable(target);
+    return List.of(ScanRange.whole(table.schema(), table.name()));
+  }
+
   private static void cut(Leaf leaf, long rowsPerRange, List<ScanRange> ranges) {
     long blocks = (leaf.bytes() + BLOCK - 1) / BLOCK;
     double perBlock =

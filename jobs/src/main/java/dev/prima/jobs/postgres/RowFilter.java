@@ -5,7 +5,6 @@ import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.staging.CopyColumns;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,15 +15,15 @@ import java.util.stream.Collectors;
  * some agents, and all of some agents. Lets through more than is asked for, and never less.
  *
  * @param ids UUIDs as text
- * @param between agents; a row passes if both of its ends are among them
- * @param of agents; a row passes if either of its ends is among them
+ * @param between agents; a row passes if both of its first two ends are among them
+ * @param touching agents; a row passes if any of its ends is among them
  */
-public record RowFilter(List<String> ids, List<String> between, List<String> of)
+public record RowFilter(List<String> ids, List<String> between, List<String> touching)
     implements Serializable {
   public RowFilter {
     ids = List.copyOf(ids);
     between = List.copyOf(between);
-    of = List.copyOf(of);
+    touching = List.copyOf(touching);
   }
 
   /** Whether rows of a table are identified by their ends: an id of its own they have none. */
@@ -36,40 +35,38 @@ public record RowFilter(List<String> ids, List<String> between, List<String> of)
         && Set.copyOf(table.key().columns()).equals(Set.copyOf(ends));
   }
 
+  /** Whether a server can tell rows of a table apart by it; else all have to be sent. */
+  public static boolean suits(TargetTable target) {
+    return (target.key().made() || keyedByEnds(target))
+        && CopyColumns.ends(target).stream().allMatch(e -> type(target, e) == ColumnType.TEXT)
+        && !new PostgresTable(target).schema().equals(LegacyObjects.SCHEMA);
+  }
+
   /** For a WHERE clause over the table; empty where all rows have to be sent. */
   Optional<String> condition(PostgresTable table) {
     TargetTable target = table.target();
-    List<String> ends = CopyColumns.ends(target);
-    boolean named = ends.stream().allMatch(e -> type(target, e) == ColumnType.TEXT);
-    boolean identified = target.key().made() || keyedByEnds(target);
-    if (!named || !identified || table.schema().equals(LegacyObjects.SCHEMA)) {
+    if (!suits(target)) {
       return Optional.empty();
     }
+    List<String> ends = CopyColumns.ends(target);
     List<String> quoted = table.physical(ends).stream().map(c -> c.quoted()).toList();
     List<String> any = new ArrayList<>();
     if (target.key().made()) {
-      any.add(table.key().get(0).quoted() + in(ids, "uuid"));
+      any.add(table.key().get(0).quoted() + SqlName.among(ids, "uuid"));
     }
-    if (quoted.size() == 2) {
+    if (quoted.size() >= 2) {
       any.add(
-          quoted.stream()
-              .map(end -> end + in(between, "text"))
+          quoted.subList(0, 2).stream()
+              .map(end -> end + SqlName.among(between, "text"))
               .collect(Collectors.joining(" AND ", "(", ")")));
     }
-    quoted.forEach(end -> any.add(end + in(of, "text")));
+    if (!touching.isEmpty()) {
+      quoted.forEach(end -> any.add(end + SqlName.among(touching, "text")));
+    }
     return Optional.of(String.join(" OR ", any));
   }
 
   private static ColumnType type(TargetTable table, String column) {
     return table.columns().get(table.ordinal(column)).type();
-  }
-
-  /** A list of constants, which the server looks values up in by hash. */
-  static String in(Collection<String> values, String type) {
-    return " = ANY (ARRAY["
-        + values.stream().map(SqlName::literal).collect(Collectors.joining(", "))
-        + "]::"
-        + type
-        + "[])";
   }
 }

@@ -14,6 +14,11 @@ public record ScanRange(String schema, String leaf, long fromBlock, long toBlock
     implements Serializable {
   public static final long END = -1;
 
+  /** All that stands, of which the number is not known. */
+  static ScanRange whole(String schema, String table) {
+    return new ScanRange(schema, table, 0, END, 0);
+  }
+
   String condition() {
     String from = "ctid >= '(" + fromBlock + ",0)'::tid";
     return toBlock == END ? from : from + " AND ctid < '(" + toBlock + ",0)'::tid";

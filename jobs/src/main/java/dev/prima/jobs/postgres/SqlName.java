@@ -1,7 +1,9 @@
 package dev.prima.jobs.postgres;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /** Names of any make as identifiers of PostgreSQL. */
@@ -26,6 +28,15 @@ public final class SqlName {
   static String literal(String text) {
     String quoted = "'" + text.replace("'", "''") + "'";
     return text.indexOf('\\') < 0 ? quoted : " E" + quoted.replace("\\", "\\\\");
+  }
+
+  /** That something is one of these: one constant, which the server looks values up in by hash. */
+  static String among(Collection<String> values, String type) {
+    String array =
+        values.stream()
+            .map(v -> '"' + v.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+            .collect(Collectors.joining(",", "{", "}"));
+    return " = ANY (" + literal(array) + "::" + type + "[])";
   }
 
   /**

@@ -195,12 +195,17 @@ public final class TargetRowReader implements Closeable, RowValues {
   public static TargetRowReader open(
       PostgresNode node, TargetTable target, List<String> columns, List<String> values) {
     PostgresTable table = new PostgresTable(target);
-    String any = RowFilter.in(values, "text");
+    String any = SqlName.among(values, "text");
     String where =
         table.physical(columns).stream()
             .map(c -> c.quoted() + any)
             .collect(Collectors.joining(" OR "));
-    return open(node, table, whole(table), null, table.qualified() + " WHERE " + where);
+    return open(
+        node,
+        table,
+        ScanRange.whole(table.schema(), table.name()),
+        null,
+        table.qualified() + " WHERE " + where);
   }
 
   /** Reads the rows of a table that certain runs replaced, out of {@code prima.superseded}. */
@@ -213,13 +218,9 @@ public final class TargetRowReader implements Closeable, RowValues {
             + " WHERE s.reason = 'replaced' AND s.table_name = "
             + SqlName.literal(target.name())
             + " AND s.run_id"
-            + RowFilter.in(runs, "text")
+            + SqlName.among(runs, "text")
             + ") replaced";
-    return open(node, table, whole(table), null, from);
-  }
-
-  private static ScanRange whole(PostgresTable table) {
-    return new ScanRange(table.schema(), table.name(), 0, ScanRange.END, 0);
+    return open(node, table, ScanRange.whole(table.schema(), table.name()), null, from);
   }
 
   /** Moves to the next row; false after the last. */

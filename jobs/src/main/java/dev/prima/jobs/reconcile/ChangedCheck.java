@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -164,6 +165,9 @@ public final class ChangedCheck {
     StandingChoice choice =
         StandingChoice.of(
             Set.of(agents),
+            tables.where(t -> t.key().made()).stream()
+                .map(Numbered::number)
+                .collect(Collectors.toSet()),
             changed.ids(),
             changed.ends(),
             spark.createDataFrame(List.of(), AGENTS),

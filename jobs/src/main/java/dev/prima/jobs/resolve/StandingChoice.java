@@ -2,7 +2,6 @@ package dev.prima.jobs.resolve;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.hex;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.udf;
 
@@ -29,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StandingChoice implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int UUID_BYTES = 16;
 
-  /** Ids or agents that are told to a server, at most: some ten megabytes in a query. */
-  private static final int MOST_TOLD = 300_000;
+  /**
+   * Ids or agents that are told to a server, at most: some megabytes in a query, and as much in the
+   * driver. With more of them it sends all rows.
+   */
+  private static final int MOST_TOLD = 200_000;
 
   private final Set<Integer> whole;
   private final Broadcast<KeyFilter> ids;
@@ -57,13 +58,15 @@ public final class StandingChoice implements Serializable {
    * Runs jobs over what it is given.
    *
    * @param whole numbers of tables of which all rows are taken
-   * @param ids final ids of rows: {@code id}
+   * @param made numbers of tables whose ids are made
+   * @param ids final ids of rows: {@code t} (the table), {@code id}
    * @param ends of those that are identified by their ends: {@code a, b}
    * @param agents who come or go: {@code agent_id}
    * @param pairs of agents: {@code a, b}, in either order
    */
   public static StandingChoice of(
       Set<Integer> whole,
+      Set<Integer> made,
       Dataset<Row> ids,
       Dataset<Row> ends,
       Dataset<Row> agents,
@@ -73,20 +76,23 @@ public final class StandingChoice implements Serializable {
         KeyFilter.of(ids.select("id")),
         KeyFilter.of(agents.selectExpr("cast(agent_id as binary)")),
         KeyFilter.of(pairs.select(key().apply(pairs.col("a"), pairs.col("b")))),
-        sent(ids, ends.unionByName(pairs), agents));
+        sent(
+            ids.filter(col("t").isin(made.toArray())).select(uuid()),
+            ends.unionByName(pairs),
+            agents.select("agent_id")));
   }
 
   /** For the servers; null where there are so many that they had better send all rows. */
   private static @Nullable Broadcast<RowFilter> sent(
-      Dataset<Row> ids, Dataset<Row> pairs, Dataset<Row> agents) {
-    List<String> uuids = texts(ids.filter(length(col("id")).equalTo(UUID_BYTES)).select(uuid()));
-    List<String> between = texts(pairs.select(col("a")).union(pairs.select(col("b"))).distinct());
-    List<String> of = texts(agents.select("agent_id"));
-    if (Math.max(uuids.size(), Math.max(between.size(), of.size())) > MOST_TOLD) {
-      return null;
-    }
-    return JavaSparkContext.fromSparkContext(ids.sparkSession().sparkContext())
-        .broadcast(new RowFilter(uuids, between, of));
+      Dataset<Row> uuids, Dataset<Row> pairs, Dataset<Row> agents) {
+    RowFilter filter =
+        new RowFilter(
+            texts(uuids),
+            texts(pairs.select(col("a")).union(pairs.select(col("b"))).distinct()),
+            texts(agents));
+    return filter.ids().size() + filter.between().size() + filter.touching().size() > MOST_TOLD
+        ? null
+        : JavaSparkContext.fromSparkContext(uuids.sparkSession().sparkContext()).broadcast(filter);
   }
 
   private static Column uuid() {
@@ -127,7 +133,10 @@ public final class StandingChoice implements Serializable {
     return a != null && b != null && pairs.value().mightHold(key(a, b));
   }
 
-  /** Whether all is taken that stands between two agents. */
+  /**
+   * Whether all is taken that stands between two agents, of rows that were sent; of others it may
+   * say so where nothing was.
+   */
   public Column complete(Column a, Column b) {
     return udf(
             (UDF2<String, String, Boolean>)

@@ -39,6 +39,10 @@ public final class StandingRows {
   public static final String ROW = "row";
 
   private static final long ROWS_PER_SLICE = 250_000;
+
+  /** Of rows most of which the server passes over. */
+  private static final long ROWS_PER_FILTERED_SLICE = 4_000_000;
+
   private static final int IDENTITY = Copies.SCHEMA.fieldIndex("_identity");
 
   /** In place of a row that is not chosen: it was read all the same, and the pace counts it. */
@@ -107,7 +111,7 @@ public final class StandingRows {
       SparkSession spark, List<Moment> nodes, List<Numbered> tables, Manner manner) {
     return FlatRows.of(
         spark,
-        read(spark, nodes, tables, manner.pace(), slice -> new OpenSlice(slice, manner, null)),
+        read(spark, nodes, tables, manner, slice -> new OpenSlice(slice, manner, null)),
         WITH_NODE);
   }
 
@@ -120,20 +124,24 @@ public final class StandingRows {
       Broadcast<KeyFilter> identities) {
     return FlatRows.of(
         spark,
-        read(spark, nodes, tables, manner.pace(), slice -> new OpenSlice(slice, manner, identities))
+        read(spark, nodes, tables, manner, slice -> new OpenSlice(slice, manner, identities))
             .filter(row -> !row.isNullAt(WITH_ROW.fieldIndex(ROW))),
         WITH_ROW);
   }
 
   private static JavaRDD<Row> read(
-      SparkSession spark, List<Moment> nodes, List<Numbered> tables, Pace pace, Opening open) {
+      SparkSession spark, List<Moment> nodes, List<Numbered> tables, Manner manner, Opening open) {
     List<Slice> slices = new ArrayList<>();
     List<TargetTable> targets = tables.stream().map(Numbered::table).toList();
     for (Moment node : nodes) {
       List<List<ScanRange>> ranges = PostgresScan.ranges(node.node(), targets, ROWS_PER_SLICE);
       for (int t = 0; t < tables.size(); t++) {
         Numbered table = tables.get(t);
-        ranges.get(t).forEach(range -> slices.add(new Slice(node, table, range)));
+        List<ScanRange> its = ranges.get(t);
+        if (RowFilter.suits(table.table()) && manner.filter(table.number()).isPresent()) {
+          its = PostgresScan.joined(table.table(), its, ROWS_PER_FILTERED_SLICE);
+        }
+        its.forEach(range -> slices.add(new Slice(node, table, range)));
       }
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -144,7 +152,7 @@ public final class StandingRows {
     int tasks = Math.min(slices.size(), Math.max(2, spark.sparkContext().defaultParallelism() * 4));
     return context
         .parallelize(slices, tasks)
-        .mapPartitions(mine -> pace.of(new SlicedRows(opened(mine, open))))
+        .mapPartitions(mine -> manner.pace().of(new SlicedRows(opened(mine, open))))
         .filter(row -> row.length() > 0);
   }
 

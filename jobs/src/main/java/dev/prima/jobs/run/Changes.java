@@ -2,6 +2,9 @@ package dev.prima.jobs.run;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -255,8 +259,17 @@ final class Changes {
         .distinct();
   }
 
+  private static Dataset<Row> unordered(Dataset<Row> pairs) {
+    return pairs.select(least("a", "b").as("a"), greatest("a", "b").as("b"));
+  }
+
   private StandingChoice chosen() {
-    return StandingChoice.of(wholeTables(state), ids, ends(state), agents, pairs);
+    Set<Integer> made =
+        state.tableNames().stream()
+            .filter(n -> state.staged(n).key().made())
+            .map(state::number)
+            .collect(Collectors.toSet());
+    return StandingChoice.of(wholeTables(state), made, ids, ends(state), agents, pairs);
   }
 
   /** All agents are read: they say where rows belong. */
@@ -279,9 +292,10 @@ final class Changes {
     if (!derives(state)) {
       return false;
     }
+    // Held against the pairs themselves: the choice takes some for its own that are not.
     Dataset<Row> further =
-        ends(only(standing.filter(col("_table").isin(ofPairs(state)))))
-            .filter(not(choice.complete(col("a"), col("b"))));
+        unordered(ends(only(standing.filter(col("_table").isin(ofPairs(state))))))
+            .except(unordered(pairs));
     if (further.isEmpty()) {
       return false;
     }
@@ -332,7 +346,7 @@ final class Changes {
     Dataset<Row> standing = only(concerned());
     try (Rivals rivals = Rivals.among(copies, standing, made)) {
       Dataset<Row> resolved = rivals.resolved();
-      if (!haveLostBy(resolved)) {
+      if (!mayLoseBy(resolved)) {
         LosersRegister.write(
             state, left, resolved.filter(col("fate").equalTo(Resolver.SUPERSEDED)));
         return;
@@ -351,14 +365,17 @@ final class Changes {
     }
   }
 
-  /** Whether any copy is a duplicate of a row that is replaced. */
-  private static boolean haveLostBy(Dataset<Row> resolved) {
+  /**
+   * Whether the fate of any copy may be another one without the rows that are replaced: only where
+   * one of the copies equals another.
+   */
+  private static boolean mayLoseBy(Dataset<Row> resolved) {
     return !resolved
         .groupBy("_table", "id")
         .agg(
             max(col("replaces")).as("replaced"),
-            max(col("fate").equalTo(Resolver.DUPLICATE)).as("duplicates"))
-        .filter("replaced and duplicates")
+            count(lit(1)).gt(countDistinct(col("_hash"))).as("equals"))
+        .filter("replaced and equals")
         .isEmpty();
   }
 }

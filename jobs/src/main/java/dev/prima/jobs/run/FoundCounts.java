@@ -1,6 +1,8 @@
 package dev.prima.jobs.run;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ final class FoundCounts {
   /** Of {@link DeletedRows}, by table. */
   synchronized Map<String, Long> deleted(Supplier<Map<String, Long>> count) {
     if (deleted == null) {
-      deleted = Map.copyOf(count.get());
+      deleted = Collections.unmodifiableMap(new TreeMap<>(count.get()));
     }
     return deleted;
   }

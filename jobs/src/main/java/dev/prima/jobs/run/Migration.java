@@ -150,6 +150,7 @@ public final class Migration {
     JobExecution execution =
         repository.run(new MigrateJob(state, repository, reports).build(), parameters());
     if (execution.getStatus() == BatchStatus.COMPLETED) {
+      reports.count(state, repository);
       return null;
     }
     Throwable failure =

@@ -52,6 +52,8 @@ final class ReportWriter {
   private static final String REPORT = "report";
 
   private final RunContext context;
+  private @Nullable List<TableReport> counted;
+  private Duration counting = Duration.ZERO;
 
   ReportWriter(RunContext context) {
     this.context = context;
@@ -117,6 +119,17 @@ final class ReportWriter {
         .sum();
   }
 
+  /**
+   * Counts what stands where a run has come to its end, as long as nobody else may write to the
+   * targets; done again, within {@code load.retry}, where a store fails.
+   */
+  void count(RunState state, BatchRepository repository) throws Exception {
+    Instant begin = Instant.now();
+    Set<String> complete = new StepTimes(repository).complete();
+    counted = Patience.with(state, REPORT, () -> tables(state, complete));
+    counting = Duration.between(begin, Instant.now());
+  }
+
   /** What is known at the end; a run that failed early knows less. */
   RunReport finished(RunState state, BatchRepository repository, @Nullable Throwable failure) {
     Instant begin = Instant.now();
@@ -131,11 +144,8 @@ final class ReportWriter {
     try {
       if (complete.contains("snapshot") && Files.exists(state.sourceList())) {
         findings = findings(state, complete);
-        // What stands in the global store is counted: of a run that failed at once or not at all.
-        tables =
-            failure == null
-                ? Patience.with(state, REPORT, () -> tables(state, complete))
-                : tables(state, complete);
+        List<TableReport> already = counted;
+        tables = already == null ? tables(state, complete) : already;
         sources = sources(state);
         extracted = extracted(state);
         for (String table : state.tableNames()) {
@@ -165,7 +175,7 @@ final class ReportWriter {
     ExitCode exit = exit(cause, books, findings, forecast, bad);
     List<StepReport> steps = new ArrayList<>(retried(times.reports(extracted)));
     steps.add(
-        StepReport.of(REPORT, Duration.between(begin, Instant.now()), 0)
+        StepReport.of(REPORT, counting.plus(Duration.between(begin, Instant.now())), 0)
             .with(Retries.of(context.folder(), REPORT)));
     RunReport report =
         report(

@@ -62,6 +62,8 @@ final class ResolveStep implements RunStep {
       Superseded.write(state);
       if (changes != null) {
         changes.finish();
+        // What comes next looks at all agents.
+        state.suit(takenUp(state, total) + state.standing().read().count());
       }
       progress.done();
     }
