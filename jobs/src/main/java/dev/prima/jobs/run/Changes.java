@@ -2,11 +2,9 @@ package dev.prima.jobs.run;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
@@ -15,8 +13,6 @@ import dev.prima.jobs.postgres.RowFilter;
 import dev.prima.jobs.resolve.ChangedRows;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.FinalIds;
-import dev.prima.jobs.resolve.Resolver;
-import dev.prima.jobs.resolve.Rivals;
 import dev.prima.jobs.resolve.StagedCopies;
 import dev.prima.jobs.resolve.StandingChoice;
 import dev.prima.jobs.run.LastRun.Search;
@@ -335,47 +331,9 @@ final class Changes {
     return rows;
   }
 
-  /**
-   * Tells the next run who lost. That one will not see rows that this one replaces, so that copies
-   * which were duplicates of them have lost by then.
-   */
+  /** Tells the next run who lost. */
   void finish() {
     state.spark().sparkContext().setJobDescription("keep who lost");
-    Dataset<Row> copies = own(state);
-    Column made = made(state);
-    Dataset<Row> standing = only(concerned());
-    try (Rivals rivals = Rivals.among(copies, standing, made)) {
-      Dataset<Row> resolved = rivals.resolved();
-      if (!mayLoseBy(resolved)) {
-        LosersRegister.write(
-            state, left, resolved.filter(col("fate").equalTo(Resolver.SUPERSEDED)));
-        return;
-      }
-      Dataset<Row> replaced =
-          resolved.filter("replaces").select(col("_table").as("r_table"), col("id").as("r_id"));
-      Dataset<Row> staying =
-          standing.join(
-              replaced,
-              col("_table").equalTo(col("r_table")).and(col("_identity").equalTo(col("r_id"))),
-              "left_anti");
-      try (Rivals still = Rivals.among(copies, staying, made)) {
-        LosersRegister.write(
-            state, left, still.resolved().filter(col("fate").equalTo(Resolver.SUPERSEDED)));
-      }
-    }
-  }
-
-  /**
-   * Whether the fate of any copy may be another one without the rows that are replaced: only where
-   * one of the copies equals another.
-   */
-  private static boolean mayLoseBy(Dataset<Row> resolved) {
-    return !resolved
-        .groupBy("_table", "id")
-        .agg(
-            max(col("replaces")).as("replaced"),
-            count(lit(1)).gt(countDistinct(col("_hash"))).as("equals"))
-        .filter("replaced and equals")
-        .isEmpty();
+    ChangedLosers.write(state, only(concerned()), left);
   }
 }

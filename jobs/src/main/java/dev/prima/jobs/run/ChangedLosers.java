@@ -1,0 +1,70 @@
+package dev.prima.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+
+import dev.prima.jobs.resolve.Resolver;
+import dev.prima.jobs.resolve.Rivals;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Which copies of rows that a run took up have lost, for the next run. That one will not see rows
+ * that this one replaces, so that copies which were duplicates of them have lost by then.
+ */
+final class ChangedLosers {
+  private ChangedLosers() {}
+
+  /**
+   * Adds them to the register.
+   *
+   * @param standing rows of the targets of which a copy changed, as they stood before the load
+   * @param left of the register that the run built on, what it did not take up
+   */
+  static void write(RunState state, Dataset<Row> standing, Dataset<Row> left) {
+    Dataset<Row> copies = Changes.own(state);
+    Column made = Changes.made(state);
+    try (Rivals rivals = Rivals.among(copies, standing, made)) {
+      Dataset<Row> resolved = rivals.resolved();
+      if (!mayLoseBy(resolved)) {
+        LosersRegister.write(state, left, lost(resolved));
+        return;
+      }
+      try (Rivals still = Rivals.among(copies, staying(standing, resolved), made)) {
+        LosersRegister.write(state, left, lost(still.resolved()));
+      }
+    }
+  }
+
+  private static Dataset<Row> lost(Dataset<Row> resolved) {
+    return resolved.filter(col("fate").equalTo(Resolver.SUPERSEDED));
+  }
+
+  /** Rows that nothing replaces. */
+  private static Dataset<Row> staying(Dataset<Row> standing, Dataset<Row> resolved) {
+    Dataset<Row> replaced =
+        resolved.filter("replaces").select(col("_table").as("r_table"), col("id").as("r_id"));
+    return standing.join(
+        replaced,
+        col("_table").equalTo(col("r_table")).and(col("_identity").equalTo(col("r_id"))),
+        "left_anti");
+  }
+
+  /**
+   * Whether the fate of any copy may be another one without the rows that are replaced: only where
+   * one of the copies equals another.
+   */
+  private static boolean mayLoseBy(Dataset<Row> resolved) {
+    return !resolved
+        .groupBy("_table", "id")
+        .agg(
+            max(col("replaces")).as("replaced"),
+            count(lit(1)).gt(countDistinct(col("_hash"))).as("equals"))
+        .filter("replaced and equals")
+        .isEmpty();
+  }
+}
