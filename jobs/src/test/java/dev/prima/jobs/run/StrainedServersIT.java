@@ -72,7 +72,7 @@ class StrainedServersIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "AT_ITS_BEGINNING", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(names = {"AFTER_THE_FIRST", "AFTER_THE_LAST"})
   void aFullTablespaceOfANodeIsNamedTheOtherNodesFinishAndAResumeBringsTheRest(Moment moment)
       throws Exception {
     Stores stores = new Stores(folder);
