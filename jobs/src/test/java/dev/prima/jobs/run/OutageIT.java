@@ -171,6 +171,26 @@ class OutageIT {
         .containsExactly("cassandra");
   }
 
+  @Test
+  void whereCassandraStaysAwayAfterTheComparisonAResumeCountsWhatStands() throws Exception {
+    List<Path> files =
+        SampleData.make(Path.of("..", "sample-data", "network"), folder.resolve("sources"));
+    Stores stores = new Stores(folder);
+    Runnable death = () -> EmbeddedStores.faults("cassandra").kill();
+    try {
+      RunReport lost =
+          stores.migrate(new MidStep("reconcile", MidStep.Moment.AT_ITS_END, death), files, HASTY);
+      assertThat(lost.end().exit()).as("%s", lost.end().error()).isEqualTo(ExitCode.EXTERNAL);
+      assertThat(message(lost)).startsWith("CAS-00");
+    } finally {
+      EmbeddedStores.restart();
+    }
+    RunReport again = stores.resume(files);
+    assertThat(again.end().error()).isNull();
+    assertThat(Tables.books(again).values()).allMatch(Books::balanced);
+    assertThat(again.end().exit()).isEqualTo(ExitCode.OK);
+  }
+
   private List<Path> generated() throws IOException {
     Path out = Files.createDirectories(folder.resolve("sources")).resolve("legacy.db");
     int made = Main.commandLine().execute("generate", "--out", out.toString(), "--agents", "3000");

@@ -240,7 +240,9 @@ public final class Stores {
         MappingReader.of(config.source()),
         sources.stream().sorted().toList(),
         run,
-        new RunContext.Attempt(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
+        attempt == 1
+            ? new RunContext.Attempt(1, Instant.now().truncatedTo(ChronoUnit.MILLIS))
+            : RepairRun.nextAttempt(run),
         progress,
         reach,
         planning);
