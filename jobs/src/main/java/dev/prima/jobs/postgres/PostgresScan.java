@@ -59,8 +59,7 @@ public final class PostgresScan {
     if (ranges.size() < 2 || ranges.stream().mapToLong(ScanRange::rows).sum() > rows) {
       return ranges;
     }
-    PostgresTable table = new PostgresTable(target);
-    return List.of(ScanRange.whole(table.schema(), table.name()));
+    return List.of(ScanRange.whole(new PostgresTable(target)));
   }
 
   private static void cut(Leaf leaf, long rowsPerRange, List<ScanRange> ranges) {

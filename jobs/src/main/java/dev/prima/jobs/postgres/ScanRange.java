@@ -15,8 +15,8 @@ public record ScanRange(String schema, String leaf, long fromBlock, long toBlock
   public static final long END = -1;
 
   /** All that stands, of which the number is not known. */
-  static ScanRange whole(String schema, String table) {
-    return new ScanRange(schema, table, 0, END, 0);
+  static ScanRange whole(PostgresTable table) {
+    return new ScanRange(table.schema(), table.name(), 0, END, 0);
   }
 
   String condition() {

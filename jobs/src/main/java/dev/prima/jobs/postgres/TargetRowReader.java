@@ -200,12 +200,7 @@ public final class TargetRowReader implements Closeable, RowValues {
         table.physical(columns).stream()
             .map(c -> c.quoted() + any)
             .collect(Collectors.joining(" OR "));
-    return open(
-        node,
-        table,
-        ScanRange.whole(table.schema(), table.name()),
-        null,
-        table.qualified() + " WHERE " + where);
+    return open(node, table, ScanRange.whole(table), null, table.qualified() + " WHERE " + where);
   }
 
   /** Reads the rows of a table that certain runs replaced, out of {@code prima.superseded}. */
@@ -220,7 +215,7 @@ public final class TargetRowReader implements Closeable, RowValues {
             + " AND s.run_id"
             + SqlName.among(runs, "text")
             + ") replaced";
-    return open(node, table, ScanRange.whole(table.schema(), table.name()), null, from);
+    return open(node, table, ScanRange.whole(table), null, from);
   }
 
   /** Moves to the next row; false after the last. */

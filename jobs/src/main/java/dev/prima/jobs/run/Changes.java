@@ -207,12 +207,14 @@ final class Changes {
 
   /** Whether a row is of a table whose ids are made. */
   static Column made(RunState state) {
-    return col("_table")
-        .isin(
-            state.tableNames().stream()
-                .filter(n -> state.staged(n).key().made())
-                .map(state::number)
-                .toArray());
+    return col("_table").isin(madeTables(state).toArray());
+  }
+
+  private static Set<Integer> madeTables(RunState state) {
+    return state.tableNames().stream()
+        .filter(n -> state.staged(n).key().made())
+        .map(state::number)
+        .collect(Collectors.toSet());
   }
 
   /** Who comes or goes: {@code agent_id}. */
@@ -260,12 +262,8 @@ final class Changes {
   }
 
   private StandingChoice chosen() {
-    Set<Integer> made =
-        state.tableNames().stream()
-            .filter(n -> state.staged(n).key().made())
-            .map(state::number)
-            .collect(Collectors.toSet());
-    return StandingChoice.of(wholeTables(state), made, ids, ends(state), agents, pairs);
+    return StandingChoice.of(
+        wholeTables(state), madeTables(state), ids, ends(state), agents, pairs);
   }
 
   /** All agents are read: they say where rows belong. */

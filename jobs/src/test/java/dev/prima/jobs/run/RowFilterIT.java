@@ -61,6 +61,13 @@ class RowFilterIT {
                 "SELECT message_id::text FROM prima.messages WHERE from_agent = ? OR to_agent = ?",
                 one.get(0),
                 one.get(0)));
+
+    String odd = "a\"b\\c'd,{}";
+    String renamed = "UPDATE prima.messages SET from_agent = '" + odd.replace("'", "''") + "'";
+    Query.change(url, renamed + " WHERE message_id = '" + ids.get(0) + "'");
+    assertThat(
+            read(node, "messages", "message_id", new RowFilter(List.of(), List.of(), List.of(odd))))
+        .containsExactly(ids.get(0));
   }
 
   /** The values of one column, UUIDs as PostgreSQL writes them. */
