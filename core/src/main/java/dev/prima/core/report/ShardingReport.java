@@ -131,6 +131,26 @@ public record ShardingReport(
     return new ShardingReport(some, continued, null, compared);
   }
 
+  /** The same of a later map with the same places, for which no edges were looked at. */
+  public ShardingReport whereNobodyMoves() {
+    Figures same =
+        new Figures(
+            figures.strategy,
+            figures.shards,
+            figures.shardsUsed,
+            figures.agents,
+            0,
+            null,
+            null,
+            figures.maxOverMean,
+            null,
+            null,
+            0);
+    boolean byResonance = figures.strategy.equals("harmonic");
+    return new ShardingReport(
+        same, byResonance ? new Continued(fullEdgeCut()) : null, null, List.of());
+  }
+
   /**
    * What the last map from scratch cut, this one included; null if that is not known, or this one
    * is not by resonance.

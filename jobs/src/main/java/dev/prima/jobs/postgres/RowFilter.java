@@ -1,6 +1,7 @@
 package dev.prima.jobs.postgres;
 
 import dev.prima.core.mapping.ColumnType;
+import dev.prima.core.mapping.Placement;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.staging.CopyColumns;
 import java.io.Serializable;
@@ -12,18 +13,22 @@ import java.util.stream.Collectors;
 
 /**
  * Rows of which a server sends no others: those with one of some made ids, those between two of
- * some agents, and all of some agents. Lets through more than is asked for, and never less.
+ * some agents, and all of some agents; of agents themselves some. Lets through more than is asked
+ * for, and never less.
  *
  * @param ids UUIDs as text
  * @param between agents; a row passes if both of its first two ends are among them
  * @param touching agents; a row passes if any of its ends is among them
+ * @param agents whose own rows pass
  */
-public record RowFilter(List<String> ids, List<String> between, List<String> touching)
+public record RowFilter(
+    List<String> ids, List<String> between, List<String> touching, List<String> agents)
     implements Serializable {
   public RowFilter {
     ids = List.copyOf(ids);
     between = List.copyOf(between);
     touching = List.copyOf(touching);
+    agents = List.copyOf(agents);
   }
 
   /** Whether rows of a table are identified by their ends: an id of its own they have none. */
@@ -35,9 +40,22 @@ public record RowFilter(List<String> ids, List<String> between, List<String> tou
         && Set.copyOf(table.key().columns()).equals(Set.copyOf(ends));
   }
 
+  /** Whether rows of a table are agents, by an id that is their key. */
+  private static boolean holdsAgents(TargetTable table) {
+    return table.placement() instanceof Placement.Distribute
+        && !table.key().made()
+        && !table.separate()
+        && table.key().columns().equals(CopyColumns.ends(table).subList(0, 1));
+  }
+
+  /** How many values a server is told, at most. */
+  public long size() {
+    return (long) ids.size() + between.size() + touching.size() + agents.size();
+  }
+
   /** Whether a server can tell rows of a table apart by it; else all have to be sent. */
   public static boolean suits(TargetTable target) {
-    return (target.key().made() || keyedByEnds(target))
+    return (target.key().made() || keyedByEnds(target) || holdsAgents(target))
         && CopyColumns.ends(target).stream().allMatch(e -> type(target, e) == ColumnType.TEXT)
         && !new PostgresTable(target).schema().equals(LegacyObjects.SCHEMA);
   }
@@ -50,6 +68,9 @@ public record RowFilter(List<String> ids, List<String> between, List<String> tou
     }
     List<String> ends = CopyColumns.ends(target);
     List<String> quoted = table.physical(ends).stream().map(c -> c.quoted()).toList();
+    if (holdsAgents(target)) {
+      return Optional.of(quoted.get(0) + SqlName.among(agents, "text"));
+    }
     List<String> any = new ArrayList<>();
     if (target.key().made()) {
       any.add(table.key().get(0).quoted() + SqlName.among(ids, "uuid"));

@@ -13,6 +13,7 @@ import dev.prima.core.report.ReconciliationReport.Compared;
 import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.ReconciliationScope;
 import dev.prima.core.report.TableReport.Target;
+import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresTable;
 import dev.prima.jobs.resolve.Resolver;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,7 +40,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds the rows that an incremental run took up, as it staged them, against what stands under
  * their ids: in PostgreSQL all that does, in Cassandra what stands under their keys. Reads no
- * source and no other row but agents and their directory, which say where rows belong.
+ * source, and no other row; but where agents come or go all agents and their directory, which say
+ * where rows belong.
  */
 public final class ChangedCheck {
   private static final Logger LOG = LoggerFactory.getLogger(ChangedCheck.class);
@@ -70,15 +73,19 @@ public final class ChangedCheck {
    *     dev.prima.jobs.resolve.Copies}, tables numbered by their place among the inputs'
    * @param ids under which they stand, or stood before: {@code t} (the table), {@code id}
    * @param ends {@code a, b}: those of rows that are identified by their ends
+   * @param agents {@code agent_id} of those that are agents
    * @param global what Cassandra should hold of them, by the name of the table
    * @param since the run since which they had changed
+   * @param places of all agents, where none comes or goes
    */
   public record Changed(
       Dataset<Row> copies,
       Dataset<Row> ids,
       Dataset<Row> ends,
+      Dataset<Row> agents,
       Map<String, Global> global,
-      String since) {
+      String since,
+      Optional<Broadcast<ShardLookup>> places) {
     public Changed {
       global = Map.copyOf(global);
     }
@@ -107,15 +114,18 @@ public final class ChangedCheck {
     spark.sparkContext().setJobDescription("reconcile: read what changed");
     Dataset<Row> read = kept.keep(nodes(agents.number()).of(tables));
     GlobalStanding cassandra = new GlobalStanding(spark, inputs, inputs.leniency());
-    Dataset<Row> listed = kept.keep(cassandra.of(List.of(agents)));
+    Dataset<Row> listed = kept.keep(listed(cassandra, agents));
     Dataset<Row> standing = kept.keep(among(read, identity()));
     Dataset<Row> best = kept.keep(best());
     Dataset<Row> bestAgents = best.filter(col("_table").equalTo(agents.number()));
-    Dataset<Row> allAgents = read.filter(col("_table").equalTo(agents.number()));
+    Dataset<Row> readAgents =
+        (settled() ? standing : read).filter(col("_table").equalTo(agents.number()));
     Side directoryRows = Side.of(listed);
-    Side agentRows = Side.of(allAgents);
+    Side agentRows = Side.of(readAgents);
     try (Directory directory =
-        Directory.of(directoryRows, agentRows, bestAgents, inputs.stores().regions())) {
+        changed.places().isPresent()
+            ? Directory.of(changed.places().get(), inputs.stores().regions())
+            : Directory.of(directoryRows, agentRows, bestAgents, inputs.stores().regions())) {
       Dataset<Row> winners = directory.placed(best, tables);
       Side regional = Side.of(standing);
       List<String> names = inputs.stores().nodes().stream().map(PostgresNode::name).toList();
@@ -129,7 +139,7 @@ public final class ChangedCheck {
           regional.ofSources(),
           compared);
       compareGlobal(cassandra, among(listed, col("key")), compared);
-      List<Check> checks = Checks.agents(allAgents, listed);
+      List<Check> checks = Checks.agents(readAgents, listed);
       List<Object> differing = new ArrayList<>();
       compared.stream().filter(c -> c.discrepancies() > 0).forEach(differing::add);
       checks.stream().filter(c -> c.violations() > 0).forEach(differing::add);
@@ -138,8 +148,27 @@ public final class ChangedCheck {
         return Optional.empty();
       }
       return Optional.of(
-          new Reconciler.Result(report(compared, checks), null, targets(agentRows, directoryRows)));
+          new Reconciler.Result(
+              report(compared, checks),
+              null,
+              settled() ? Map.of() : targets(agentRows, directoryRows)));
     }
+  }
+
+  /** Whether no agent comes or goes: those alone are read of whose rows a copy changed. */
+  private boolean settled() {
+    return changed.places().isPresent();
+  }
+
+  /** The directory, or what of it is under the keys of agents who changed. */
+  private Dataset<Row> listed(GlobalStanding cassandra, Numbered agents) {
+    if (!settled()) {
+      return cassandra.of(List.of(agents));
+    }
+    Global some = changed.global().get(agents.table().name());
+    return some == null || !cassandra.holds(agents)
+        ? cassandra.of(List.of())
+        : among(cassandra.under(agents, some.keys()), col("key"));
   }
 
   private ReconciliationReport report(List<Compared> compared, List<Check> checks) {
@@ -147,7 +176,7 @@ public final class ChangedCheck {
         Verdict.RECONCILED, "row", compared, checks, ReconciliationScope.changes(changed.since()));
   }
 
-  /** Of agents alone all rows are read. */
+  /** Of agents alone all rows were read. */
   private Map<String, List<Target>> targets(Side regional, Side listed) {
     TargetTable agents = tables.entity().table();
     List<Target> targets =
@@ -164,12 +193,13 @@ public final class ChangedCheck {
   private PostgresRows nodes(int agents) {
     StandingChoice choice =
         StandingChoice.of(
-            Set.of(agents),
+            settled() ? Set.of() : Set.of(agents),
             tables.where(t -> t.key().made()).stream()
                 .map(Numbered::number)
                 .collect(Collectors.toSet()),
             changed.ids(),
             changed.ends(),
+            changed.agents(),
             spark.createDataFrame(List.of(), AGENTS),
             spark.createDataFrame(List.of(), PAIRS));
     List<Moment> now =

@@ -39,10 +39,12 @@ final class Directory implements AutoCloseable {
 
   private final Broadcast<ShardLookup> lookup;
   private final RegionMap regions;
+  private final boolean own;
   private final UserDefinedFunction find;
 
-  private Directory(Broadcast<ShardLookup> lookup, RegionMap regions) {
+  private Directory(Broadcast<ShardLookup> lookup, RegionMap regions, boolean own) {
     this.lookup = lookup;
+    this.own = own;
     this.regions = regions;
     find = udf((UDF1<String, Long>) id -> find(lookup, id), DataTypes.LongType);
   }
@@ -80,6 +82,11 @@ final class Directory implements AutoCloseable {
     return whole;
   }
 
+  /** The places of a run's shard map. */
+  static Directory of(Broadcast<ShardLookup> places, RegionMap regions) {
+    return new Directory(places, regions, false);
+  }
+
   private static Dataset<Row> placed(Dataset<Row> agents) {
     return agents.filter(col(REGION).isNotNull().and(col(SHARD).isNotNull()));
   }
@@ -88,7 +95,8 @@ final class Directory implements AutoCloseable {
     ShardLookup lookup = ShardMap.lookup(placed, regions);
     return new Directory(
         JavaSparkContext.fromSparkContext(placed.sparkSession().sparkContext()).broadcast(lookup),
-        regions);
+        regions,
+        true);
   }
 
   private static @Nullable Long find(Broadcast<ShardLookup> lookup, @Nullable String id) {
@@ -147,6 +155,8 @@ final class Directory implements AutoCloseable {
 
   @Override
   public void close() {
-    lookup.destroy();
+    if (own) {
+      lookup.destroy();
+    }
   }
 }

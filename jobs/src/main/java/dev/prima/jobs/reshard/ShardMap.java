@@ -1,6 +1,7 @@
 package dev.prima.jobs.reshard;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
 import dev.prima.core.shard.RegionMap;
@@ -46,6 +47,18 @@ public final class ShardMap {
   /** Writes the map; overwrites. */
   public void write(Dataset<Row> map) {
     map.write().mode(SaveMode.Overwrite).parquet(folder);
+  }
+
+  /**
+   * Writes a map by which nobody moves; overwrites.
+   *
+   * @param places {@code agent_id, region_id, shard_id}
+   */
+  public void keep(Dataset<Row> places) {
+    write(
+        places
+            .withColumn("old_region_id", lit(null).cast(DataTypes.StringType))
+            .withColumn("old_shard_id", lit(null).cast(DataTypes.IntegerType)));
   }
 
   /** {@code agent_id, region_id, shard_id}: where every agent is to be. */

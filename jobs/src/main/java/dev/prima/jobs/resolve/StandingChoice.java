@@ -61,6 +61,7 @@ public final class StandingChoice implements Serializable {
    * @param made numbers of tables whose ids are made
    * @param ids final ids of rows: {@code t} (the table), {@code id}
    * @param ends of those that are identified by their ends: {@code a, b}
+   * @param entities of those that are agents: {@code agent_id}
    * @param agents who come or go: {@code agent_id}
    * @param pairs of agents: {@code a, b}, in either order
    */
@@ -69,6 +70,7 @@ public final class StandingChoice implements Serializable {
       Set<Integer> made,
       Dataset<Row> ids,
       Dataset<Row> ends,
+      Dataset<Row> entities,
       Dataset<Row> agents,
       Dataset<Row> pairs) {
     return new StandingChoice(
@@ -79,18 +81,20 @@ public final class StandingChoice implements Serializable {
         sent(
             ids.filter(col("t").isin(made.toArray())).select(uuid()),
             ends.unionByName(pairs),
-            agents.select("agent_id")));
+            agents.select("agent_id"),
+            entities.select("agent_id")));
   }
 
   /** For the servers; null where there are so many that they had better send all rows. */
   private static @Nullable Broadcast<RowFilter> sent(
-      Dataset<Row> uuids, Dataset<Row> pairs, Dataset<Row> agents) {
+      Dataset<Row> uuids, Dataset<Row> pairs, Dataset<Row> agents, Dataset<Row> entities) {
     RowFilter filter =
         new RowFilter(
             texts(uuids),
             texts(pairs.select(col("a")).union(pairs.select(col("b"))).distinct()),
-            texts(agents));
-    return filter.ids().size() + filter.between().size() + filter.touching().size() > MOST_TOLD
+            texts(agents),
+            texts(entities));
+    return filter.size() > MOST_TOLD
         ? null
         : JavaSparkContext.fromSparkContext(uuids.sparkSession().sparkContext()).broadcast(filter);
   }

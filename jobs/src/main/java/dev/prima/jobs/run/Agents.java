@@ -27,8 +27,14 @@ final class Agents {
     return rows.select(col(StagingSchema.column(agents, id)).as("agent_id"));
   }
 
-  /** {@code agent_id, region_id, shard_id} of those that stand. */
+  /**
+   * {@code agent_id, region_id, shard_id} of those that stand. Where none comes or goes, the shard
+   * map knows them from the beginning, and not all of them were read.
+   */
   static Dataset<Row> standing(RunState state) {
+    if (state.takenUp().settled()) {
+      return state.shardMap().read(state.spark());
+    }
     return state
         .standing(table(state).name())
         .select(col("end1").as("agent_id"), col("region_id"), col("shard_id"));

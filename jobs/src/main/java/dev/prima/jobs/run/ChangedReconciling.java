@@ -56,8 +56,10 @@ final class ChangedReconciling {
             copies,
             Changes.ids(state),
             Changes.ends(state),
+            Changes.agents(state),
             global,
-            Objects.requireNonNull(state.takenUp().since())));
+            Objects.requireNonNull(state.takenUp().since()),
+            state.takenUp().settled() ? Optional.of(state.lookup()) : Optional.empty()));
   }
 
   /** The best copies, and the keys of those that they replaced. */

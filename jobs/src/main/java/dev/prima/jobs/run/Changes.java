@@ -49,7 +49,11 @@ final class Changes {
       new StructType().add("a", DataTypes.StringType).add("b", DataTypes.StringType);
   private static final StructType IDS =
       new StructType().add("t", DataTypes.IntegerType).add("id", DataTypes.BinaryType);
-  private static final StructType AGENTS = new StructType().add("agent_id", DataTypes.StringType);
+  private static final StructType AGENTS =
+      new StructType()
+          .add("agent_id", DataTypes.StringType)
+          .add("is", DataTypes.LongType)
+          .add("was", DataTypes.LongType);
 
   private final RunState state;
   private final Dataset<Row> ids;
@@ -119,14 +123,19 @@ final class Changes {
     Map<String, Unchanged> unchanged =
         UnchangedFates.of(state, ChangedRows.without(now, changed), others, left);
     ChangedParts.write(state, changed, taken);
-    state.takeUp(new TakenUp(last.folder().id().text(), null, rows, unchanged));
+    state.takeUp(new TakenUp(last.folder().id().text(), null, false, rows, unchanged));
     Dataset<Row> both =
         kept(
             state,
             "copies",
             known(own(state), true).unionByName(known(ChangedRows.only(then, changed), false)));
     kept(state, "ends", ends(both.filter(col("_table").isin(keyedByEnds(state)))));
-    return new Changes(state, ids(state, both), agents(state, both), pairs(state, both), left);
+    Dataset<Row> agents = kept(state, "agents", agents(state, both));
+    Dataset<Row> coming = agents.filter("is = 0 or was = 0");
+    if (coming.isEmpty() && !state.context().config().sharding().compare() && last.keepMap(state)) {
+      state.takeUp(state.takenUp().asSettled());
+    }
+    return new Changes(state, ids(state, both), coming, pairs(state, both), left);
   }
 
   /** Copies of the sources' rows that the run takes up, as far as that is decided. */
@@ -187,7 +196,7 @@ final class Changes {
             .distinct());
   }
 
-  /** The same, of what was found before. */
+  /** The same of what was found before. */
   static Dataset<Row> ids(RunState state) {
     return state.spark().read().schema(IDS).parquet(state.stagingFolder("changes", "ids"));
   }
@@ -217,7 +226,17 @@ final class Changes {
         .collect(Collectors.toSet());
   }
 
-  /** Who comes or goes: {@code agent_id}. */
+  /** {@code agent_id} of agents of whose own rows a copy changed. */
+  static Dataset<Row> agents(RunState state) {
+    return state
+        .spark()
+        .read()
+        .schema(AGENTS)
+        .parquet(state.stagingFolder("changes", "agents"))
+        .select("agent_id");
+  }
+
+  /** The same with how many copies each has and had: {@code agent_id, is, was}. */
   private static Dataset<Row> agents(RunState state, Dataset<Row> both) {
     String entity = Agents.table(state).name();
     if (!state.tableNames().contains(entity)) {
@@ -225,9 +244,7 @@ final class Changes {
     }
     return both.filter(col("_table").equalTo(state.number(entity)))
         .groupBy(col("end1").as("agent_id"))
-        .agg(count(when(col("now"), 1)).as("is"), count(when(not(col("now")), 1)).as("was"))
-        .filter("is = 0 or was = 0")
-        .select("agent_id");
+        .agg(count(when(col("now"), 1)).as("is"), count(when(not(col("now")), 1)).as("was"));
   }
 
   /** Agents between whom something changed that connections are derived from, or one of these. */
@@ -263,12 +280,12 @@ final class Changes {
 
   private StandingChoice chosen() {
     return StandingChoice.of(
-        wholeTables(state), madeTables(state), ids, ends(state), agents, pairs);
+        wholeTables(state), madeTables(state), ids, ends(state), agents(state), agents, pairs);
   }
 
-  /** All agents are read: they say where rows belong. */
+  /** Where agents come or go all are read: they say where rows belong. */
   private static Set<Integer> wholeTables(RunState state) {
-    return Set.of(state.number(Agents.table(state).name()));
+    return state.takenUp().settled() ? Set.of() : Set.of(state.number(Agents.table(state).name()));
   }
 
   /** Which rows of the targets are to be read. */

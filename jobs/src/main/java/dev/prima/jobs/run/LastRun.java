@@ -4,6 +4,7 @@ import dev.prima.core.config.ShardingConfig.Rebalance;
 import dev.prima.core.config.SourceConfig.Merge;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.report.RunReport;
+import dev.prima.core.report.ShardingReport;
 import dev.prima.core.report.TableReport;
 import dev.prima.jobs.postgres.LedgerMark;
 import dev.prima.jobs.postgres.PostgresNode;
@@ -118,6 +119,18 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
   /** The folder of everything that it staged, a Hadoop URI. */
   String stagingRoot(RunState state) {
     return RunState.stagingRoot(folder, state.context().config());
+  }
+
+  /** Takes its shard map for that of another run, as far as it is there with what it is worth. */
+  boolean keepMap(RunState state) {
+    ShardingReport worth = Placements.read(folder);
+    if (worth == null || !PreviousMap.hasMap(folder)) {
+      return false;
+    }
+    state.spark().sparkContext().setJobDescription("keep the shard map");
+    state.shardMap().keep(new PreviousMap(folder).read(state.spark()));
+    Placements.write(state.context().folder(), worth.whereNobodyMoves());
+    return true;
   }
 
   /** Whether any of its rows lost to a better copy. */

@@ -59,12 +59,17 @@ final class Moves {
 
   /** Finds them; overwrites. Where nothing stood, nobody moves. */
   void find() {
-    if (!state.standing().any()) {
+    if (!any()) {
       return;
     }
     state.spark().sparkContext().setJobDescription("find agents that move");
     moves().write().mode(SaveMode.Overwrite).parquet(folder("moves"));
     met().write().mode(SaveMode.Overwrite).parquet(folder("met"));
+  }
+
+  /** Who stands stays where he is if nobody comes or goes. */
+  private boolean any() {
+    return state.standing().any() && !state.takenUp().settled();
   }
 
   private String folder(String kind) {
@@ -152,7 +157,7 @@ final class Moves {
   }
 
   private Dataset<Row> read(String kind, StructType schema) {
-    return state.standing().any()
+    return any()
         ? state.spark().read().schema(schema).parquet(folder(kind))
         : state.spark().createDataFrame(List.of(), schema);
   }

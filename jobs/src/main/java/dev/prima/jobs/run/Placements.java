@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Placements {
   private Placements() {}
 
-  static Path file(RunFolder folder) {
+  private static Path file(RunFolder folder) {
     return folder.work().resolve("sharding.json");
+  }
+
+  static void write(RunFolder folder, ShardingReport report) {
+    RunFolder.writeAtomically(file(folder), Json.pretty(report.toJson()));
   }
 
   /** What was kept; null where there is no shard map yet. */

@@ -38,7 +38,8 @@ record PreviousMap(RunFolder folder) {
         .map(PreviousMap::new);
   }
 
-  private static boolean hasMap(RunFolder run) {
+  /** Whether a run wrote one. */
+  static boolean hasMap(RunFolder run) {
     if (!Files.isDirectory(run.shardMap())) {
       return false;
     }

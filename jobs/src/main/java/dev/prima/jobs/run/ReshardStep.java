@@ -3,11 +3,11 @@ package dev.prima.jobs.run;
 import dev.prima.core.config.ShardingConfig;
 import dev.prima.core.config.ShardingConfig.Rebalance;
 import dev.prima.core.config.ShardingConfig.Strategy;
-import dev.prima.core.json.Json;
 import dev.prima.core.report.ShardingReport;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.reshard.AgentSharding;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** Writes the shard map, where every agent that loads or stands has its place, and its worth. */
 final class ReshardStep implements RunStep {
@@ -30,6 +30,11 @@ final class ReshardStep implements RunStep {
 
   @Override
   public long run(RunState state) {
+    RunFolder folder = state.context().folder();
+    if (state.takenUp().settled()) {
+      // The last run's map, kept when it was found that no agent comes or goes.
+      return Objects.requireNonNull(Placements.read(folder)).figures().agents();
+    }
     ShardingConfig config = state.context().config().sharding();
     Present present = new Present(state);
     boolean decide = edgesDecide(state, config, present);
@@ -62,8 +67,7 @@ final class ReshardStep implements RunStep {
                   .map(ShardingReport::figures)
                   .toList());
     }
-    RunFolder folder = state.context().folder();
-    RunFolder.writeAtomically(Placements.file(folder), Json.pretty(report.toJson()));
+    Placements.write(folder, report);
     report.advice().ifPresent(state.context().progress()::message);
     return report.figures().agents();
   }

@@ -18,16 +18,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since id of the other run; null for all rows
  * @param reason why all are taken up although changes alone were asked for; null for no such reason
+ * @param settled whether no agent comes or goes: all who stand keep the places that they had
  * @param changed staged rows that are taken up because they changed, or a copy of theirs did
  * @param unchanged the fates of the others, by table
  */
 record TakenUp(
     @Nullable String since,
     @Nullable String reason,
+    boolean settled,
     long changed,
     Map<String, Unchanged> unchanged) {
   /** All rows, as nobody asked for less. */
-  static final TakenUp ALL = new TakenUp(null, null, 0, Map.of());
+  static final TakenUp ALL = new TakenUp(null, null, false, 0, Map.of());
 
   TakenUp {
     unchanged = Map.copyOf(unchanged);
@@ -43,7 +45,12 @@ record TakenUp(
   }
 
   static TakenUp all(String reason) {
-    return new TakenUp(null, reason, 0, Map.of());
+    return new TakenUp(null, reason, false, 0, Map.of());
+  }
+
+  /** The same where no agent comes or goes. */
+  TakenUp asSettled() {
+    return new TakenUp(since, reason, true, changed, unchanged);
   }
 
   boolean changesAlone() {
@@ -95,7 +102,11 @@ record TakenUp(
     }
     RunFolder.writeAtomically(
         file(folder),
-        Json.pretty(json.put("changed", changed).put("unchanged", tables.build()).build()));
+        Json.pretty(
+            json.put("settled", settled)
+                .put("changed", changed)
+                .put("unchanged", tables.build())
+                .build()));
   }
 
   /** What was kept; {@link #ALL} before rows are resolved. */
@@ -117,7 +128,11 @@ record TakenUp(
                           rows.asObject().get("duplicates").asLong(),
                           rows.asObject().get("superseded").asLong())));
       return new TakenUp(
-          text(json, "since"), text(json, "reason"), json.get("changed").asLong(), unchanged);
+          text(json, "since"),
+          text(json, "reason"),
+          json.find("settled") != null && json.get("settled").asBoolean(),
+          json.get("changed").asLong(),
+          unchanged);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -66,6 +66,9 @@ class IncrementalIT {
       assertThat(some.end().error()).as("round %s", round).isNull();
       assertThat(some.end().exit()).as("round %s", round).isEqualTo(ExitCode.OK);
       assertThat(note(some)).contains("that changed since run");
+      assertThat(TakenUp.read(changed.runFolder()).settled())
+          .as("round %s", round)
+          .isEqualTo(!agentsCome(round) && !agentsGo(round));
       ReconciliationReport reconciled = Objects.requireNonNull(some.findings().reconciliation());
       assertThat(reconciled.scope().since()).as("round %s", round).isNotNull();
       assertThat(reconciled.tables())
@@ -129,6 +132,14 @@ class IncrementalIT {
     return books;
   }
 
+  private static boolean agentsCome(int round) {
+    return round % 2 == 0;
+  }
+
+  private static boolean agentsGo(int round) {
+    return round % 3 == 2;
+  }
+
   /** Some of everything that programs do to their rows. */
   private void change(int round) {
     Random dice = new Random(round);
@@ -163,11 +174,6 @@ class IncrementalIT {
         "DELETE FROM wisdom_crystals" + few);
     Query.change(
         u,
-        "INSERT INTO unified_agents (id, name, coherence_level, created_at) VALUES ('late-"
-            + round
-            + "', 'Late "
-            + round
-            + "', 40, 1743059401000)",
         "UPDATE unified_agents SET total_contributions = total_contributions + 5" + few,
         "UPDATE unified_messages SET content = content || '.', field_impact = field_impact + 1"
             + others,
@@ -184,7 +190,16 @@ class IncrementalIT {
         "UPDATE unified_work SET progress = 100" + others,
         "DELETE FROM collective_memberships" + few,
         "UPDATE sacred_presences SET weight = weight + 1" + others);
-    if (round % 3 == 2) {
+    if (agentsCome(round)) {
+      Query.change(
+          u,
+          "INSERT INTO unified_agents (id, name, coherence_level, created_at) VALUES ('late-"
+              + round
+              + "', 'Late "
+              + round
+              + "', 40, 1743059401000)");
+    }
+    if (agentsGo(round)) {
       Query.change(p, "DELETE FROM agents WHERE agent_id = 'agent-0" + (10 + round) + "'");
     }
   }

@@ -33,7 +33,12 @@ class RowFilterIT {
 
     List<String> ids =
         Query.texts(url, "SELECT message_id::text FROM prima.messages ORDER BY 1 LIMIT 3");
-    assertThat(read(node, "messages", "message_id", new RowFilter(ids, List.of(), List.of())))
+    assertThat(
+            read(
+                node,
+                "messages",
+                "message_id",
+                new RowFilter(ids, List.of(), List.of(), List.of())))
         .containsExactlyInAnyOrderElementsOf(ids);
 
     List<String> agents =
@@ -42,7 +47,12 @@ class RowFilterIT {
             "SELECT agent1_id FROM prima.connections GROUP BY 1 UNION"
                 + " (SELECT agent2_id FROM prima.connections ORDER BY 1 LIMIT 5)");
     String quoted = "('" + String.join("', '", agents) + "')";
-    assertThat(read(node, "connections", "agent1_id", new RowFilter(List.of(), agents, List.of())))
+    assertThat(
+            read(
+                node,
+                "connections",
+                "agent1_id",
+                new RowFilter(List.of(), agents, List.of(), List.of())))
         .isNotEmpty()
         .containsExactlyInAnyOrderElementsOf(
             Query.texts(
@@ -53,7 +63,12 @@ class RowFilterIT {
                     + quoted));
 
     List<String> one = Query.texts(url, "SELECT from_agent FROM prima.messages ORDER BY 1 LIMIT 1");
-    assertThat(read(node, "messages", "message_id", new RowFilter(List.of(), List.of(), one)))
+    assertThat(
+            read(
+                node,
+                "messages",
+                "message_id",
+                new RowFilter(List.of(), List.of(), one, List.of())))
         .isNotEmpty()
         .containsExactlyInAnyOrderElementsOf(
             Query.texts(
@@ -62,11 +77,19 @@ class RowFilterIT {
                 one.get(0),
                 one.get(0)));
 
+    List<String> few = Query.texts(url, "SELECT agent_id FROM prima.agents ORDER BY 1 LIMIT 3");
+    assertThat(read(node, "agents", "agent_id", new RowFilter(List.of(), agents, List.of(), few)))
+        .containsExactlyInAnyOrderElementsOf(few);
+
     String odd = "a\"b\\c'd,{}";
     String renamed = "UPDATE prima.messages SET from_agent = '" + odd.replace("'", "''") + "'";
     Query.change(url, renamed + " WHERE message_id = '" + ids.get(0) + "'");
     assertThat(
-            read(node, "messages", "message_id", new RowFilter(List.of(), List.of(), List.of(odd))))
+            read(
+                node,
+                "messages",
+                "message_id",
+                new RowFilter(List.of(), List.of(), List.of(odd), List.of())))
         .containsExactly(ids.get(0));
   }
 
