@@ -13,19 +13,25 @@ import java.util.stream.Collectors;
 
 /**
  * Rows of which a server sends no others: those with one of some made ids, those between two of
- * some agents, and all of some agents; of agents themselves some. Lets through more than is asked
- * for, and never less.
+ * some agents, and all of some agents; of agents themselves some. Of rows that are identified by
+ * their ends those between two of others. Lets through more than is asked for, and never less.
  *
  * @param ids UUIDs as text
+ * @param ends agents; a row that is identified by its ends passes if both are among them
  * @param between agents; a row passes if both of its first two ends are among them
  * @param touching agents; a row passes if any of its ends is among them
  * @param agents whose own rows pass
  */
 public record RowFilter(
-    List<String> ids, List<String> between, List<String> touching, List<String> agents)
+    List<String> ids,
+    List<String> ends,
+    List<String> between,
+    List<String> touching,
+    List<String> agents)
     implements Serializable {
   public RowFilter {
     ids = List.copyOf(ids);
+    ends = List.copyOf(ends);
     between = List.copyOf(between);
     touching = List.copyOf(touching);
     agents = List.copyOf(agents);
@@ -50,7 +56,7 @@ public record RowFilter(
 
   /** How many values a server is told, at most. */
   public long size() {
-    return (long) ids.size() + between.size() + touching.size() + agents.size();
+    return (long) ids.size() + ends.size() + between.size() + touching.size() + agents.size();
   }
 
   /** Whether a server can tell rows of a table apart by it; else all have to be sent. */
@@ -66,8 +72,8 @@ public record RowFilter(
     if (!suits(target)) {
       return Optional.empty();
     }
-    List<String> ends = CopyColumns.ends(target);
-    List<String> quoted = table.physical(ends).stream().map(c -> c.quoted()).toList();
+    List<String> quoted =
+        table.physical(CopyColumns.ends(target)).stream().map(c -> c.quoted()).toList();
     if (holdsAgents(target)) {
       return Optional.of(quoted.get(0) + SqlName.among(agents, "text"));
     }
@@ -75,16 +81,22 @@ public record RowFilter(
     if (target.key().made()) {
       any.add(table.key().get(0).quoted() + SqlName.among(ids, "uuid"));
     }
-    if (quoted.size() >= 2) {
-      any.add(
-          quoted.subList(0, 2).stream()
-              .map(end -> end + SqlName.among(between, "text"))
-              .collect(Collectors.joining(" AND ", "(", ")")));
+    if (keyedByEnds(target)) {
+      any.add(both(quoted, ends));
+    }
+    if (quoted.size() >= 2 && !between.isEmpty()) {
+      any.add(both(quoted, between));
     }
     if (!touching.isEmpty()) {
       quoted.forEach(end -> any.add(end + SqlName.among(touching, "text")));
     }
     return Optional.of(String.join(" OR ", any));
+  }
+
+  private static String both(List<String> ends, List<String> agents) {
+    return ends.subList(0, 2).stream()
+        .map(end -> end + SqlName.among(agents, "text"))
+        .collect(Collectors.joining(" AND ", "(", ")"));
   }
 
   private static ColumnType type(TargetTable table, String column) {

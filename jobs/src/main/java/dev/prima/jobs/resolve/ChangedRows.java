@@ -3,13 +3,25 @@ package dev.prima.jobs.resolve;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.prima.jobs.spark.FlatRows;
+import dev.prima.jobs.spark.SlicedRows;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Finds the rows by which two states of the same files differ: those of which a copy came, went or
@@ -24,38 +36,62 @@ public final class ChangedRows {
 
   private static final Column KNOWN = xxhash64(col("_identity"));
 
+  private static final int PAIRS_PER_CORE = 16;
+
+  private static final StructType SUMS =
+      new StructType()
+          .add("_table", DataTypes.IntegerType, false)
+          .add(ROW, DataTypes.LongType, false)
+          .add("rows", DataTypes.LongType, false)
+          .add("low", DataTypes.LongType, false)
+          .add("high", DataTypes.LongType, false);
+
   private ChangedRows() {}
 
   /**
-   * Rows that differ: {@code _table} and {@value #ROW}, each once. Shuffles both states, a few
-   * bytes a row.
+   * Rows that differ: {@code _table} and {@value #ROW}, each once. Reads both states side by side;
+   * what is alike in a pair goes no further.
    *
-   * @param now and
-   * @param then shape {@link Copies}, with one numbering of tables and of sources
+   * @param pairs of parts, tables in this run's numbering
+   * @param sources the number that a file has in the one state, by that in the other
    */
-  public static Dataset<Row> between(Dataset<Row> now, Dataset<Row> then) {
-    Column copy =
-        xxhash64(
-            col("_source"),
-            col("_hash"),
-            col("_love"),
-            col("_benefit"),
-            col("_time"),
-            col("legacy_id"),
-            col("end1"),
-            col("end2"));
-    Column again = xxhash64(col("_hash"), col("_identity"), col("_source"), col("_time"));
-    return told(now, lit(1L), copy, again)
-        .unionByName(told(then, lit(-1L), negate(copy), negate(again)))
+  public static Dataset<Row> between(SparkSession spark, List<PartPair> pairs, int[] sources) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    SerializableConfiguration configuration =
+        new SerializableConfiguration(spark.sessionState().newHadoopConf());
+    List<List<PartPair>> dealt = dealt(pairs, context.defaultParallelism() * PAIRS_PER_CORE);
+    JavaRDD<Row> differences =
+        context
+            .parallelize(dealt, Math.max(1, dealt.size()))
+            .flatMap(mine -> differences(mine, configuration, sources));
+    return FlatRows.of(spark, differences, SUMS)
         .groupBy("_table", ROW)
         .agg(sum("rows").as("rows"), sum("low").as("low"), sum("high").as("high"))
         .filter("rows <> 0 or low <> 0 or high <> 0")
         .select("_table", ROW);
   }
 
-  private static Dataset<Row> told(Dataset<Row> copies, Column rows, Column low, Column high) {
-    return copies.select(
-        col("_table"), KNOWN.as(ROW), rows.as("rows"), low.as("low"), high.as("high"));
+  /** The largest first, and one to each task in turn. */
+  private static List<List<PartPair>> dealt(List<PartPair> pairs, int tasks) {
+    List<List<PartPair>> dealt = new ArrayList<>();
+    List<PartPair> sorted =
+        pairs.stream().sorted(Comparator.comparingLong(PartPair::rows).reversed()).toList();
+    for (int i = 0; i < sorted.size(); i++) {
+      if (i < tasks) {
+        dealt.add(new ArrayList<>());
+      }
+      dealt.get(i % tasks).add(sorted.get(i));
+    }
+    return dealt;
+  }
+
+  private static Iterator<Row> differences(
+      List<PartPair> pairs, SerializableConfiguration configuration, int[] sources) {
+    List<Supplier<SlicedRows.Slice>> slices = new ArrayList<>();
+    for (PartPair pair : pairs) {
+      slices.add(() -> new PartDifference(configuration.value(), pair, sources));
+    }
+    return new SlicedRows(slices.iterator());
   }
 
   /** Staged rows or copies that are some of these; those of one table need no {@code _table}. */

@@ -80,23 +80,33 @@ public final class StandingChoice implements Serializable {
         KeyFilter.of(pairs.select(key().apply(pairs.col("a"), pairs.col("b")))),
         sent(
             ids.filter(col("t").isin(made.toArray())).select(uuid()),
-            ends.unionByName(pairs),
+            ends,
+            pairs,
             agents.select("agent_id"),
             entities.select("agent_id")));
   }
 
   /** For the servers; null where there are so many that they had better send all rows. */
   private static @Nullable Broadcast<RowFilter> sent(
-      Dataset<Row> uuids, Dataset<Row> pairs, Dataset<Row> agents, Dataset<Row> entities) {
+      Dataset<Row> uuids,
+      Dataset<Row> ends,
+      Dataset<Row> pairs,
+      Dataset<Row> agents,
+      Dataset<Row> entities) {
     RowFilter filter =
         new RowFilter(
             texts(uuids),
-            texts(pairs.select(col("a")).union(pairs.select(col("b"))).distinct()),
+            texts(either(ends)),
+            texts(either(pairs)),
             texts(agents),
             texts(entities));
     return filter.size() > MOST_TOLD
         ? null
         : JavaSparkContext.fromSparkContext(uuids.sparkSession().sparkContext()).broadcast(filter);
+  }
+
+  private static Dataset<Row> either(Dataset<Row> pairs) {
+    return pairs.select(col("a")).union(pairs.select(col("b"))).distinct();
   }
 
   private static Column uuid() {

@@ -6,11 +6,13 @@ import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
+import dev.prima.jobs.resolve.FateCounts;
 import dev.prima.jobs.resolve.Resolver;
 import dev.prima.jobs.resolve.Rivals;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Which copies of rows that a run took up have lost, for the next run. That one will not see rows
@@ -26,18 +28,39 @@ final class ChangedLosers {
    * @param left of the register that the run built on, what it did not take up
    */
   static void write(RunState state, Dataset<Row> standing, Dataset<Row> left) {
+    if (noneLost(state)) {
+      LosersRegister.write(state, left);
+      return;
+    }
     Dataset<Row> copies = Changes.own(state);
     Column made = Changes.made(state);
     try (Rivals rivals = Rivals.among(copies, standing, made)) {
-      Dataset<Row> resolved = rivals.resolved();
-      if (!mayLoseBy(resolved)) {
+      // Looked at twice, and dear.
+      Dataset<Row> resolved = rivals.resolved().persist(StorageLevel.MEMORY_AND_DISK_SER());
+      if (mayLoseBy(resolved)) {
+        try (Rivals still = Rivals.among(copies, staying(standing, resolved), made)) {
+          LosersRegister.write(state, left, lost(still.resolved()));
+        }
+      } else {
         LosersRegister.write(state, left, lost(resolved));
-        return;
       }
-      try (Rivals still = Rivals.among(copies, staying(standing, resolved), made)) {
-        LosersRegister.write(state, left, lost(still.resolved()));
-      }
+      resolved.unpersist(false);
     }
+  }
+
+  /**
+   * Whether each copy is alone with the row that stands, and better: then it is so without that row
+   * too, and no copy loses.
+   */
+  private static boolean noneLost(RunState state) {
+    FateCounts fates = FateCounts.read(state.spark(), state.fatesRoot());
+    int sources = state.files().size();
+    return state.tableNames().stream()
+        .mapToInt(state::number)
+        .allMatch(
+            t ->
+                fates.duplicates(t, s -> s < sources) == 0
+                    && fates.superseded(t, s -> s < sources) == 0);
   }
 
   private static Dataset<Row> lost(Dataset<Row> resolved) {

@@ -65,8 +65,11 @@ final class ChangedReconciling {
   /** The best copies, and the keys of those that they replaced. */
   private static ChangedCheck.Global global(RunState state, TargetTable table, Dataset<Row> best) {
     GlobalRows shape = GlobalRows.of(GlobalTable.of(table));
-    Dataset<Row> rows = GlobalPlaces.add(state, table, standing(state, table, best));
-    Dataset<Row> keys = shape.keys(rows);
+    Dataset<Row> all = best(state, table, best);
+    Dataset<Row> rows = GlobalPlaces.add(state, table, prevailing(state, table, all));
+    // Of an agent whose copies all gave way the directory tells nevertheless.
+    boolean agents = table.name().equals(Agents.table(state).name());
+    Dataset<Row> keys = shape.keys(agents ? GlobalPlaces.add(state, table, all) : rows);
     if (table.stores().postgres().isPresent()) {
       Set<String> own = Set.of(state.context().folder().id().text());
       keys =
@@ -80,21 +83,30 @@ final class ChangedReconciling {
     return new ChangedCheck.Global(shape.asRead(shape.from(rows)), keys.distinct());
   }
 
-  /** The best copies of a table's rows, but for those that gave way to what stood before. */
-  private static Dataset<Row> standing(RunState state, TargetTable table, Dataset<Row> best) {
-    Dataset<Row> rows = state.rows(table.name());
+  /** Those that did not give way to what stood before. */
+  private static Dataset<Row> prevailing(RunState state, TargetTable table, Dataset<Row> rows) {
     Dataset<Row> lost =
         state
             .fates(table.name())
-            .superseded(rows)
+            .superseded(state.rows(table.name()))
             .select(col(StagingSchema.PART).as("l_part"), col(StagingSchema.ROW).as("l_row"));
+    return rows.join(
+        lost,
+        rows.col(StagingSchema.PART)
+            .equalTo(col("l_part"))
+            .and(rows.col(StagingSchema.ROW).equalTo(col("l_row"))),
+        "left_anti");
+  }
+
+  /** The best copies of a table's rows. */
+  private static Dataset<Row> best(RunState state, TargetTable table, Dataset<Row> best) {
+    Dataset<Row> rows = state.rows(table.name());
     Column part = rows.col(StagingSchema.PART);
     Column row = rows.col(StagingSchema.ROW);
     Dataset<Row> standing =
         rows.join(
-                best.filter(col("b_table").equalTo(state.number(table.name()))),
-                part.equalTo(col("b_part")).and(row.equalTo(col("b_row"))))
-            .join(lost, part.equalTo(col("l_part")).and(row.equalTo(col("l_row"))), "left_anti");
+            best.filter(col("b_table").equalTo(state.number(table.name()))),
+            part.equalTo(col("b_part")).and(row.equalTo(col("b_row"))));
     Map<Integer, Integer> ids = state.sourceIds();
     UserDefinedFunction sourceId = udf((UDF1<Integer, Integer>) ids::get, DataTypes.IntegerType);
     standing = standing.withColumn(GlobalRows.SOURCE, sourceId.apply(col(StagingSchema.SOURCE)));

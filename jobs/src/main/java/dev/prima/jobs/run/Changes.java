@@ -6,30 +6,24 @@ import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import dev.prima.jobs.postgres.RowFilter;
 import dev.prima.jobs.resolve.ChangedRows;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.FinalIds;
-import dev.prima.jobs.resolve.StagedCopies;
 import dev.prima.jobs.resolve.StandingChoice;
 import dev.prima.jobs.run.LastRun.Search;
 import dev.prima.jobs.run.TakenUp.Unchanged;
-import dev.prima.jobs.source.SourceFile;
-import dev.prima.jobs.staging.StagedPart;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +52,7 @@ final class Changes {
   private final RunState state;
   private final Dataset<Row> ids;
   private final Dataset<Row> agents;
+  private final boolean derives;
   private Dataset<Row> pairs;
   private StandingChoice choice;
   private int widened;
@@ -68,11 +63,13 @@ final class Changes {
       RunState state,
       Dataset<Row> ids,
       Dataset<Row> agents,
+      boolean derives,
       Dataset<Row> pairs,
       Dataset<Row> left) {
     this.state = state;
     this.ids = ids;
     this.agents = agents;
+    this.derives = derives;
     this.pairs = pairs;
     this.left = left;
     choice = chosen();
@@ -96,8 +93,12 @@ final class Changes {
   private static @Nullable Changes find(RunState state, LastRun last) {
     state.spark().sparkContext().setJobDescription("find what changed");
     Dataset<Row> now = own(state);
-    Dataset<Row> then = then(state, last);
-    Dataset<Row> changed = kept(state, "changed", ChangedRows.between(now, then));
+    Dataset<Row> then = last.copies(state);
+    Dataset<Row> changed =
+        kept(
+            state,
+            "changed",
+            ChangedRows.between(state.spark(), last.besides(state), last.numbers(state)));
     Map<Integer, Long> taken = new HashMap<>();
     Map<Integer, Long> others = new HashMap<>();
     for (Row row : ChangedRows.counted(now, changed).collectAsList()) {
@@ -135,7 +136,8 @@ final class Changes {
     if (coming.isEmpty() && !state.context().config().sharding().compare() && last.keepMap(state)) {
       state.takeUp(state.takenUp().asSettled());
     }
-    return new Changes(state, ids(state, both), coming, pairs(state, both), left);
+    boolean derives = DerivedParts.mayBe(state);
+    return new Changes(state, ids(state, both), coming, derives, pairs(state, both, derives), left);
   }
 
   /** Copies of the sources' rows that the run takes up, as far as that is decided. */
@@ -165,24 +167,6 @@ final class Changes {
     String folder = state.stagingFolder("changes", what);
     rows.write().mode(SaveMode.Overwrite).parquet(folder);
     return state.spark().read().schema(rows.schema()).parquet(folder);
-  }
-
-  /** What the last run staged, in this run's numbering; sources that are not of this run follow. */
-  private static Dataset<Row> then(RunState state, LastRun last) {
-    Map<Integer, List<StagedPart>> parts = new TreeMap<>();
-    for (String table : state.tableNames()) {
-      parts.put(state.number(table), last.layout().parts(table));
-    }
-    Map<String, Integer> known = new HashMap<>();
-    state.files().forEach(f -> known.put(f.path(), f.index()));
-    int[] numbers = new int[last.files().size()];
-    for (SourceFile file : last.files()) {
-      numbers[file.index()] =
-          known.getOrDefault(file.path(), state.files().size() + 1 + file.index());
-    }
-    Column source =
-        udf((UDF1<Integer, Integer>) i -> numbers[i], DataTypes.IntegerType).apply(col("_source"));
-    return StagedCopies.of(state.spark(), parts).withColumn("_source", source);
   }
 
   /** {@code t, id}: under which the changed rows stand, or stood. */
@@ -248,16 +232,11 @@ final class Changes {
   }
 
   /** Agents between whom something changed that connections are derived from, or one of these. */
-  private static Dataset<Row> pairs(RunState state, Dataset<Row> both) {
-    if (!derives(state)) {
+  private static Dataset<Row> pairs(RunState state, Dataset<Row> both, boolean derives) {
+    if (!derives) {
       return state.spark().createDataFrame(List.of(), PAIRS);
     }
     return ends(both.filter(col("_table").isin(ofPairs(state))));
-  }
-
-  private static boolean derives(RunState state) {
-    return state.context().catalog().profiles().stream()
-        .anyMatch(p -> !p.connectionsFrom().isEmpty());
   }
 
   private static Object[] ofPairs(RunState state) {
@@ -300,7 +279,7 @@ final class Changes {
    * @param standing what was read by the choice, shape {@link dev.prima.jobs.resolve.Copies}
    */
   boolean widen(Dataset<Row> standing) {
-    if (!derives(state)) {
+    if (!derives) {
       return false;
     }
     // Held against the pairs themselves: the choice takes some for its own that are not.

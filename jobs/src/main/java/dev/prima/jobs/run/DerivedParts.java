@@ -61,19 +61,29 @@ final class DerivedParts {
    * where this run brings messages or agents.
    */
   static boolean canBe(RunState state) {
-    if (state.context().catalog().profiles().stream()
-        .allMatch(p -> p.connectionsFrom().isEmpty())) {
+    if (!wanted(state)) {
       return false;
     }
     TargetTable messages = state.context().catalog().target("messages");
-    if (!state.context().selection().takes(DerivedConnections.TABLE)) {
-      return false;
-    }
     Set<String> touched = new HashSet<>(state.tableNames());
     DeletedRows.propagated(state).forEach(table -> touched.add(table.name()));
     return touched.contains(messages.name()) && !sources(state, messages).isEmpty()
         || (touched.contains(messages.name()) || touched.contains(Agents.table(state).name()))
             && StandingMessages.anyDeriving(state, messages);
+  }
+
+  /** The same, whatever tables the run brings. */
+  static boolean mayBe(RunState state) {
+    TargetTable messages = state.context().catalog().target("messages");
+    return wanted(state)
+        && (!sources(state, messages).isEmpty() || StandingMessages.anyDeriving(state, messages));
+  }
+
+  /** Whether the mapping derives them, and the run takes them. */
+  private static boolean wanted(RunState state) {
+    return state.context().catalog().profiles().stream()
+            .anyMatch(p -> !p.connectionsFrom().isEmpty())
+        && state.context().selection().takes(DerivedConnections.TABLE);
   }
 
   /** Files from whose messages connections are derived. */

@@ -1,5 +1,8 @@
 package dev.prima.jobs.run;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
+
 import dev.prima.core.config.ShardingConfig.Rebalance;
 import dev.prima.core.config.SourceConfig.Merge;
 import dev.prima.core.error.ExitCode;
@@ -9,16 +12,29 @@ import dev.prima.core.report.TableReport;
 import dev.prima.jobs.postgres.LedgerMark;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.resolve.Copies;
+import dev.prima.jobs.resolve.PartPair;
+import dev.prima.jobs.resolve.StagedCopies;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.SourceList;
 import dev.prima.jobs.staging.PartManifest;
+import dev.prima.jobs.staging.StagedPart;
 import dev.prima.jobs.staging.StagingLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +147,45 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
     state.shardMap().keep(new PreviousMap(folder).read(state.spark()));
     Placements.write(state.context().folder(), worth.whereNobodyMoves());
     return true;
+  }
+
+  /** What it staged, in another run's numbering, shape {@link Copies}. */
+  Dataset<Row> copies(RunState state) {
+    Map<Integer, List<StagedPart>> parts = new TreeMap<>();
+    for (String table : state.tableNames()) {
+      parts.put(state.number(table), layout.parts(table));
+    }
+    int[] numbers = numbers(state);
+    Column source =
+        udf((UDF1<Integer, Integer>) i -> numbers[i], DataTypes.IntegerType).apply(col("_source"));
+    return StagedCopies.of(state.spark(), parts).withColumn("_source", source);
+  }
+
+  /** The numbers of its files in another run; those that are not of that run follow. */
+  int[] numbers(RunState state) {
+    Map<String, Integer> known = new HashMap<>();
+    state.files().forEach(f -> known.put(f.path(), f.index()));
+    int[] numbers = new int[files.size()];
+    for (SourceFile file : files) {
+      numbers[file.index()] =
+          known.getOrDefault(file.path(), state.files().size() + 1 + file.index());
+    }
+    return numbers;
+  }
+
+  /** What a run staged of each table and what this one did, stretch by stretch. */
+  List<PartPair> besides(RunState state) {
+    List<PartPair> pairs = new ArrayList<>();
+    for (String table : state.tableNames()) {
+      pairs.addAll(
+          PartPair.of(
+              state.number(table),
+              state.manifests(table),
+              m -> state.layout().part(m).path(),
+              layout.manifests(table),
+              m -> layout.part(m).path()));
+    }
+    return pairs;
   }
 
   /** Whether any of its rows lost to a better copy. */

@@ -27,6 +27,13 @@ public final class Schemas {
           .add("_benefit", DataTypes.DoubleType, false)
           .add("_time", DataTypes.LongType, false);
 
+  /** What of a staged part's rows makes them copies, whatever its table. */
+  static final StructType COPIES =
+      TECHNICAL
+          .add(column("legacy_id", DataTypes.StringType, CopyColumns.LEGACY_ID))
+          .add(column("end1", DataTypes.StringType, CopyColumns.END1))
+          .add(column("end2", DataTypes.StringType, CopyColumns.END2));
+
   private Schemas() {}
 
   /** Rows of a staged part. */

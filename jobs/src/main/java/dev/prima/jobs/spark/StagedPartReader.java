@@ -25,6 +25,9 @@ import org.apache.spark.sql.types.StructType;
  * assembling rows one by one.
  */
 public final class StagedPartReader implements Closeable {
+  /** How many texts {@link #copies} gives of each row. */
+  public static final int COPY_TEXTS = 3;
+
   private static final int BATCH_ROWS = 2048;
 
   /** The order of the technical columns, see {@link Schemas#staged}. */
@@ -53,7 +56,22 @@ public final class StagedPartReader implements Closeable {
    * @param path as {@link StagedPart#path} gives it
    */
   public static StagedPartReader open(Configuration configuration, TargetTable table, String path) {
-    StructType schema = Schemas.staged(table);
+    return open(configuration, Schemas.staged(table), table.columns().size(), path);
+  }
+
+  /**
+   * The same with no more of each row than what makes it a copy: beside the technical columns the
+   * old id and both ends, in place of the table's columns 0 to 2; null where it has none.
+   */
+  public static StagedPartReader copies(Configuration configuration, String path) {
+    return open(configuration, Schemas.COPIES, COPY_TEXTS, path);
+  }
+
+  /**
+   * @param columns how many the schema has behind the technical ones
+   */
+  private static StagedPartReader open(
+      Configuration configuration, StructType schema, int columns, String path) {
     VectorizedParquetRecordReader reader = new VectorizedParquetRecordReader(false, BATCH_ROWS);
     try {
       Path file = new Path(path);
@@ -63,9 +81,7 @@ public final class StagedPartReader implements Closeable {
           new TaskAttemptContextImpl(settings(configuration, schema), new TaskAttemptID()));
       reader.enableReturningBatches();
       return new StagedPartReader(
-          path,
-          reader,
-          new VectorRow(reader.resultBatch(), schema.length() - table.columns().size()));
+          path, reader, new VectorRow(reader.resultBatch(), schema.length() - columns));
     } catch (IOException e) {
       throw unreadable(path, e);
     } catch (InterruptedException e) {
@@ -79,6 +95,8 @@ public final class StagedPartReader implements Closeable {
     settings.set(ParquetInputFormat.READ_SUPPORT_CLASS, ParquetReadSupport.class.getName());
     settings.set(ParquetReadSupport.SPARK_ROW_REQUESTED_SCHEMA(), schema.json());
     settings.setBoolean("spark.sql.caseSensitive", true);
+    settings.setBoolean("spark.sql.parquet.fieldId.read.enabled", true);
+    settings.setBoolean("spark.sql.parquet.fieldId.read.ignoreMissing", true);
     settings.setBoolean("spark.sql.optimizer.nestedSchemaPruning.enabled", false);
     settings.setBoolean("spark.sql.parquet.binaryAsString", false);
     settings.setBoolean("spark.sql.parquet.int96AsTimestamp", false);

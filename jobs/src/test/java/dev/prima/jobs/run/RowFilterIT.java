@@ -38,7 +38,7 @@ class RowFilterIT {
                 node,
                 "messages",
                 "message_id",
-                new RowFilter(ids, List.of(), List.of(), List.of())))
+                new RowFilter(ids, List.of(), List.of(), List.of(), List.of())))
         .containsExactlyInAnyOrderElementsOf(ids);
 
     List<String> agents =
@@ -52,7 +52,7 @@ class RowFilterIT {
                 node,
                 "connections",
                 "agent1_id",
-                new RowFilter(List.of(), agents, List.of(), List.of())))
+                new RowFilter(List.of(), agents, List.of(), List.of(), List.of())))
         .isNotEmpty()
         .containsExactlyInAnyOrderElementsOf(
             Query.texts(
@@ -68,7 +68,7 @@ class RowFilterIT {
                 node,
                 "messages",
                 "message_id",
-                new RowFilter(List.of(), List.of(), one, List.of())))
+                new RowFilter(List.of(), List.of(), List.of(), one, List.of())))
         .isNotEmpty()
         .containsExactlyInAnyOrderElementsOf(
             Query.texts(
@@ -77,8 +77,28 @@ class RowFilterIT {
                 one.get(0),
                 one.get(0)));
 
+    assertThat(
+            read(
+                node,
+                "messages",
+                "message_id",
+                new RowFilter(List.of(), List.of(), agents, List.of(), List.of())))
+        .isNotEmpty()
+        .containsExactlyInAnyOrderElementsOf(
+            Query.texts(
+                url,
+                "SELECT message_id::text FROM prima.messages WHERE from_agent IN "
+                    + quoted
+                    + " AND to_agent IN "
+                    + quoted));
+
     List<String> few = Query.texts(url, "SELECT agent_id FROM prima.agents ORDER BY 1 LIMIT 3");
-    assertThat(read(node, "agents", "agent_id", new RowFilter(List.of(), agents, List.of(), few)))
+    assertThat(
+            read(
+                node,
+                "agents",
+                "agent_id",
+                new RowFilter(List.of(), agents, agents, List.of(), few)))
         .containsExactlyInAnyOrderElementsOf(few);
 
     String odd = "a\"b\\c'd,{}";
@@ -89,7 +109,7 @@ class RowFilterIT {
                 node,
                 "messages",
                 "message_id",
-                new RowFilter(List.of(), List.of(), List.of(odd), List.of())))
+                new RowFilter(List.of(), List.of(), List.of(), List.of(odd), List.of())))
         .containsExactly(ids.get(0));
   }
 
