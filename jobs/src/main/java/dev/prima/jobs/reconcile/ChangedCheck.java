@@ -16,7 +16,6 @@ import dev.prima.core.report.TableReport.Target;
 import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.PostgresTable;
-import dev.prima.jobs.resolve.Resolver;
 import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.resolve.StandingChoice;
 import dev.prima.jobs.resolve.StandingRows.Moment;
@@ -69,8 +68,9 @@ public final class ChangedCheck {
   /**
    * What was taken up.
    *
-   * @param copies of rows, all that the sources have of each; shape {@link
-   *     dev.prima.jobs.resolve.Copies}, tables numbered by their place among the inputs'
+   * @param best of the sources' copies of each row, as {@link
+   *     dev.prima.jobs.resolve.Resolver#resolve} gives them, tables numbered by their place among
+   *     the inputs'
    * @param ids under which they stand, or stood before: {@code t} (the table), {@code id}
    * @param ends {@code a, b}: those of rows that are identified by their ends
    * @param agents {@code agent_id} of those that are agents
@@ -79,7 +79,7 @@ public final class ChangedCheck {
    * @param places of all agents, where none comes or goes
    */
   public record Changed(
-      Dataset<Row> copies,
+      Dataset<Row> best,
       Dataset<Row> ids,
       Dataset<Row> ends,
       Dataset<Row> agents,
@@ -251,10 +251,10 @@ public final class ChangedCheck {
         compared);
   }
 
-  /** The best of the sources' copies of each row. */
+  /** The best copies under the keys by which rows are compared. */
   private Dataset<Row> best() {
-    return Resolver.resolve(changed.copies(), tables.rowsOf(t -> t.key().made()))
-        .filter(col("fate").equalTo(Resolver.LOADED))
+    return changed
+        .best()
         .withColumn("key", SourceRows.key(tables))
         .withColumn("hash", col("_hash"))
         .withColumn("own", lit(true));

@@ -1,8 +1,6 @@
 package dev.prima.jobs.resolve;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -96,24 +94,25 @@ public final class ChangedRows {
 
   /** Staged rows or copies that are some of these; those of one table need no {@code _table}. */
   public static Dataset<Row> only(Dataset<Row> rows, Dataset<Row> changed) {
-    return joined(rows, changed, "left_semi");
-  }
-
-  /** Copies that are none of these. */
-  public static Dataset<Row> without(Dataset<Row> rows, Dataset<Row> changed) {
-    return joined(rows, changed, "left_anti");
-  }
-
-  /** How many copies are some of these: {@code _table}, whether they are, and their number. */
-  public static Dataset<Row> counted(Dataset<Row> rows, Dataset<Row> changed) {
-    return joined(rows, changed, "left")
-        .groupBy(col("_table"), col("c_row").isNotNull())
-        .agg(count(lit(1)));
-  }
-
-  private static Dataset<Row> joined(Dataset<Row> rows, Dataset<Row> changed, String how) {
     Dataset<Row> named = changed.select(col("_table").as("c_table"), col(ROW).as("c_row"));
     return rows.join(
-        named, col("_table").equalTo(col("c_table")).and(KNOWN.equalTo(col("c_row"))), how);
+        named, col("_table").equalTo(col("c_table")).and(KNOWN.equalTo(col("c_row"))), "left_semi");
+  }
+
+  /**
+   * Copies with the mark of their row, null for those without one.
+   *
+   * @param marks {@code _table}, {@value #ROW} and {@code mark}, each row once
+   */
+  public static Dataset<Row> marked(Dataset<Row> copies, Dataset<Row> marks) {
+    Dataset<Row> named =
+        marks.select(col("_table").as("c_table"), col(ROW).as("c_row"), col("mark"));
+    return copies
+        .withColumn(ROW, KNOWN)
+        .join(
+            named,
+            col("_table").equalTo(col("c_table")).and(col(ROW).equalTo(col("c_row"))),
+            "left")
+        .drop("c_table", "c_row");
   }
 }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
 import dev.prima.jobs.resolve.FateCounts;
+import dev.prima.jobs.resolve.Losers;
 import dev.prima.jobs.resolve.Resolver;
 import dev.prima.jobs.resolve.Rivals;
 import org.apache.spark.sql.Column;
@@ -28,11 +29,11 @@ final class ChangedLosers {
    * @param left of the register that the run built on, what it did not take up
    */
   static void write(RunState state, Dataset<Row> standing, Dataset<Row> left) {
-    if (noneLost(state)) {
-      LosersRegister.write(state, left);
+    Dataset<Row> copies = Changes.own(state);
+    if (noneEquals(state) && !DerivedParts.canBe(state)) {
+      LosersRegister.write(state, left, Losers.among(copies, state.fatesRoot()));
       return;
     }
-    Dataset<Row> copies = Changes.own(state);
     Column made = Changes.made(state);
     try (Rivals rivals = Rivals.among(copies, standing, made)) {
       // Looked at twice, and dear.
@@ -48,19 +49,11 @@ final class ChangedLosers {
     }
   }
 
-  /**
-   * Whether each copy is alone with the row that stands, and better: then it is so without that row
-   * too, and no copy loses.
-   */
-  private static boolean noneLost(RunState state) {
+  /** Whether no copy equals another one or what stands: then none loses but those that have. */
+  private static boolean noneEquals(RunState state) {
     FateCounts fates = FateCounts.read(state.spark(), state.fatesRoot());
-    int sources = state.files().size();
     return state.tableNames().stream()
-        .mapToInt(state::number)
-        .allMatch(
-            t ->
-                fates.duplicates(t, s -> s < sources) == 0
-                    && fates.superseded(t, s -> s < sources) == 0);
+        .allMatch(t -> fates.duplicates(state.number(t), s -> true) == 0);
   }
 
   private static Dataset<Row> lost(Dataset<Row> resolved) {

@@ -26,7 +26,9 @@ final class ChangedParts {
   private static final long FIRST_ID = 1L << 39;
 
   private static final int BITS_OF_PART = 16;
-  private static final long ROWS_PER_PART = 100_000;
+
+  /** Few, for parts are loaded side by side. */
+  private static final long ROWS_PER_PART = 20_000;
 
   /**
    * A row of a partition has its number in the lower bits of its id, the partition in the upper.

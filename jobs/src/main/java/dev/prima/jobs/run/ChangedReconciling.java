@@ -24,6 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
 
 /** Reconciles what an incremental run took up. */
 final class ChangedReconciling {
@@ -34,26 +35,38 @@ final class ChangedReconciling {
     if (!inputs.leniency().equals(Leniency.NONE)) {
       return Optional.empty();
     }
-    Dataset<Row> copies = Changes.own(state);
     Dataset<Row> best =
-        Resolver.resolve(copies, Changes.made(state))
+        Resolver.resolve(Changes.own(state), Changes.made(state))
             .filter(col("fate").equalTo(Resolver.LOADED))
-            .select(
-                col("_table").as("b_table"),
-                col("_part").as("b_part"),
-                col("_row").as("b_row"),
-                col("id").as("b_id"));
+            .persist(StorageLevel.DISK_ONLY());
+    try {
+      return run(state, inputs, best);
+    } finally {
+      best.unpersist(false);
+    }
+  }
+
+  /**
+   * @param best copies of the sources' rows
+   */
+  private static Optional<Reconciler.Result> run(RunState state, Inputs inputs, Dataset<Row> best) {
+    Dataset<Row> places =
+        best.select(
+            col("_table").as("b_table"),
+            col("_part").as("b_part"),
+            col("_row").as("b_row"),
+            col("id").as("b_id"));
     Map<String, ChangedCheck.Global> global = new HashMap<>();
     for (TargetTable table : state.context().catalog().targets()) {
       if (table.stores().global().isPresent() && !state.parts(table.name()).isEmpty()) {
-        global.put(table.name(), global(state, table, best));
+        global.put(table.name(), global(state, table, places));
       }
     }
     return ChangedCheck.run(
         state.spark(),
         inputs,
         new ChangedCheck.Changed(
-            copies,
+            best,
             Changes.ids(state),
             Changes.ends(state),
             Changes.agents(state),

@@ -14,10 +14,7 @@ import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.FinalIds;
 import dev.prima.jobs.resolve.StandingChoice;
 import dev.prima.jobs.run.LastRun.Search;
-import dev.prima.jobs.run.TakenUp.Unchanged;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -99,17 +96,6 @@ final class Changes {
             state,
             "changed",
             ChangedRows.between(state.spark(), last.besides(state), last.numbers(state)));
-    Map<Integer, Long> taken = new HashMap<>();
-    Map<Integer, Long> others = new HashMap<>();
-    for (Row row : ChangedRows.counted(now, changed).collectAsList()) {
-      (row.getBoolean(1) ? taken : others).put(row.getInt(0), row.getLong(2));
-    }
-    long rows = total(taken);
-    if (rows > (rows + total(others)) * MOST) {
-      state.takeUp(
-          TakenUp.all("more than half of the rows changed since run " + last.folder().id()));
-      return null;
-    }
     Dataset<Row> left =
         kept(
             state,
@@ -121,10 +107,15 @@ final class Changes {
                         .equalTo(col("c_table"))
                         .and(col("row").equalTo(col(ChangedRows.ROW))),
                     "left_anti"));
-    Map<String, Unchanged> unchanged =
-        UnchangedFates.of(state, ChangedRows.without(now, changed), others, left);
-    ChangedParts.write(state, changed, taken);
-    state.takeUp(new TakenUp(last.folder().id().text(), null, false, rows, unchanged));
+    UnchangedFates fates = UnchangedFates.of(state, now, changed, left);
+    if (fates.changed() > fates.all() * MOST) {
+      state.takeUp(
+          TakenUp.all("more than half of the rows changed since run " + last.folder().id()));
+      return null;
+    }
+    ChangedParts.write(state, changed, fates.taken());
+    state.takeUp(
+        new TakenUp(last.folder().id().text(), null, false, fates.changed(), fates.unchanged()));
     Dataset<Row> both =
         kept(
             state,
@@ -156,10 +147,6 @@ final class Changes {
         col("end1"),
         col("end2"),
         lit(now).as("now"));
-  }
-
-  private static long total(Map<Integer, Long> rows) {
-    return rows.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Written and read again, for what is made of it is made several times. */

@@ -82,12 +82,7 @@ final class LosersRegister {
    * @param own copies that it took up and that lost, shape {@link dev.prima.jobs.resolve.Copies}
    */
   static void write(RunState state, Dataset<Row> left, Dataset<Row> own) {
-    write(state, left.unionByName(named(own)));
-  }
-
-  /** The same of rows in the register's shape. */
-  static void write(RunState state, Dataset<Row> register) {
-    register
+    left.unionByName(named(own))
         .join(tables(state), "_table")
         .join(files(state), "_source")
         .select("table", "file", "row", "hash", "rows")

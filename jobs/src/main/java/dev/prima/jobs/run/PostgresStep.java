@@ -29,7 +29,7 @@ import org.apache.spark.broadcast.Broadcast;
  */
 final class PostgresStep implements RunStep {
   /** Rows of small tables that are loaded by one Spark job. */
-  private static final long BUNDLE_ROWS = 20_000;
+  private static final long BUNDLE_ROWS = 200_000;
 
   /** What a task is told of each of its tables takes some kilobytes. */
   private static final int BUNDLE_TABLES = 200;
@@ -104,17 +104,21 @@ final class PostgresStep implements RunStep {
         state.fates(name));
   }
 
+  private static long takenUp(RunState state, String table) {
+    return staged(state, table) - state.takenUp().unchanged(table).rows();
+  }
+
   /** Tables in their order, neighbours together while they are small. */
   private static List<List<String>> bundles(Collection<String> names, RunState state) {
     List<List<String>> bundles = new ArrayList<>();
     List<String> bundle = List.of();
     long rows = 0;
     for (String name : names) {
-      rows += staged(state, name);
+      rows += takenUp(state, name);
       if (bundles.isEmpty() || rows > BUNDLE_ROWS || bundle.size() == BUNDLE_TABLES) {
         bundle = new ArrayList<>();
         bundles.add(bundle);
-        rows = staged(state, name);
+        rows = takenUp(state, name);
       }
       bundle.add(name);
     }

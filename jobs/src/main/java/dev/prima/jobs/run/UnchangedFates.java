@@ -1,10 +1,12 @@
 package dev.prima.jobs.run;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import dev.prima.jobs.resolve.ChangedRows;
 import dev.prima.jobs.run.TakenUp.Unchanged;
@@ -19,37 +21,46 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The fates of rows that are as they were when an earlier run took them up: what had lost has lost
- * again, all else is a duplicate of what stands. Each is counted.
+ * How many copies changed, and the fates of those that are as they were when an earlier run took
+ * them up: what had lost has lost again, all else is a duplicate of what stands. Each is counted,
+ * in one scan.
+ *
+ * @param taken copies of rows that changed, by the number of the table
+ * @param unchanged the others, by its name
  */
-final class UnchangedFates {
-  private UnchangedFates() {}
+record UnchangedFates(Map<Integer, Long> taken, Map<String, Unchanged> unchanged) {
+  private static final String CHANGED = "changed";
+  private static final String LOST = "lost";
+  private static final List<String> NAME = List.of("_table", "_source", "row", "hash");
+
+  UnchangedFates {
+    taken = Map.copyOf(taken);
+    unchanged = Map.copyOf(unchanged);
+  }
 
   /**
-   * By the names of tables.
+   * Counts.
    *
-   * @param copies of rows that are as they were, shape {@link dev.prima.jobs.resolve.Copies}
-   * @param rows how many of them each table has
-   * @param losers those of them that lost when they were taken up
+   * @param copies of all rows, shape {@link dev.prima.jobs.resolve.Copies}
+   * @param changed rows, see {@link ChangedRows}
+   * @param losers shape {@link LosersRegister}: others that lost when they were taken up
    */
-  static Map<String, Unchanged> of(
-      RunState state, Dataset<Row> copies, Map<Integer, Long> rows, Dataset<Row> losers) {
-    Map<Integer, Long> registered = new HashMap<>();
-    losers
-        .groupBy("_table")
-        .agg(sum("rows"))
-        .collectAsList()
-        .forEach(r -> registered.put(r.getInt(0), r.getLong(1)));
-    Map<Integer, Unchanged> found = new HashMap<>();
-    rows.forEach((table, all) -> found.put(table, new Unchanged(all, 0)));
-    if (!registered.isEmpty()) {
-      fates(copies, losers)
-          .collectAsList()
-          .forEach(r -> found.put(r.getInt(0), new Unchanged(r.getLong(1), r.getLong(2))));
+  static UnchangedFates of(
+      RunState state, Dataset<Row> copies, Dataset<Row> changed, Dataset<Row> losers) {
+    Map<Integer, Long> taken = new HashMap<>();
+    Map<Integer, Unchanged> others = new HashMap<>();
+    for (Row row : counted(copies, changed, losers).collectAsList()) {
+      int table = row.getInt(0);
+      if (CHANGED.equals(row.getString(1))) {
+        taken.put(table, row.getLong(2));
+      } else {
+        others.merge(table, new Unchanged(row.getLong(2), row.getLong(3)), UnchangedFates::added);
+      }
     }
     Map<String, Unchanged> unchanged = new TreeMap<>();
+    Map<Integer, Long> registered = registered(losers);
     for (String table : state.tableNames()) {
-      Unchanged mine = found.getOrDefault(state.number(table), Unchanged.NONE);
+      Unchanged mine = others.getOrDefault(state.number(table), Unchanged.NONE);
       long lost = registered.getOrDefault(state.number(table), 0L);
       if (mine.superseded() != lost) {
         throw new IllegalStateException(
@@ -62,27 +73,60 @@ final class UnchangedFates {
       }
       unchanged.put(table, mine);
     }
-    return unchanged;
+    return new UnchangedFates(taken, unchanged);
   }
 
-  /** Rows that nothing is registered of are duplicates; only the others are told apart. */
-  private static Dataset<Row> fates(Dataset<Row> copies, Dataset<Row> losers) {
-    Dataset<Row> names = losers.select(col("_table"), col("row").as(ChangedRows.ROW)).distinct();
-    Dataset<Row> lost = losers.withColumnRenamed("rows", "lost");
-    Column superseded = least(col("rows"), col("lost"));
-    Dataset<Row> duplicates =
-        ChangedRows.without(copies, names)
-            .groupBy("_table")
-            .agg(count(lit(1)).as("duplicates"), lit(0L).as("superseded"));
-    return LosersRegister.named(ChangedRows.only(copies, names))
-        .join(lost, asScala(List.of("_table", "_source", "row", "hash")), "left")
-        .na()
-        .fill(0L, new String[] {"lost"})
+  private static Unchanged added(Unchanged a, Unchanged b) {
+    return new Unchanged(a.duplicates() + b.duplicates(), a.superseded() + b.superseded());
+  }
+
+  /** Copies of rows that changed. */
+  long changed() {
+    return taken.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** All copies. */
+  long all() {
+    return changed() + unchanged.values().stream().mapToLong(Unchanged::rows).sum();
+  }
+
+  private static Map<Integer, Long> registered(Dataset<Row> losers) {
+    Map<Integer, Long> registered = new HashMap<>();
+    losers
         .groupBy("_table")
-        .agg(sum(col("rows").minus(superseded)).as("duplicates"), sum(superseded).as("superseded"))
-        .unionByName(duplicates)
-        .groupBy("_table")
-        .agg(sum("duplicates"), sum("superseded"));
+        .agg(sum("rows"))
+        .collectAsList()
+        .forEach(r -> registered.put(r.getInt(0), r.getLong(1)));
+    return registered;
+  }
+
+  /**
+   * {@code _table}, what copies are, and how many are duplicates and superseded. Only those that
+   * may be of a loser are told apart, all others are counted in a heap.
+   */
+  private static Dataset<Row> counted(
+      Dataset<Row> copies, Dataset<Row> changed, Dataset<Row> losers) {
+    Dataset<Row> marks =
+        changed
+            .withColumn("mark", lit(CHANGED))
+            .unionByName(
+                losers
+                    .select(col("_table"), col("row").as(ChangedRows.ROW))
+                    .distinct()
+                    .withColumn("mark", lit(LOST)));
+    Column named = col("mark").equalTo(LOST);
+    Column superseded = least(col("rows"), coalesce(col("lost"), lit(0L)));
+    return ChangedRows.marked(copies, marks)
+        .groupBy(
+            col("_table"),
+            col("mark"),
+            when(named, col("_source")).as("_source"),
+            when(named, col(ChangedRows.ROW)).as("row"),
+            when(named, col("_hash")).as("hash"))
+        .agg(count(lit(1)).as("rows"))
+        .join(losers.withColumnRenamed("rows", "lost"), asScala(NAME), "left")
+        .groupBy("_table", "mark")
+        .agg(sum(col("rows").minus(superseded)).as("duplicates"), sum(superseded).as("superseded"));
   }
 
   private static Seq<String> asScala(List<String> names) {
