@@ -133,8 +133,14 @@ public final class StandingRows {
       SparkSession spark, List<Moment> nodes, List<Numbered> tables, Manner manner, Opening open) {
     List<Slice> slices = new ArrayList<>();
     List<TargetTable> targets = tables.stream().map(Numbered::table).toList();
-    for (Moment node : nodes) {
-      List<List<ScanRange>> ranges = PostgresScan.ranges(node.node(), targets, ROWS_PER_SLICE);
+    // Each node is a server of its own.
+    List<List<List<ScanRange>>> all =
+        nodes.parallelStream()
+            .map(node -> PostgresScan.ranges(node.node(), targets, ROWS_PER_SLICE))
+            .toList();
+    for (int n = 0; n < nodes.size(); n++) {
+      Moment node = nodes.get(n);
+      List<List<ScanRange>> ranges = all.get(n);
       for (int t = 0; t < tables.size(); t++) {
         Numbered table = tables.get(t);
         List<ScanRange> its = ranges.get(t);

@@ -6,6 +6,8 @@ import dev.prima.jobs.resolve.FateCounts;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,9 @@ final class OrphanCount {
             .filter(name -> !leftOut.contains(name) && Orphans.canBeIn(state.target(name)))
             .toList();
     state.spark().sparkContext().setJobDescription("count rows of unknown agents");
-    return Orphans.count(
-        FateCounts.loading(state.copies(naming.stream()), state.fatesRoot()), Agents.known(state));
+    Dataset<Row> loading = FateCounts.loading(state.copies(naming.stream()), state.fatesRoot());
+    return state.takenUp().settled()
+        ? Orphans.count(loading, state.lookup())
+        : Orphans.count(loading, Agents.known(state));
   }
 }

@@ -180,7 +180,8 @@ final class TableBooks {
     List<Runnable> counting = new ArrayList<>();
     for (String name : names) {
       TargetTable table = state.target(name);
-      if (table.stores().postgres().isEmpty()) {
+      // Of a table without staged rows nothing was written.
+      if (table.stores().postgres().isEmpty() && !state.parts(name).isEmpty()) {
         int number = state.number(name);
         GlobalWrites writes =
             GlobalWrites.of(state.destinations().cassandra(), GlobalTable.of(table));
