@@ -29,7 +29,13 @@ import org.apache.spark.broadcast.Broadcast;
  */
 final class PostgresStep implements RunStep {
   /** Rows of small tables that are loaded by one Spark job. */
-  private static final long BUNDLE_ROWS = 200_000;
+  private static final long BUNDLE_ROWS = 20_000;
+
+  /**
+   * The same of rows that changed: nodes look each up by its key, and a task keeps no more than one
+   * of them busy.
+   */
+  private static final long BUNDLE_CHANGES = 500_000;
 
   /** What a task is told of each of its tables takes some kilobytes. */
   private static final int BUNDLE_TABLES = 200;
@@ -108,14 +114,15 @@ final class PostgresStep implements RunStep {
     return staged(state, table) - state.takenUp().unchanged(table).rows();
   }
 
-  /** Tables in their order, neighbours together while they are small. */
+  /** Tables in their order, neighbours together while they are small, or little of them changed. */
   private static List<List<String>> bundles(Collection<String> names, RunState state) {
+    long most = state.takenUp().changesAlone() ? BUNDLE_CHANGES : BUNDLE_ROWS;
     List<List<String>> bundles = new ArrayList<>();
     List<String> bundle = List.of();
     long rows = 0;
     for (String name : names) {
       rows += takenUp(state, name);
-      if (bundles.isEmpty() || rows > BUNDLE_ROWS || bundle.size() == BUNDLE_TABLES) {
+      if (bundles.isEmpty() || rows > most || bundle.size() == BUNDLE_TABLES) {
         bundle = new ArrayList<>();
         bundles.add(bundle);
         rows = takenUp(state, name);

@@ -19,15 +19,14 @@ public final class RowRanges {
   /**
    * Ranges that together hold every rowid once, in order. The same snapshot gives the same ones.
    *
-   * @param rangeRows rows of each, about
+   * @param rangeRows rows of each, at most; of those of a table with gaps between ids, about
    */
   public static List<RowRange> divide(SourceFile file, SnapshotTable table, long rangeRows) {
     double span = (double) table.maxRowid() - table.minRowid() + 1;
-    int ranges = (int) Math.max(1, (table.rows() + rangeRows - 1) / rangeRows);
     List<Long> ends =
         span > (double) SPARSE * table.rows()
             ? countedEnds(file, table, rangeRows)
-            : evenEnds(table, ranges);
+            : evenEnds(table, rangeRows);
     List<RowRange> divided = new ArrayList<>();
     long from = Long.MIN_VALUE;
     for (long end : ends) {
@@ -38,11 +37,19 @@ public final class RowRanges {
     return divided;
   }
 
-  private static List<Long> evenEnds(SnapshotTable table, int ranges) {
+  /** At multiples: they stay where they are when rows come and go. */
+  private static List<Long> evenEnds(SnapshotTable table, long width) {
     List<Long> ends = new ArrayList<>();
-    long width = (table.maxRowid() - table.minRowid()) / ranges + 1;
-    for (int i = 1; i < ranges; i++) {
-      ends.add(table.minRowid() + width * i - 1);
+    long max = table.maxRowid();
+    long end = table.minRowid() / width * width;
+    while (end < max) {
+      if (end >= table.minRowid()) {
+        ends.add(end);
+      }
+      if (end > Long.MAX_VALUE - width) {
+        break;
+      }
+      end += width;
     }
     return ends;
   }

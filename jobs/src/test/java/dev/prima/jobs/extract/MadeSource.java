@@ -12,6 +12,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 
 /**
  * A file with tables that are divided, tables that are bundled, one without rowids and a reject.
@@ -31,6 +36,32 @@ public final class MadeSource {
     }
     SourceFile source =
         SqliteSchemaReader.surveyed(new Snapshots(folder.resolve("snapshots")).take(file, 0), 0);
+    return plan(source, layout, limits);
+  }
+
+  /** Stages all tables of a file as tables that no profile claims. */
+  public static void stage(Path file, Path folder, StagingLayout layout, ExtractLimits limits)
+      throws Exception {
+    Files.createDirectories(folder);
+    SourceFile source =
+        SqliteSchemaReader.surveyed(new Snapshots(folder.resolve("snapshots")).take(file, 0), 0);
+    ExtractPlan plan = plan(source, layout, limits);
+    try (BatchRepository batch = BatchRepository.open(folder.resolve("batch.db"))) {
+      Job job =
+          new JobBuilder("job", batch.jobs())
+              .start(
+                  new ExtractStep(plan, 2, ErrorGuard.NONE, rows -> {})
+                      .build(batch.jobs(), batch.chunkTransactions()))
+              .build();
+      JobExecution done =
+          batch.run(job, new JobParametersBuilder().addString("run", "r1").toJobParameters());
+      if (done.getStatus() != BatchStatus.COMPLETED) {
+        throw new IllegalStateException(done.toString());
+      }
+    }
+  }
+
+  private static ExtractPlan plan(SourceFile source, StagingLayout layout, ExtractLimits limits) {
     List<PlannedTable> tables =
         source.tables().stream()
             .map(SnapshotTable::table)

@@ -200,7 +200,9 @@ class IncrementalIT {
               + "', 40, 1743059401000)");
     }
     if (agentsGo(round)) {
-      Query.change(p, "DELETE FROM agents WHERE agent_id = 'agent-0" + (10 + round) + "'");
+      String gone = "DELETE FROM agents WHERE agent_id = 'agent-0" + (10 + round) + "'";
+      Query.change(p, gone);
+      Query.change(Query.sqlite(folder.resolve("sources/prima-copy-older.db")), gone);
     }
   }
 }
