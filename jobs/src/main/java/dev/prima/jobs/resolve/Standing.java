@@ -54,7 +54,9 @@ public final class Standing {
     try (CqlSession session = cassandra.session()) {
       for (Numbered table : tables) {
         // A scan takes a task for each token range: many, where there is nothing to be found.
-        if (!isRegional(table) && GlobalTable.of(table.table()).hasRows(session, cassandra)) {
+        if (!isRegional(table)
+            && (choice == null || choice.looksAt(table.number()))
+            && GlobalTable.of(table.table()).hasRows(session, cassandra)) {
           rows = rows.unionByName(StandingGlobalRows.of(spark, cassandra, table, choice));
         }
       }

@@ -36,6 +36,8 @@ public final class StandingChoice implements Serializable {
   private static final int MOST_TOLD = 200_000;
 
   private final Set<Integer> whole;
+  private final Set<Integer> changed;
+  private final boolean anyTable;
   private final Broadcast<KeyFilter> ids;
   private final Broadcast<KeyFilter> agents;
   private final Broadcast<KeyFilter> pairs;
@@ -43,11 +45,15 @@ public final class StandingChoice implements Serializable {
 
   private StandingChoice(
       Set<Integer> whole,
+      Set<Integer> changed,
+      boolean anyTable,
       Broadcast<KeyFilter> ids,
       Broadcast<KeyFilter> agents,
       Broadcast<KeyFilter> pairs,
       @Nullable Broadcast<RowFilter> sent) {
     this.whole = Set.copyOf(whole);
+    this.changed = Set.copyOf(changed);
+    this.anyTable = anyTable;
     this.ids = ids;
     this.agents = agents;
     this.pairs = pairs;
@@ -73,8 +79,12 @@ public final class StandingChoice implements Serializable {
       Dataset<Row> entities,
       Dataset<Row> agents,
       Dataset<Row> pairs) {
+    Set<Integer> changed =
+        Set.copyOf(ids.select("t").distinct().as(Encoders.INT()).collectAsList());
     return new StandingChoice(
         whole,
+        changed,
+        !(agents.isEmpty() && pairs.isEmpty()),
         KeyFilter.of(ids.select("id")),
         KeyFilter.of(agents.selectExpr("cast(agent_id as binary)")),
         KeyFilter.of(pairs.select(key().apply(pairs.col("a"), pairs.col("b")))),
@@ -129,6 +139,11 @@ public final class StandingChoice implements Serializable {
   /** What a server need not send of a table; empty where it sends all. */
   Optional<RowFilter> filter(int table) {
     return sent == null || whole.contains(table) ? Optional.empty() : Optional.of(sent.value());
+  }
+
+  /** Whether rows of a table may be taken. */
+  boolean looksAt(int table) {
+    return anyTable || whole.contains(table) || changed.contains(table);
   }
 
   boolean takes(CopyShape.Known row) {

@@ -74,6 +74,10 @@ public final class StandingRows {
       this(pace, leniency, null);
     }
 
+    boolean looksAt(int table) {
+      return choice == null || choice.looksAt(table);
+    }
+
     /** What the server need not send; where it must not read too fast it sends all. */
     Optional<RowFilter> filter(int table) {
       return choice == null || !pace.equals(Pace.UNLIMITED)
@@ -130,17 +134,18 @@ public final class StandingRows {
   }
 
   private static JavaRDD<Row> read(
-      SparkSession spark, List<Moment> nodes, List<Numbered> tables, Manner manner, Opening open) {
+      SparkSession spark, List<Moment> nodes, List<Numbered> all, Manner manner, Opening open) {
+    List<Numbered> tables = all.stream().filter(t -> manner.looksAt(t.number())).toList();
     List<Slice> slices = new ArrayList<>();
     List<TargetTable> targets = tables.stream().map(Numbered::table).toList();
     // Each node is a server of its own.
-    List<List<List<ScanRange>>> all =
+    List<List<List<ScanRange>>> ofNodes =
         nodes.parallelStream()
             .map(node -> PostgresScan.ranges(node.node(), targets, ROWS_PER_SLICE))
             .toList();
     for (int n = 0; n < nodes.size(); n++) {
       Moment node = nodes.get(n);
-      List<List<ScanRange>> ranges = all.get(n);
+      List<List<ScanRange>> ranges = ofNodes.get(n);
       for (int t = 0; t < tables.size(); t++) {
         Numbered table = tables.get(t);
         List<ScanRange> its = ranges.get(t);

@@ -121,6 +121,8 @@ final class Changes {
             state,
             "copies",
             known(own(state), true).unionByName(known(ChangedRows.only(then, changed), false)));
+    // From here on it is few rows that are looked at.
+    state.suit(fates.changed());
     kept(state, "ends", ends(both.filter(col("_table").isin(keyedByEnds(state)))));
     Dataset<Row> agents = kept(state, "agents", agents(state, both));
     Dataset<Row> coming = agents.filter("is = 0 or was = 0");
