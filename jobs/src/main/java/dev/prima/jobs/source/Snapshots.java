@@ -2,8 +2,11 @@ package dev.prima.jobs.source;
 
 import dev.prima.core.error.PrimaException;
 import dev.prima.jobs.source.Snapshot.Way;
+import dev.prima.jobs.spark.Beside;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -138,28 +141,44 @@ public final class Snapshots {
   private Snapshot take(Path source, Path target) throws IOException, SQLException {
     SqliteHeader header = check(source);
     Stamp before = Stamp.of(source);
-    String hash = Sha256.of(source);
     prepare(source, target);
-    OnlineBackup backup = new OnlineBackup(source);
-    Taken taken = snapshot(source, header, backup, target);
-    if (taken.way() != Way.BACKUP || SqliteHeader.read(target).isWal()) {
-      settle(target);
+    // Both read the whole file, and each keeps a core busy. Closed last: with any file that a
+    // process
+    // closes POSIX takes the locks that it has on it, SQLite's too.
+    try (InputStream in = Files.newInputStream(source);
+        Beside<String> hash = Beside.start(() -> hash(in))) {
+      OnlineBackup backup = new OnlineBackup(source);
+      Taken taken = snapshot(source, header, backup, target);
+      if (taken.way() != Way.BACKUP || SqliteHeader.read(target).isWal()) {
+        settle(target);
+      }
+      if (damage != Damage.SALVAGED) {
+        checkWhole(source, SqliteHeader.read(target));
+      }
+      List<LostRows> lost = lost(source, target, taken.wholeBytes());
+      String read = hash.get();
+      boolean unchanged = before.equals(Stamp.of(source));
+      return new Snapshot(
+          source,
+          target,
+          before.size(),
+          // What was mended is no content of the source's.
+          unchanged || !lost.isEmpty() ? read : Sha256.of(target),
+          taken.way(),
+          backup.restarts(),
+          backup.waitMillis(),
+          lost);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    if (damage != Damage.SALVAGED) {
-      checkWhole(source, SqliteHeader.read(target));
+  }
+
+  private static String hash(InputStream source) {
+    try {
+      return Sha256.of(source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    List<LostRows> lost = lost(source, target, taken.wholeBytes());
-    boolean unchanged = before.equals(Stamp.of(source));
-    return new Snapshot(
-        source,
-        target,
-        before.size(),
-        // What was mended is no content of the source's.
-        unchanged || !lost.isEmpty() ? hash : Sha256.of(target),
-        taken.way(),
-        backup.restarts(),
-        backup.waitMillis(),
-        lost);
   }
 
   /** Looks for damage, and mends the copy so that the rest can be read. */
