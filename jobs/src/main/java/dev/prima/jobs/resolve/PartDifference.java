@@ -31,6 +31,7 @@ final class PartDifference implements SlicedRows.Slice {
   private static final int MOST_HELD = 200_000;
 
   private final int table;
+  private final int mostHeld;
   private final Cursor now;
   private final Cursor then;
   private final Map<Long, long[]> open = new HashMap<>();
@@ -41,6 +42,11 @@ final class PartDifference implements SlicedRows.Slice {
    * @param sources the number that a file has now, by that which it had then
    */
   PartDifference(Configuration configuration, PartPair pair, int[] sources) {
+    this(configuration, pair, sources, MOST_HELD);
+  }
+
+  PartDifference(Configuration configuration, PartPair pair, int[] sources, int mostHeld) {
+    this.mostHeld = mostHeld;
     table = pair.table();
     now = new Cursor(configuration, pair.now(), null);
     then = new Cursor(configuration, pair.then(), sources);
@@ -192,7 +198,7 @@ final class PartDifference implements SlicedRows.Slice {
         if (there) {
           add(then, -1);
         }
-        if (open.size() >= MOST_HELD) {
+        if (open.size() >= mostHeld) {
           return;
         }
       }

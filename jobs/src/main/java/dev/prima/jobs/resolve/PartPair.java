@@ -60,6 +60,16 @@ public record PartPair(int table, List<String> now, List<String> then, long rows
       Function<PartManifest, String> path,
       List<PartManifest> then,
       Function<PartManifest, String> pathThen) {
+    return of(number, now, path, then, pathThen, MOST_PARTS);
+  }
+
+  static List<PartPair> of(
+      int number,
+      List<PartManifest> now,
+      Function<PartManifest, String> path,
+      List<PartManifest> then,
+      Function<PartManifest, String> pathThen,
+      int mostParts) {
     Map<String, List<Placed>> mine = chains(now, path);
     Map<String, List<Placed>> theirs = chains(then, pathThen);
     NavigableSet<String> all = new TreeSet<>(mine.keySet());
@@ -70,6 +80,7 @@ public record PartPair(int table, List<String> now, List<String> then, long rows
           number,
           mine.getOrDefault(chain, List.of()),
           theirs.getOrDefault(chain, List.of()),
+          mostParts,
           pairs);
     }
     return pairs;
@@ -85,7 +96,8 @@ public record PartPair(int table, List<String> now, List<String> then, long rows
   }
 
   /** A stretch goes from one beginning that both states have to the next. */
-  private static void pair(int number, List<Placed> now, List<Placed> then, List<PartPair> pairs) {
+  private static void pair(
+      int number, List<Placed> now, List<Placed> then, int mostParts, List<PartPair> pairs) {
     NavigableSet<Long> beginnings = firsts(now);
     beginnings.retainAll(firsts(then));
     Map<Long, List<Placed>> mine = stretches(now, beginnings);
@@ -95,7 +107,7 @@ public record PartPair(int table, List<String> now, List<String> then, long rows
     for (Long from : all) {
       List<Placed> here = mine.getOrDefault(from, List.of());
       List<Placed> there = theirs.getOrDefault(from, List.of());
-      if (Math.max(here.size(), there.size()) > MOST_PARTS) {
+      if (Math.max(here.size(), there.size()) > mostParts) {
         here.forEach(p -> pairs.add(of(number, List.of(p), List.of())));
         there.forEach(p -> pairs.add(of(number, List.of(), List.of(p))));
       } else {

@@ -81,17 +81,19 @@ public final class StandingChoice implements Serializable {
       Dataset<Row> pairs) {
     Set<Integer> changed =
         Set.copyOf(ids.select("t").distinct().as(Encoders.INT()).collectAsList());
+    boolean anyTable = !(agents.isEmpty() && pairs.isEmpty());
     return new StandingChoice(
         whole,
         changed,
-        !(agents.isEmpty() && pairs.isEmpty()),
+        anyTable,
         KeyFilter.of(ids.select("id")),
         KeyFilter.of(agents.selectExpr("cast(agent_id as binary)")),
         KeyFilter.of(pairs.select(key().apply(pairs.col("a"), pairs.col("b")))),
         sent(
             ids.filter(col("t").isin(made.toArray())).select(uuid()),
             ends,
-            pairs,
+            // Of a connection that is sent all messages are, lest it looks as if it had none.
+            anyTable ? ends.unionByName(pairs) : pairs,
             agents.select("agent_id"),
             entities.select("agent_id")));
   }

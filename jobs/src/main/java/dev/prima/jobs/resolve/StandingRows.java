@@ -10,6 +10,7 @@ import dev.prima.jobs.postgres.ScanRange;
 import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.postgres.TargetRowReader;
 import dev.prima.jobs.resolve.Standing.Numbered;
+import dev.prima.jobs.spark.Beside;
 import dev.prima.jobs.spark.FlatRows;
 import dev.prima.jobs.spark.SlicedRows;
 import java.io.Serializable;
@@ -138,11 +139,7 @@ public final class StandingRows {
     List<Numbered> tables = all.stream().filter(t -> manner.looksAt(t.number())).toList();
     List<Slice> slices = new ArrayList<>();
     List<TargetTable> targets = tables.stream().map(Numbered::table).toList();
-    // Each node is a server of its own.
-    List<List<List<ScanRange>>> ofNodes =
-        nodes.parallelStream()
-            .map(node -> PostgresScan.ranges(node.node(), targets, ROWS_PER_SLICE))
-            .toList();
+    List<List<List<ScanRange>>> ofNodes = ranges(nodes, targets);
     for (int n = 0; n < nodes.size(); n++) {
       Moment node = nodes.get(n);
       List<List<ScanRange>> ranges = ofNodes.get(n);
@@ -165,6 +162,21 @@ public final class StandingRows {
         .parallelize(slices, tasks)
         .mapPartitions(mine -> manner.pace().of(new SlicedRows(opened(mine, open))))
         .filter(row -> row.length() > 0);
+  }
+
+  /** Of each node those of each table; asked side by side, for each is a server of its own. */
+  private static List<List<List<ScanRange>>> ranges(List<Moment> nodes, List<TargetTable> targets) {
+    List<Beside<List<List<ScanRange>>>> asked =
+        nodes.stream()
+            .map(
+                node ->
+                    Beside.start(() -> PostgresScan.ranges(node.node(), targets, ROWS_PER_SLICE)))
+            .toList();
+    try {
+      return asked.stream().map(Beside::get).toList();
+    } finally {
+      asked.forEach(Beside::close);
+    }
   }
 
   private static Iterator<Supplier<SlicedRows.Slice>> opened(Iterator<Slice> slices, Opening open) {

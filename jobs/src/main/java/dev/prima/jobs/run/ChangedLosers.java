@@ -38,20 +38,23 @@ final class ChangedLosers {
     try (Rivals rivals = Rivals.among(copies, standing, made)) {
       // Looked at twice, and dear.
       Dataset<Row> resolved = rivals.resolved().persist(StorageLevel.MEMORY_AND_DISK_SER());
-      if (mayLoseBy(resolved)) {
-        try (Rivals still = Rivals.among(copies, staying(standing, resolved), made)) {
-          LosersRegister.write(state, left, lost(still.resolved()));
+      try {
+        if (mayLoseBy(resolved)) {
+          try (Rivals still = Rivals.among(copies, staying(standing, resolved), made)) {
+            LosersRegister.write(state, left, lost(still.resolved()));
+          }
+        } else {
+          LosersRegister.write(state, left, lost(resolved));
         }
-      } else {
-        LosersRegister.write(state, left, lost(resolved));
+      } finally {
+        resolved.unpersist(false);
       }
-      resolved.unpersist(false);
     }
   }
 
   /** Whether no copy equals another one or what stands: then none loses but those that have. */
   private static boolean noneEquals(RunState state) {
-    FateCounts fates = FateCounts.read(state.spark(), state.fatesRoot());
+    FateCounts fates = state.fateCounts();
     return state.tableNames().stream()
         .allMatch(t -> fates.duplicates(state.number(t), s -> true) == 0);
   }

@@ -45,7 +45,11 @@ final class ChangedParts {
     return FIRST_ID + ((long) state.number(table) << BITS_OF_PART);
   }
 
+  /** Those of a table; none of one that no source holds rows of. */
   static List<StagedPart> of(RunState state, String table) {
+    if (!state.tableNames().contains(table)) {
+      return List.of();
+    }
     return WrittenParts.in(
         folder(state, table), table, firstId(state, table), state.layout().configuration());
   }

@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * both runs staged, and kept beside the staging.
  */
 final class Changes {
-  /** Beyond this share of all rows it costs more to tell changes apart than to take up all. */
-  private static final double MOST = 0.5;
-
   private static final StructType PAIRS =
       new StructType().add("a", DataTypes.StringType).add("b", DataTypes.StringType);
   private static final StructType IDS =
@@ -108,7 +105,7 @@ final class Changes {
                         .and(col("row").equalTo(col(ChangedRows.ROW))),
                     "left_anti"));
     UnchangedFates fates = UnchangedFates.of(state, now, changed, left);
-    if (fates.changed() > fates.all() * MOST) {
+    if (fates.mostChanged()) {
       state.takeUp(
           TakenUp.all("more than half of the rows changed since run " + last.folder().id()));
       return null;
@@ -248,10 +245,18 @@ final class Changes {
 
   private StandingChoice chosen() {
     return StandingChoice.of(
-        wholeTables(state), madeTables(state), ids, ends(state), agents(state), agents, pairs);
+        wholeTables(state),
+        madeTables(state),
+        ids,
+        ends(state),
+        state.takenUp().settled() ? agents(state) : agents(state).limit(0),
+        agents,
+        pairs);
   }
 
-  /** Where agents come or go all are read: they say where rows belong. */
+  /**
+   * Where the last run's shard map does not stand all agents are read: they say where rows belong.
+   */
   private static Set<Integer> wholeTables(RunState state) {
     return state.takenUp().settled() ? Set.of() : Set.of(state.number(Agents.table(state).name()));
   }

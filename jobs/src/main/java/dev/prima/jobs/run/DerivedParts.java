@@ -74,9 +74,11 @@ final class DerivedParts {
 
   /** The same, whatever tables the run brings. */
   static boolean mayBe(RunState state) {
+    if (!wanted(state)) {
+      return false;
+    }
     TargetTable messages = state.context().catalog().target("messages");
-    return wanted(state)
-        && (!sources(state, messages).isEmpty() || StandingMessages.anyDeriving(state, messages));
+    return !sources(state, messages).isEmpty() || StandingMessages.anyDeriving(state, messages);
   }
 
   /** Whether the mapping derives them, and the run takes them. */

@@ -173,7 +173,7 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
     return numbers;
   }
 
-  /** What a run staged of each table and what this one did, stretch by stretch. */
+  /** What another run staged of each table beside what this one did, stretch by stretch. */
   List<PartPair> besides(RunState state) {
     List<PartPair> pairs = new ArrayList<>();
     for (String table : state.tableNames()) {

@@ -33,6 +33,14 @@ final class ReshardStep implements RunStep {
     RunFolder folder = state.context().folder();
     if (state.takenUp().settled()) {
       // The last run's map, kept when it was found that no agent comes or goes.
+      if (state.context().config().sharding().compare()) {
+        state
+            .context()
+            .progress()
+            .message(
+                "sharding.compare: strategies are not compared, for this run took up changes alone"
+                    + " before it was asked to");
+      }
       return Objects.requireNonNull(Placements.read(folder)).figures().agents();
     }
     ShardingConfig config = state.context().config().sharding();

@@ -14,7 +14,12 @@ final class SparkProperties {
 
   /** All of it, secrets in clear: for the session alone. */
   static Map<String, String> of(PrimaConfig config) {
-    Map<String, String> properties = new HashMap<>(config.spark().plainConf());
+    Map<String, String> properties = new HashMap<>();
+    if (config.staging().uri().isEmpty()) {
+      // A job that lists files costs more than to list them where they are near.
+      properties.put("spark.sql.sources.parallelPartitionDiscovery.threshold", "1000");
+    }
+    properties.putAll(config.spark().plainConf());
     Secrets secrets = new Secrets(System.getenv());
     config
         .spark()

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since id of the other run; null for all rows
  * @param reason why all are taken up although changes alone were asked for; null for no such reason
- * @param settled whether no agent comes or goes: all who stand keep the places that they had
+ * @param settled whether the last run's shard map is this one's: no agent comes or goes, and the
+ *     map is there
  * @param changed staged rows that are taken up because they changed, or a copy of theirs did
  * @param unchanged the fates of the others, by table
  */

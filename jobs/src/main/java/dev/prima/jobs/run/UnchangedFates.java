@@ -29,6 +29,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param unchanged the others, by its name
  */
 record UnchangedFates(Map<Integer, Long> taken, Map<String, Unchanged> unchanged) {
+  private static final double MOST = 0.5;
   private static final String CHANGED = "changed";
   private static final String LOST = "lost";
   private static final List<String> NAME = List.of("_table", "_source", "row", "hash");
@@ -58,9 +59,21 @@ record UnchangedFates(Map<Integer, Long> taken, Map<String, Unchanged> unchanged
       }
     }
     Map<String, Unchanged> unchanged = new TreeMap<>();
+    for (String table : state.tableNames()) {
+      unchanged.put(table, others.getOrDefault(state.number(table), Unchanged.NONE));
+    }
+    UnchangedFates fates = new UnchangedFates(taken, unchanged);
+    if (!fates.mostChanged()) {
+      fates.require(state, losers);
+    }
+    return fates;
+  }
+
+  /** Every loser that is registered must be there. */
+  private void require(RunState state, Dataset<Row> losers) {
     Map<Integer, Long> registered = registered(losers);
     for (String table : state.tableNames()) {
-      Unchanged mine = others.getOrDefault(state.number(table), Unchanged.NONE);
+      Unchanged mine = unchanged.getOrDefault(table, Unchanged.NONE);
       long lost = registered.getOrDefault(state.number(table), 0L);
       if (mine.superseded() != lost) {
         throw new IllegalStateException(
@@ -71,9 +84,7 @@ record UnchangedFates(Map<Integer, Long> taken, Map<String, Unchanged> unchanged
                 + mine.superseded()
                 + " of them are there");
       }
-      unchanged.put(table, mine);
     }
-    return new UnchangedFates(taken, unchanged);
   }
 
   private static Unchanged added(Unchanged a, Unchanged b) {
@@ -85,8 +96,12 @@ record UnchangedFates(Map<Integer, Long> taken, Map<String, Unchanged> unchanged
     return taken.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** All copies. */
-  long all() {
+  /** Whether so many changed that it costs more to tell them apart than to take up all. */
+  boolean mostChanged() {
+    return changed() > all() * MOST;
+  }
+
+  private long all() {
     return changed() + unchanged.values().stream().mapToLong(Unchanged::rows).sum();
   }
 

@@ -9,24 +9,27 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Divides a table with rowids into ranges of about equal numbers of rows. */
+/** Divides a table with rowids into ranges. */
 public final class RowRanges {
   /** From how many times more ids than rows on the ids no longer tell where the rows are. */
   private static final int SPARSE = 2;
+
+  private static final int MANY = 4;
 
   private RowRanges() {}
 
   /**
    * Ranges that together hold every rowid once, in order. The same snapshot gives the same ones.
    *
-   * @param rangeRows rows of each, at most; of those of a table with gaps between ids, about
+   * @param rangeRows rows of each, at most; a few ranges have half as many, lest the last one of a
+   *     table is waited for
    */
   public static List<RowRange> divide(SourceFile file, SnapshotTable table, long rangeRows) {
     double span = (double) table.maxRowid() - table.minRowid() + 1;
     List<Long> ends =
         span > (double) SPARSE * table.rows()
             ? countedEnds(file, table, rangeRows)
-            : evenEnds(table, rangeRows);
+            : evenEnds(table, table.rows() < MANY * rangeRows ? (rangeRows + 1) / 2 : rangeRows);
     List<RowRange> divided = new ArrayList<>();
     long from = Long.MIN_VALUE;
     for (long end : ends) {

@@ -43,8 +43,6 @@ public final class SparkSessions {
     if (conf.get("spark.master").startsWith("local")) {
       conf.set("spark.driver.bindAddress", "127.0.0.1").set("spark.driver.host", "127.0.0.1");
       conf.set("spark.ui.enabled", "false");
-      // A job that lists files costs more than to list them where they are near.
-      conf.set("spark.sql.sources.parallelPartitionDiscovery.threshold", "1000");
       conf.set("spark.local.dir", work.resolve(SCRATCH).toString());
     }
     conf.set("spark.sql.session.timeZone", "UTC");

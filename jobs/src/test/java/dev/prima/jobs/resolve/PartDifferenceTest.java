@@ -10,7 +10,6 @@ import dev.prima.core.schema.TaggedValue;
 import dev.prima.jobs.extract.ExtractLimits;
 import dev.prima.jobs.extract.MadeSource;
 import dev.prima.jobs.spark.StagedPartReader;
-import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.StagedPart;
 import dev.prima.jobs.staging.StagingLayout;
 import java.nio.file.Path;
@@ -40,6 +39,7 @@ class PartDifferenceTest {
   private static final ExtractLimits LIMITS = new ExtractLimits(700, 90, 1 << 20);
 
   private static final int ROWS = 4_000;
+  private static final int LAST = ROWS + ROWS / 2;
   private static final TargetTable SHAPE =
       UnclaimedTable.staged(
           new SourceTable(
@@ -61,7 +61,7 @@ class PartDifferenceTest {
       sql.execute(
           "INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT "
               + ROWS
-              + ") SELECT 2 * i, 'row ' || i FROM n");
+              + ") SELECT i + i / 2, 'row ' || i FROM n");
       StagingLayout then = staged(file, "then");
       Map<Long, String> before = rows(sql);
       change(sql, new Random(seed));
@@ -72,8 +72,14 @@ class PartDifferenceTest {
       expected.addAll(after.keySet());
       expected.removeIf(id -> before.getOrDefault(id, "-").equals(after.getOrDefault(id, "+")));
       assertThat(expected).isNotEmpty().hasSizeLessThan(before.size());
-      assertThat(differing(now, then)).containsExactlyElementsOf(expected);
-      assertThat(differing(now, now)).isEmpty();
+      assertThat(differing(now, then, 64, 200_000)).containsExactlyElementsOf(expected);
+      assertThat(differing(now, then, 64, 3)).containsExactlyElementsOf(expected);
+      assertThat(differing(now, then, 1, 3)).containsExactlyElementsOf(expected);
+      assertThat(differing(now, now, 64, 200_000)).isEmpty();
+      // Ranges begin at fixed ids: most of them meet, whatever went and came.
+      assertThat(pairs(now, then, 64))
+          .filteredOn(p -> !p.now().isEmpty() && !p.then().isEmpty())
+          .hasSizeGreaterThan(4);
     }
   }
 
@@ -97,32 +103,46 @@ class PartDifferenceTest {
 
   /** A stretch goes, single rows go, come between others, change, and come at the end. */
   private static void change(Statement sql, Random dice) throws Exception {
-    long from = dice.nextLong(ROWS);
+    long from = dice.nextLong(LAST);
     sql.execute("DELETE FROM t WHERE id BETWEEN " + from + " AND " + (from + dice.nextLong(900)));
     for (int i = 0; i < 40; i++) {
-      long id = 2 * (1 + dice.nextLong(ROWS));
+      long id = 1 + dice.nextLong(LAST);
       sql.execute("DELETE FROM t WHERE id = " + id);
       sql.execute("INSERT OR IGNORE INTO t VALUES (" + (id + 41) + ", 'new')");
-      sql.execute("UPDATE t SET x = x || '!' WHERE id = " + 2 * (1 + dice.nextLong(ROWS)));
+      sql.execute("UPDATE t SET x = x || '!' WHERE id = " + (1 + dice.nextLong(LAST)));
     }
     for (int i = 0; i < dice.nextInt(300); i++) {
-      sql.execute("INSERT INTO t VALUES (" + (3 * ROWS + i) + ", 'later')");
+      sql.execute("INSERT INTO t VALUES (" + (LAST + 42 + i) + ", 'later')");
     }
   }
 
-  private static Set<Long> differing(StagingLayout now, StagingLayout then) {
-    List<PartManifest> mine = now.manifests(TABLE);
-    List<PartManifest> theirs = then.manifests(TABLE);
+  private static List<PartPair> pairs(StagingLayout now, StagingLayout then, int mostParts) {
     List<PartPair> pairs =
-        PartPair.of(7, mine, m -> now.part(m).path(), theirs, m -> then.part(m).path());
+        PartPair.of(
+            7,
+            now.manifests(TABLE),
+            m -> now.part(m).path(),
+            then.manifests(TABLE),
+            m -> then.part(m).path(),
+            mostParts);
     assertThat(pairs.stream().flatMap(p -> p.now().stream()))
         .containsExactlyInAnyOrderElementsOf(paths(now));
     assertThat(pairs.stream().flatMap(p -> p.then().stream()))
         .containsExactlyInAnyOrderElementsOf(paths(then));
+    return pairs;
+  }
+
+  /**
+   * @param mostParts of a stretch, and
+   * @param mostHeld rows, before either is given up
+   */
+  private static Set<Long> differing(
+      StagingLayout now, StagingLayout then, int mostParts, int mostHeld) {
+    List<PartPair> pairs = pairs(now, then, mostParts);
     Map<Long, List<Long>> sums = new HashMap<>();
     for (PartPair pair : pairs) {
       try (PartDifference difference =
-          new PartDifference(new Configuration(), pair, new int[] {0})) {
+          new PartDifference(new Configuration(), pair, new int[] {0}, mostHeld)) {
         for (Row row = difference.next(); row != null; row = difference.next()) {
           assertThat(row.getInt(0)).isEqualTo(7);
           sums.merge(

@@ -335,6 +335,18 @@ class ShopMigrationIT {
   }
 
   @Test
+  @Order(8)
+  void aRunThatTakesUpWhatChangedKnowsTheMappingToo() {
+    Map<String, String> contents = stores.contents();
+    RunReport third =
+        stores.migrate(files, PROFILE, "regions.assign=coordinates", "source.incremental=true");
+    assertThat(third.end().error()).isNull();
+    assertThat(third.end().exit()).isEqualTo(ExitCode.OK);
+    assertThat(third.remarks().notes()).anyMatch(n -> n.contains("taken up were 0 rows"));
+    assertThat(stores.contents()).isEqualTo(contents);
+  }
+
+  @Test
   @Order(9)
   void aProductThatOneNodeLostIsFoundMissingAndMended() {
     Query.change(stores.url(2), "DELETE FROM prima.products WHERE sku = 'SKU-007'");
