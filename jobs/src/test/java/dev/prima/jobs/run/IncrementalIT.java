@@ -128,14 +128,17 @@ class IncrementalIT {
     return contents;
   }
 
-  /** Wherever they are: a run that takes up everything keeps them again where agents went. */
+  /**
+   * What was kept, wherever and as whatever: a run that takes up everything keeps losers again
+   * where they would belong now.
+   */
   private static Set<String> superseded(Stores stores) {
     Set<String> rows = new TreeSet<>();
     for (int node = 0; node < stores.nodes.size(); node++) {
       rows.addAll(
           Query.texts(
               stores.url(node),
-              "SELECT jsonb_build_array(table_name, key, encode(content_hash, 'hex'), reason)::text"
+              "SELECT jsonb_build_array(table_name, key, encode(content_hash, 'hex'))::text"
                   + " FROM prima.superseded"));
     }
     return rows;
