@@ -115,40 +115,31 @@ public record ShardingReport(
    * whole.
    */
   public ShardingReport ofSomeEdges() {
-    Figures some =
-        new Figures(
-            figures.strategy,
-            figures.shards,
-            figures.shardsUsed,
-            figures.agents,
-            figures.edges,
-            null,
-            null,
-            figures.maxOverMean,
-            null,
-            null,
-            figures.moved);
+    Figures some = uncut(figures.edges, figures.moved);
     return new ShardingReport(some, continued, null, compared);
   }
 
   /** The same of a later map with the same places, for which no edges were looked at. */
   public ShardingReport whereNobodyMoves() {
-    Figures same =
-        new Figures(
-            figures.strategy,
-            figures.shards,
-            figures.shardsUsed,
-            figures.agents,
-            0,
-            null,
-            null,
-            figures.maxOverMean,
-            null,
-            null,
-            0);
     boolean byResonance = figures.strategy.equals("harmonic");
     return new ShardingReport(
-        same, byResonance ? new Continued(fullEdgeCut()) : null, null, List.of());
+        uncut(0, 0), byResonance ? new Continued(fullEdgeCut()) : null, null, List.of());
+  }
+
+  /** These figures without what edges say. */
+  private Figures uncut(long edges, long moved) {
+    return new Figures(
+        figures.strategy,
+        figures.shards,
+        figures.shardsUsed,
+        figures.agents,
+        edges,
+        null,
+        null,
+        figures.maxOverMean,
+        null,
+        null,
+        moved);
   }
 
   /**

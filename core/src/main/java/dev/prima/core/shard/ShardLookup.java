@@ -1,6 +1,8 @@
 package dev.prima.core.shard;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the place of an agent by its id, in 36 bytes an agent where their number is known before,
@@ -62,6 +64,15 @@ public final class ShardLookup implements Serializable {
       }
     }
     return UNKNOWN;
+  }
+
+  /** The same of an id as text; {@link #UNKNOWN} for none at all. */
+  public long find(@Nullable String id) {
+    if (id == null) {
+      return UNKNOWN;
+    }
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    return find(utf8, 0, utf8.length);
   }
 
   public static int region(long place) {

@@ -10,7 +10,6 @@ import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.resolve.FateCounts;
 import dev.prima.jobs.staging.CopyColumns;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -48,17 +47,14 @@ public final class Orphans {
   /** The same where a shard map knows all agents. */
   public static Map<Integer, Long> count(Dataset<Row> loading, Broadcast<ShardLookup> places) {
     UserDefinedFunction unknown =
-        udf((UDF1<String, Boolean>) id -> unknown(places.value(), id), DataTypes.BooleanType);
+        udf(
+            (UDF1<String, Boolean>) id -> places.value().find(id) == ShardLookup.UNKNOWN,
+            DataTypes.BooleanType);
     return FateCounts.byTable(
         named(loading)
             .filter(unknown.apply(col("named")))
             .select("_table", "_part", "_row")
             .distinct());
-  }
-
-  private static boolean unknown(ShardLookup places, String id) {
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    return places.find(utf8, 0, utf8.length) == ShardLookup.UNKNOWN;
   }
 
   private static Dataset<Row> named(Dataset<Row> loading) {

@@ -14,7 +14,6 @@ import dev.prima.core.mapping.Placement;
 import dev.prima.core.shard.RegionMap;
 import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.reshard.ShardMap;
-import java.nio.charset.StandardCharsets;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -100,11 +99,7 @@ final class Directory implements AutoCloseable {
   }
 
   private static @Nullable Long find(Broadcast<ShardLookup> lookup, @Nullable String id) {
-    if (id == null) {
-      return null;
-    }
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    long place = lookup.value().find(utf8, 0, utf8.length);
+    long place = lookup.value().find(id);
     return place == ShardLookup.UNKNOWN ? null : (Long) place;
   }
 

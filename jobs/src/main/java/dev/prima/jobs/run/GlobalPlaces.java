@@ -12,7 +12,6 @@ import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.load.cassandra.GlobalRows;
 import dev.prima.jobs.staging.CopyColumns;
 import dev.prima.jobs.staging.StagingSchema;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -21,7 +20,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the places of rows for the global store by a shard map. */
 public final class GlobalPlaces {
@@ -40,7 +38,7 @@ public final class GlobalPlaces {
         udf(
                 (UDF1<String, String>)
                     id -> {
-                      long place = find(lookup.value(), id);
+                      long place = lookup.value().find(id);
                       return place == ShardLookup.UNKNOWN
                           ? null
                           : regions.regions().get(ShardLookup.region(place));
@@ -51,7 +49,7 @@ public final class GlobalPlaces {
         udf(
             (UDF1<String, Integer>)
                 id -> {
-                  long place = find(lookup.value(), id);
+                  long place = lookup.value().find(id);
                   return place == ShardLookup.UNKNOWN ? null : ShardLookup.shard(place);
                 },
             DataTypes.IntegerType);
@@ -87,13 +85,5 @@ public final class GlobalPlaces {
     }
     return rows.withColumn(GlobalRows.REGION, region.apply(owner))
         .withColumn(GlobalRows.SHARD, shard.apply(owner));
-  }
-
-  private static long find(ShardLookup lookup, @Nullable String id) {
-    if (id == null) {
-      return ShardLookup.UNKNOWN;
-    }
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    return lookup.find(utf8, 0, utf8.length);
   }
 }
