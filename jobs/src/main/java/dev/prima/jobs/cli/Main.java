@@ -7,6 +7,7 @@ import dev.prima.jobs.generate.GenerateCommand;
 import dev.prima.jobs.prune.RunsCommand;
 import dev.prima.jobs.report.ReportCommand;
 import dev.prima.jobs.report.StatusCommand;
+import dev.prima.jobs.spark.SparkSessions;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -46,7 +47,21 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     int status = commandLine().execute(args);
     SubmittedOutcome.tell(status);
-    System.exit(status);
+    if (SparkSessions.drivenByYarn()) {
+      endAsYarnUnderstands(status);
+    } else {
+      System.exit(status);
+    }
+  }
+
+  /**
+   * YARN's ApplicationMaster, which has called {@link #main}, ends the JVM by itself, and takes an
+   * application that exits as one that failed, whatever its status, to be begun anew.
+   */
+  private static void endAsYarnUnderstands(int status) {
+    if (status != ExitCode.OK.status()) {
+      throw new IllegalStateException("The command ended with exit status " + status);
+    }
   }
 
   /** All commands, with errors turned into exit statuses. */

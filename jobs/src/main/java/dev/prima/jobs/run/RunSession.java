@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class RunSession implements AutoCloseable {
   /**
    * Opening a session takes seconds of waiting and class loading. It happens while small sources
-   * are read; large ones keep every core busy, so that it would only slow them.
+   * are read; large ones keep every core busy, so that it would only slow them. YARN does not wait
+   * for that.
    */
   private static final long BUSY_BYTES = 64L << 20;
 
@@ -29,7 +30,7 @@ final class RunSession implements AutoCloseable {
   RunSession(RunContext context, Destinations destinations) {
     this.context = context;
     this.destinations = destinations;
-    if (bytes(context.sources()) < BUSY_BYTES) {
+    if (SparkSessions.drivenByYarn() || bytes(context.sources()) < BUSY_BYTES) {
       opening();
     }
   }

@@ -51,6 +51,9 @@ public final class SourcesAgain {
   /** Looks whether the targets can be read, and takes snapshots. */
   public static SourcesAgain read(RunContext context, Destinations destinations) {
     Targets.check(destinations, context.catalog().targets(), NodeCheck.Purpose.READ);
+    if (SparkSessions.drivenByYarn()) {
+      session(context, destinations); // What is opened later is the same one.
+    }
     Instant begin = Instant.now();
     return new SourcesAgain(context, destinations, SnapshotStep.take(context), begin);
   }
@@ -79,12 +82,15 @@ public final class SourcesAgain {
   public SparkSession open() {
     // Of a run before it in this process: since then nodes may have been away.
     CassandraCluster.forgetSessions();
-    Map<String, String> settings = new HashMap<>(destinations.cassandra().sparkConf());
-    settings.putAll(context.config().spark().plainConf());
-    SparkSession spark =
-        SparkSessions.open(context.config().spark().master(), context.folder().work(), settings);
+    SparkSession spark = session(context, destinations);
     SparkSessions.suit(spark, rows(), context.config().spark().shufflePartitions());
     return spark;
+  }
+
+  private static SparkSession session(RunContext context, Destinations destinations) {
+    Map<String, String> settings = new HashMap<>(destinations.cassandra().sparkConf());
+    settings.putAll(SparkProperties.of(context.config()));
+    return SparkSessions.open(context.config().spark().master(), context.folder().work(), settings);
   }
 
   /** What is to be compared, all of it. */

@@ -61,6 +61,15 @@ public final class SparkSessions {
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
+  /**
+   * Whether this JVM is an ApplicationMaster of YARN with the driver in it (cluster mode). It must
+   * have a session within {@code spark.yarn.am.waitTime} (100 s), and let it end the JVM.
+   */
+  public static boolean drivenByYarn() {
+    return "yarn".equals(System.getProperty("spark.master"))
+        && "cluster".equals(System.getProperty("spark.submit.deployMode"));
+  }
+
   /** What Spark's pages and logs show as stars: ours, and what the cluster hides besides. */
   static String redacted(String others) {
     return others.isEmpty() || others.equals(SECRET) ? SECRET : SECRET + "|" + others;
