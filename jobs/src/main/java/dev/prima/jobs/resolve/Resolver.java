@@ -27,9 +27,9 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * Orders the copies of every row and decides which one is loaded.
  *
- * <p>The order is total: love, benefit and time descending, then content hash, then a row of the
- * target before its equals, then source path and place in the file; so the outcome depends neither
- * on the order of files nor on partitions.
+ * <p>The order is total: love, benefit and time descending, then what a file holds before what it
+ * held, then content hash, then a row of the target before its equals, then source path and place
+ * in the file; so the outcome depends neither on the order of files nor on partitions.
  *
  * @see "DESIGN.md, Identity and precedence"
  */
@@ -44,6 +44,7 @@ public final class Resolver {
   public static final String KEPT = "kept";
 
   private static final String BEST = "_best";
+  private static final String EARLIER = "_earlier";
 
   private static final int CONTENT_BYTES = 32;
 
@@ -51,6 +52,11 @@ public final class Resolver {
       udf((UDF2<byte[], Integer, byte[]>) IdentityHash::occurrence, DataTypes.BinaryType);
 
   private Resolver() {}
+
+  /** The same of copies among which none is an earlier state of another. */
+  public static Dataset<Row> resolve(Dataset<Row> copies, Column madeIds) {
+    return resolve(copies, madeIds, EarlierStates.NONE);
+  }
 
   /**
    * Every copy with its fate.
@@ -63,8 +69,9 @@ public final class Resolver {
    *
    * @param copies shape {@link Copies#SCHEMA}, of tables told apart by {@code _table}
    * @param madeIds true for rows of tables whose final ids are UUIDs made from identities
+   * @param earlier which rows of targets are earlier states
    */
-  public static Dataset<Row> resolve(Dataset<Row> copies, Column madeIds) {
+  public static Dataset<Row> resolve(Dataset<Row> copies, Column madeIds, EarlierStates earlier) {
     Column[] rank = {
       col("_love").desc(), col("_benefit").desc(), col("_time").desc(), col("_hash").asc()
     };
@@ -82,6 +89,7 @@ public final class Resolver {
             rank[0],
             rank[1],
             rank[2],
+            col(EARLIER).asc(),
             rank[3],
             col("_source").equalTo(Copies.TARGET).desc(),
             col("_source").asc(),
@@ -90,7 +98,8 @@ public final class Resolver {
     Column fromTarget = col("_source").equalTo(Copies.TARGET);
     Column best = col("_place").equalTo(1);
     Column superseded = col("fate").equalTo(SUPERSEDED);
-    return identified
+    return earlier
+        .marked(identified, group, EARLIER)
         .withColumn("_place", row_number().over(ordered))
         .withColumn("_before", lag(col("_hash"), 1).over(ordered))
         .withColumn(BEST, first(struct("_source", "_love", "_benefit", "_time")).over(ordered))
@@ -106,8 +115,7 @@ public final class Resolver {
         .withColumn(
             "fate",
             when(fromTarget, lit(KEPT))
-                // A derived row outranks the one that stands, but takes its place only if it
-                // differs.
+                // What outranks the row that stands takes its place only if it differs.
                 .when(best.and(alike(col("replaced_hash"))), lit(DUPLICATE))
                 .when(best, lit(LOADED))
                 .when(alike(col("_before")), lit(DUPLICATE))
@@ -115,7 +123,7 @@ public final class Resolver {
         .withColumn("replaces", col("fate").equalTo(LOADED).and(col("_standing")))
         .withColumn("winner", when(superseded, col(BEST).getField("_source")))
         .withColumn("rule", when(superseded, rule()))
-        .drop("_place", "_before", "_standing", BEST);
+        .drop("_place", "_before", "_standing", BEST, EARLIER);
   }
 
   /** The first rule of precedence by which a copy and the best one differ. */

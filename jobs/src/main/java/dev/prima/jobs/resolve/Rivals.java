@@ -44,15 +44,22 @@ public final class Rivals implements AutoCloseable {
   private final Dataset<Row> open;
   private final Dataset<Row> duplicates;
   private final Column madeIds;
+  private final EarlierStates earlier;
 
   /**
    * @param crowded what the others are read from, and is kept until this is closed
    */
-  private Rivals(Dataset<Row> crowded, Dataset<Row> open, Dataset<Row> duplicates, Column madeIds) {
+  private Rivals(
+      Dataset<Row> crowded,
+      Dataset<Row> open,
+      Dataset<Row> duplicates,
+      Column madeIds,
+      EarlierStates earlier) {
     this.crowded = crowded;
     this.open = open;
     this.duplicates = duplicates;
     this.madeIds = madeIds;
+    this.earlier = earlier;
   }
 
   /**
@@ -61,8 +68,10 @@ public final class Rivals implements AutoCloseable {
    * @param staged shape {@link Copies}
    * @param standing rows of the targets in the same shape
    * @param madeIds true for rows of tables whose final ids are made from identities
+   * @param earlier which standing rows are earlier states of staged ones
    */
-  public static Rivals among(Dataset<Row> staged, Dataset<Row> standing, Column madeIds) {
+  public static Rivals among(
+      Dataset<Row> staged, Dataset<Row> standing, Column madeIds, EarlierStates earlier) {
     boolean alone = standing.isEmpty();
     // Among themselves occurrences of one content have the content alone in common.
     Column first = alone ? col("_identity") : Resolver.id(madeIds, lit(1));
@@ -73,12 +82,12 @@ public final class Rivals implements AutoCloseable {
     Dataset<Row> undecided = crowded.filter(not(col("settled"))).select(key(0), key(1));
     long keys = undecided.count();
     if (keys == 0) {
-      return new Rivals(crowded, none(staged), duplicates, madeIds);
+      return new Rivals(crowded, none(staged), duplicates, madeIds, earlier);
     }
     Dataset<Row> rivals = in(all, keys > MOST_EVERYWHERE ? undecided : broadcast(undecided));
     Dataset<Row> met = alone ? rivals : withFurther(rivals, standing, madeIds);
     Dataset<Row> open = met.drop(KEYS.get(0), KEYS.get(1));
-    return new Rivals(crowded, open, duplicates, madeIds);
+    return new Rivals(crowded, open, duplicates, madeIds, earlier);
   }
 
   private static Dataset<Row> places(Dataset<Row> rows) {
@@ -168,7 +177,7 @@ public final class Rivals implements AutoCloseable {
    * before this is closed.
    */
   public Dataset<Row> resolved() {
-    return Resolver.resolve(open, madeIds);
+    return Resolver.resolve(open, madeIds, earlier);
   }
 
   /**

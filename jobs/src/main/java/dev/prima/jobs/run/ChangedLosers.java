@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
+import dev.prima.jobs.resolve.EarlierStates;
 import dev.prima.jobs.resolve.FateCounts;
 import dev.prima.jobs.resolve.Losers;
 import dev.prima.jobs.resolve.Resolver;
@@ -35,12 +36,13 @@ final class ChangedLosers {
       return;
     }
     Column made = Changes.made(state);
-    try (Rivals rivals = Rivals.among(copies, standing, made)) {
+    EarlierStates earlier = EarlierSources.states(state);
+    try (Rivals rivals = Rivals.among(copies, standing, made, earlier)) {
       // Looked at twice, and dear.
       Dataset<Row> resolved = rivals.resolved().persist(StorageLevel.MEMORY_AND_DISK_SER());
       try {
         if (mayLoseBy(resolved)) {
-          try (Rivals still = Rivals.among(copies, staying(standing, resolved), made)) {
+          try (Rivals still = Rivals.among(copies, staying(standing, resolved), made, earlier)) {
             LosersRegister.write(state, left, lost(still.resolved()));
           }
         } else {

@@ -8,7 +8,6 @@ import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.mapping.TargetTable.Scope;
 import dev.prima.core.report.TableReport;
 import dev.prima.jobs.extract.PlannedTable;
-import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.resolve.Copies;
 import dev.prima.jobs.resolve.Departed;
 import dev.prima.jobs.source.SourceFile;
@@ -94,12 +93,7 @@ final class DeletedRows {
 
   /** Tables by number, each with earlier sources of which it may miss rows. */
   private static List<Row> origins(RunState state) {
-    Map<Integer, Integer> earlier =
-        SourceIds.ofEarlier(
-            state.destinations().home(),
-            state.files().stream()
-                .map(f -> new SourceIds.SourceFile(f.path(), f.sha256(), List.of()))
-                .toList());
+    Map<Integer, Integer> earlier = EarlierSources.of(state);
     // What is left of a damaged file does not tell what it lacks.
     Set<Integer> whole =
         state.files().stream()

@@ -115,7 +115,8 @@ final class ResolveStep implements RunStep {
     Column madeIds = col("_table").isin(numbers(state, made));
     Dataset<Row> theirs = standing.filter(col("_table").isin(numbers(state, names)));
     state.spark().sparkContext().setJobDescription("resolve " + String.join(", ", names));
-    try (Rivals rivals = Rivals.among(state.copies(names.stream()), theirs, madeIds)) {
+    try (Rivals rivals =
+        Rivals.among(state.copies(names.stream()), theirs, madeIds, EarlierSources.states(state))) {
       Fates.write(rivals, state.fatesRoot());
     }
   }
