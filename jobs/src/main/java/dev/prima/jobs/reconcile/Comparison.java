@@ -32,7 +32,7 @@ record Comparison(String table, String store) {
   private static final List<String> BOTH =
       List.of("_table", "key", "hash", "region_id", "shard_id", "node", "own");
   private static final List<String> STANDING =
-      Stream.concat(BOTH.stream(), Stream.of(GONE)).toList();
+      Stream.concat(BOTH.stream(), Stream.of(GONE, "left")).toList();
   private static final List<String> EXPECTED =
       Stream.concat(BOTH.stream(), Stream.of("id", "_part", "_row", "end", "peer")).toList();
 
@@ -112,6 +112,7 @@ record Comparison(String table, String store) {
             .and(col("e_node").eqNullSafe(col("a_node")));
     Column own = coalesce(col("a_own"), lit(true));
     Column superfluous = col("e_key").isNull().or(col("n").gt(1));
+    Column left = col("e_key").isNull().and(coalesce(col("a_left"), lit(false)));
     return prefixed("e_", expected, EXPECTED)
         .join(
             prefixed("a_", actual, STANDING),
@@ -132,7 +133,7 @@ record Comparison(String table, String store) {
         .withColumn(
             "kind",
             when(col("a_key").isNull(), lit("missing"))
-                .when(superfluous.and(own), lit("unexpected"))
+                .when(superfluous.and(own).and(not(left)), lit("unexpected"))
                 .when(superfluous, lit("other"))
                 .when(not(sameHash).and(own), lit("mismatched"))
                 .when(not(sameHash), lit("other"))

@@ -123,7 +123,8 @@ final class GlobalStanding {
     return FlatRows.of(spark, rows, schema)
         .withColumn("node", lit(null).cast(DataTypes.StringType))
         .withColumn("own", PostgresRows.own(inputs.lineage()))
-        .withColumn("gone", PostgresRows.earlier(inputs.lineage()));
+        .withColumn("gone", PostgresRows.earlier(inputs.lineage()))
+        .withColumn("left", PostgresRows.left(inputs.lineage()));
   }
 
   private JavaRDD<Row> read(List<Numbered> numbered, @Nullable Broadcast<KeyFilter> chosen) {

@@ -60,17 +60,21 @@ public record Inputs(
    *
    * @param ownSourceIds {@code source_id} of the files that are named, and that of derived rows
    * @param earlierSourceIds {@code source_id} of what files that are named held before they changed
+   * @param mixedSourceIds those among both under which rows of several states of a file stand, of
+   *     which the ones that it no longer holds are taken for another source's
    * @param exclusive whether all rows of the targets have to come from the files that are named
    * @param derivingProfiles profiles from whose messages connections are derived
    */
   public record Lineage(
       Set<Integer> ownSourceIds,
       Set<Integer> earlierSourceIds,
+      Set<Integer> mixedSourceIds,
       boolean exclusive,
       Set<String> derivingProfiles) {
     public Lineage {
       ownSourceIds = Set.copyOf(ownSourceIds);
       earlierSourceIds = Set.copyOf(earlierSourceIds);
+      mixedSourceIds = Set.copyOf(mixedSourceIds);
       derivingProfiles = Set.copyOf(derivingProfiles);
     }
   }

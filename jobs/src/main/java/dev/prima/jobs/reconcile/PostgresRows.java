@@ -37,6 +37,7 @@ final class PostgresRows {
           "node",
           "own",
           "gone",
+          "left",
           "derived",
           "source_id",
           "legacy_id",
@@ -89,10 +90,12 @@ final class PostgresRows {
       Tables tables, Function<List<Numbered>, Dataset<Row>> read, String... more) {
     Column own = own(inputs.lineage());
     Column gone = earlier(inputs.lineage());
+    Column left = left(inputs.lineage());
     Dataset<Row> rows =
         read.apply(tables.where(t -> stands(t) && !Tables.keyless(t)))
             .withColumn("own", own)
             .withColumn("gone", gone)
+            .withColumn("left", left)
             .withColumn("k", lit(1));
     List<Numbered> keyless = tables.where(t -> stands(t) && Tables.keyless(t));
     if (!keyless.isEmpty()) {
@@ -103,6 +106,7 @@ final class PostgresRows {
               read.apply(keyless)
                   .withColumn("own", own)
                   .withColumn("gone", gone)
+                  .withColumn("left", left)
                   .withColumn("k", number));
     }
     return rows.withColumnRenamed("_identity", "id")
@@ -125,6 +129,12 @@ final class PostgresRows {
   /** Whether a row is of a file that has changed since: if no source has it, it is gone there. */
   static Column earlier(Inputs.Lineage lineage) {
     return coalesce(col("source_id").isin(lineage.earlierSourceIds().toArray()), lit(false));
+  }
+
+  /** Whether a row that no source has may have been left by an earlier state of its file. */
+  static Column left(Inputs.Lineage lineage) {
+    return earlier(lineage)
+        .and(coalesce(col("source_id").isin(lineage.mixedSourceIds().toArray()), lit(false)));
   }
 
   /** Rows that say no source are nobody's, so they are held to be ours. */

@@ -94,6 +94,7 @@ final class DeletedRows {
   /** Tables by number, each with earlier sources of which it may miss rows. */
   private static List<Row> origins(RunState state) {
     Map<Integer, Integer> earlier = EarlierSources.of(state);
+    Map<Integer, Integer> ofAnyState = EarlierSources.states(state).files();
     // What is left of a damaged file does not tell what it lacks.
     Set<Integer> whole =
         state.files().stream()
@@ -106,23 +107,24 @@ final class DeletedRows {
       if (hasKeyOfItsRows(state, table)
           && whole.contains(table.fileIndex())
           && rejected(state, name, table.fileIndex()) == 0) {
-        earlier.forEach(
-            (id, file) -> {
-              if (file == table.fileIndex()) {
-                origins.add(RowFactory.create(state.number(name), id));
-              }
-            });
+        (table.stagedTarget().separate() ? ofAnyState : earlier)
+            .forEach(
+                (id, file) -> {
+                  if (file == table.fileIndex()) {
+                    origins.add(RowFactory.create(state.number(name), id));
+                  }
+                });
       }
     }
     return new ArrayList<>(origins);
   }
 
-  /** Keys of unclaimed tables that are made, or bound to a file, are not those of the rows. */
+  /** Keys of unclaimed tables that are made are not those of the rows. */
   private static boolean hasKeyOfItsRows(RunState state, PlannedTable table) {
     String name = table.stagedTarget().name();
     return !table.stagedTarget().key().columns().isEmpty()
         && (!state.tables().unclaimed().containsKey(name)
-            || state.tables().scope() == Scope.ALL_FILES);
+            || state.tables().scope() != Scope.CONTENT);
   }
 
   private static long rejected(RunState state, String table, int file) {

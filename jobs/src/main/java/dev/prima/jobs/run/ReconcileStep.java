@@ -45,6 +45,7 @@ final class ReconcileStep implements RunStep {
                 state.tables().planned(),
                 state.targets(),
                 state.ownSourceIds(),
+                state.firstSourceIds(),
                 state.tables().notCompared(state.context().catalog(), state.context().selection())),
             state.context().catalog(),
             state.destinations(),

@@ -25,6 +25,7 @@ final class Reconciling {
   /**
    * What is compared: rows of these sources against these tables.
    *
+   * @param mixedSourceIds see {@link Inputs.Lineage}
    * @param leftOut canonical names of tables that the run leaves out
    */
   record Subject(
@@ -32,6 +33,7 @@ final class Reconciling {
       List<PlannedTable> planned,
       List<TargetTable> tables,
       Set<Integer> ownSourceIds,
+      Set<Integer> mixedSourceIds,
       Set<String> leftOut) {}
 
   static Reconciler.Result run(
@@ -66,6 +68,7 @@ final class Reconciling {
                         .map(f -> new SourceIds.SourceFile(f.path(), f.sha256(), List.of()))
                         .toList())
                 .keySet(),
+            subject.mixedSourceIds(),
             told.exclusive(),
             deriving),
         told.maxRowsPerSecond(),

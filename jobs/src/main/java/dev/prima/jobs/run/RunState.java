@@ -329,6 +329,11 @@ public final class RunState implements AutoCloseable {
     return table.separate() ? firstIds : sourceIds;
   }
 
+  /** The numbers under which files were known first, where these are a part of keys. */
+  Set<Integer> firstSourceIds() {
+    return Set.copyOf(firstIds.values());
+  }
+
   /** All numbers that rows of this run bear. */
   Set<Integer> ownSourceIds() {
     Set<Integer> own = new LinkedHashSet<>(sourceIds.values());

@@ -101,6 +101,7 @@ public final class SourcesAgain {
             tables.planned(),
             shapes(),
             ownIds(),
+            Set.of(),
             tables.notCompared(context.catalog(), context.selection())),
         context.catalog(),
         destinations,

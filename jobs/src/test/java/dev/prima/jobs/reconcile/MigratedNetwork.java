@@ -146,7 +146,7 @@ final class MigratedNetwork {
         new Inputs.Sources(sources, tables.planned()),
         new Inputs.Stores(
             targets, destinations.nodes(), destinations.cassandra(), destinations.regions()),
-        new Inputs.Lineage(sourceIds(named), Set.of(), false, Set.of("unified")),
+        new Inputs.Lineage(sourceIds(named), Set.of(), Set.of(), false, Set.of("unified")),
         Optional.empty());
   }
 

@@ -99,6 +99,31 @@ class ChangedFileIT {
   }
 
   @Test
+  void leaveTheirFileAloneWhereEachHasRowsOfItsOwn() {
+    Path a = folder.resolve("a.db");
+    Path b = folder.resolve("b.db");
+    make(a, "settings", "of a ");
+    make(b, "settings", "of b ");
+    Stores stores = new Stores(folder, "source: {merge: separate}", "sharding: {shards: 10}");
+    assertDone(stores.migrate(List.of(a, b)));
+    Query.change(Query.sqlite(a), "DELETE FROM settings WHERE name < 'k2'");
+    long deleted = 40 - Query.texts(Query.sqlite(a), "SELECT 1 FROM settings").size();
+    assertThat(deleted).isPositive();
+
+    RunReport kept = stores.migrate(List.of(a, b));
+    assertDone(kept);
+    assertThat(Tables.of(kept, "legacy.settings").deletes().found()).isEqualTo(deleted);
+    assertThat(of(stores.url(0), "legacy.settings")).hasSize(80);
+
+    RunReport followed = stores.migrate(List.of(a, b), "source.deletes=propagate");
+    assertDone(followed);
+    assertThat(Tables.of(followed, "legacy.settings").deletes().removed()).isEqualTo(deleted);
+    TreeSet<String> both = of(Query.sqlite(a), "settings");
+    both.addAll(of(Query.sqlite(b), "settings"));
+    assertThat(of(stores.url(0), "legacy.settings")).isEqualTo(both);
+  }
+
+  @Test
   void giveWayToNoOtherFileByHavingChanged() throws Exception {
     Path a = folder.resolve("a.db");
     Path b = folder.resolve("b.db");
