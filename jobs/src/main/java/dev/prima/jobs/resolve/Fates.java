@@ -118,7 +118,7 @@ public final class Fates implements Serializable {
   }
 
   /** All fates of all tables that were kept, with {@code _table}. */
-  static Dataset<Row> all(SparkSession spark, String root) {
+  public static Dataset<Row> all(SparkSession spark, String root) {
     return read(spark, root, ALL);
   }
 

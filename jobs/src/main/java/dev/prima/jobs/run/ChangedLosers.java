@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.max;
 
 import dev.prima.jobs.resolve.EarlierStates;
 import dev.prima.jobs.resolve.FateCounts;
+import dev.prima.jobs.resolve.Fates;
+import dev.prima.jobs.resolve.FinalIds;
 import dev.prima.jobs.resolve.Losers;
 import dev.prima.jobs.resolve.Resolver;
 import dev.prima.jobs.resolve.Rivals;
@@ -26,11 +28,12 @@ final class ChangedLosers {
   /**
    * Adds them to the register.
    *
+   * @param copies that the run took up, shape {@link dev.prima.jobs.resolve.Copies}; all of each
+   *     row
    * @param standing rows of the targets of which a copy changed, as they stood before the load
    * @param left of the register that the run built on, what it did not take up
    */
-  static void write(RunState state, Dataset<Row> standing, Dataset<Row> left) {
-    Dataset<Row> copies = Changes.own(state);
+  static void write(RunState state, Dataset<Row> copies, Dataset<Row> standing, Dataset<Row> left) {
     if (noneEquals(state) && !DerivedParts.canBe(state)) {
       LosersRegister.write(state, left, Losers.among(copies, state.fatesRoot()));
       return;
@@ -52,6 +55,47 @@ final class ChangedLosers {
         resolved.unpersist(false);
       }
     }
+  }
+
+  /**
+   * Writes the register of a run that took up everything, if anything stood before: what it
+   * replaces, the next run will not see, so that fates alone do not say who has lost by then.
+   */
+  static void writeOfAll(RunState state) {
+    Dataset<Row> copies = Changes.own(state);
+    Dataset<Row> replacing =
+        Fates.all(state.spark(), state.fatesRoot())
+            .filter("replaces")
+            .select(col("_part").as("r_part"), col("_row").as("r_row"));
+    if (state.standing().read().isEmpty()) {
+      return;
+    }
+    state.spark().sparkContext().setJobDescription("keep who lost");
+    Dataset<Row> rows =
+        copies
+            .join(
+                replacing,
+                col("_part").equalTo(col("r_part")).and(col("_row").equalTo(col("r_row"))),
+                "left_semi")
+            .select(col("_table").as("r_table"), col("_identity").as("r_identity"))
+            .distinct();
+    Column same =
+        col("_table").equalTo(col("r_table")).and(col("_identity").equalTo(col("r_identity")));
+    Dataset<Row> among = copies.join(rows, same, "left_semi");
+    Dataset<Row> ids = FinalIds.of(among, Changes.made(state)).distinct();
+    write(
+        state,
+        among,
+        state
+            .standing()
+            .read()
+            .join(
+                ids,
+                col("_table").equalTo(col("t")).and(col("_identity").equalTo(col("id"))),
+                "left_semi"),
+        LosersRegister.named(
+            Losers.among(copies.join(rows, same, "left_anti"), state.fatesRoot())));
+    state.takeUp(state.takenUp().withLosers());
   }
 
   /** Whether no copy equals another one or what stands: then none loses but those that have. */

@@ -112,7 +112,8 @@ final class Changes {
     }
     ChangedParts.write(state, changed, fates.taken());
     state.takeUp(
-        new TakenUp(last.folder().id().text(), null, false, fates.changed(), fates.unchanged()));
+        new TakenUp(
+            last.folder().id().text(), null, false, false, fates.changed(), fates.unchanged()));
     Dataset<Row> both =
         kept(
             state,
@@ -322,6 +323,6 @@ final class Changes {
   /** Tells the next run who lost. */
   void finish() {
     state.spark().sparkContext().setJobDescription("keep who lost");
-    ChangedLosers.write(state, only(concerned()), left);
+    ChangedLosers.write(state, own(state), only(concerned()), left);
   }
 }

@@ -101,7 +101,7 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
       return none("a run was cut off before it had filled Cassandra");
     }
     boolean replaced = last.report().tables().stream().anyMatch(t -> t.replaced() > 0);
-    if (replaced && !TakenUp.read(folder).changesAlone()) {
+    if (replaced && !TakenUp.read(folder).tellsLosers()) {
       // Which copies lost to what replaced these, its fates do not say.
       return none(run + " took up everything and replaced rows");
     }

@@ -19,7 +19,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Rows of a run's sources that lost to a better copy, those included that it did not take up:
- * written by incremental runs for the next one, which must tell them from duplicates.
+ * written by incremental runs for the next one, which must tell them from duplicates, and by runs
+ * that took up everything and replaced rows although they were to be incremental.
  *
  * <p>Shape: {@code _table, _source} in the numbering of the run that reads it, {@code row} (a hash
  * of the identity), {@code hash} of the content, {@code rows}. On disk names stand for numbers.
@@ -62,7 +63,7 @@ final class LosersRegister {
    */
   static Dataset<Row> of(RunState state, LastRun last, Dataset<Row> then) {
     SparkSession spark = state.spark();
-    if (TakenUp.read(last.folder()).changesAlone()) {
+    if (TakenUp.read(last.folder()).tellsLosers()) {
       return spark
           .read()
           .parquet(folder(last.stagingRoot(state)))

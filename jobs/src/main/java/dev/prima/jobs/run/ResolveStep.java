@@ -64,6 +64,8 @@ final class ResolveStep implements RunStep {
         changes.finish();
         // What comes next looks at all agents.
         state.suit(takenUp(state, total) + state.standing().read().count());
+      } else if (state.takenUp().reason() != null) {
+        ChangedLosers.writeOfAll(state);
       }
       progress.done();
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why all are taken up although changes alone were asked for; null for no such reason
  * @param settled whether the last run's shard map is this one's: no agent comes or goes, and the
  *     map is there
+ * @param losers whether a run that takes up all rows has written the {@link LosersRegister}
  * @param changed staged rows that are taken up because they changed, or a copy of theirs did
  * @param unchanged the fates of the others, by table
  */
@@ -27,10 +28,11 @@ record TakenUp(
     @Nullable String since,
     @Nullable String reason,
     boolean settled,
+    boolean losers,
     long changed,
     Map<String, Unchanged> unchanged) {
   /** All rows, as nobody asked for less. */
-  static final TakenUp ALL = new TakenUp(null, null, false, 0, Map.of());
+  static final TakenUp ALL = new TakenUp(null, null, false, false, 0, Map.of());
 
   TakenUp {
     unchanged = Map.copyOf(unchanged);
@@ -46,12 +48,22 @@ record TakenUp(
   }
 
   static TakenUp all(String reason) {
-    return new TakenUp(null, reason, false, 0, Map.of());
+    return new TakenUp(null, reason, false, false, 0, Map.of());
   }
 
   /** The same where no agent comes or goes. */
   TakenUp asSettled() {
-    return new TakenUp(since, reason, true, changed, unchanged);
+    return new TakenUp(since, reason, true, losers, changed, unchanged);
+  }
+
+  /** The same once it is written who lost. */
+  TakenUp withLosers() {
+    return new TakenUp(since, reason, settled, true, changed, unchanged);
+  }
+
+  /** Whether the {@link LosersRegister} says who lost: runs that take up changes write it last. */
+  boolean tellsLosers() {
+    return changesAlone() || losers;
   }
 
   boolean changesAlone() {
@@ -105,6 +117,7 @@ record TakenUp(
         file(folder),
         Json.pretty(
             json.put("settled", settled)
+                .put("losers", losers)
                 .put("changed", changed)
                 .put("unchanged", tables.build())
                 .build()));
@@ -132,6 +145,7 @@ record TakenUp(
           text(json, "since"),
           text(json, "reason"),
           json.find("settled") != null && json.get("settled").asBoolean(),
+          json.find("losers") != null && json.get("losers").asBoolean(),
           json.get("changed").asLong(),
           unchanged);
     } catch (IOException e) {
