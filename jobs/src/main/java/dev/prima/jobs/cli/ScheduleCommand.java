@@ -89,6 +89,7 @@ public final class ScheduleCommand implements Callable<Integer> {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.add(StopSignal.scheduled());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     List<String> mine = spec.commandLine().getParseResult().originalArgs();
     command.add("migrate");

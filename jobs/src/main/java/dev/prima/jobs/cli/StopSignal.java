@@ -1,6 +1,7 @@
 package dev.prima.jobs.cli;
 
 import dev.prima.core.error.ExitCode;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 
@@ -14,7 +15,15 @@ final class StopSignal {
   /** Servers that were started for this command take a while to stop. */
   private static final long HOOKS_MILLIS = 60_000;
 
+  /** Set for a run that a schedule started: that one passes on what it is told. */
+  private static final String SCHEDULED = "prima.scheduled";
+
   private StopSignal() {}
+
+  /** What makes a Java process one that a schedule started. */
+  static String scheduled() {
+    return "-D" + SCHEDULED + "=true";
+  }
 
   private static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
@@ -51,11 +60,18 @@ final class StopSignal {
   }
 
   /**
+   * A terminal's Ctrl-C reaches all its processes: in a run that a schedule started it would be the
+   * first signal, and what the schedule passes on the second.
+   *
    * @param stop returns when what it stops has ended, or at once where that takes its own time
    */
   static void install(Runnable stop) {
     AtomicBoolean asked = new AtomicBoolean();
-    for (String name : new String[] {"INT", "TERM"}) {
+    if (Boolean.getBoolean(SCHEDULED)) {
+      Signal.handle(new Signal("INT"), signal -> {});
+    }
+    List<String> names = Boolean.getBoolean(SCHEDULED) ? List.of("TERM") : List.of("INT", "TERM");
+    for (String name : names) {
       Signal.handle(
           new Signal(name),
           signal -> {

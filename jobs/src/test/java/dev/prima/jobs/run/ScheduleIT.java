@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,22 @@ class ScheduleIT {
     assertThat(process.descendants()).isEmpty();
     assertThat(Files.readString(folder.resolve("runs/schedule.json")))
         .contains("\"state\": \"stopped\"");
+  }
+
+  /** As in a terminal, which tells all its processes. */
+  @Test
+  void aCtrlCThatReachesTheRunTooLetsItComeToItsCheckpoint() throws Exception {
+    Path latest = folder.resolve("runs/latest");
+    await(latest.resolve("report.json"));
+    List<String> kill = new ArrayList<>(List.of("kill", "-INT", Long.toString(process.pid())));
+    process.children().forEach(run -> kill.add(Long.toString(run.pid())));
+    assertThat(kill).hasSizeGreaterThan(3);
+    assertThat(new ProcessBuilder(kill).inheritIO().start().waitFor()).isZero();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(stderr)).isEqualTo(130);
+    assertThat(Files.readString(latest.resolve("report.json")))
+        .contains("\"exitCode\": 130")
+        .doesNotContain("\"finishedAt\": null");
   }
 
   private void await(Path file) throws Exception {
