@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 public final class FinishHook {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
+  /** What is left to it once the schedule is stopped. */
+  private static final Duration LONGEST_WHEN_STOPPED = Duration.ofSeconds(5);
+
   private final List<String> command;
   private final Path runs;
   private final Progress progress;
@@ -27,8 +30,13 @@ public final class FinishHook {
     this.progress = progress;
   }
 
-  /** Starts it and waits for its end, at most ten minutes; then it is ended. */
-  void tell(Ended ended) throws InterruptedException {
+  /**
+   * Starts it and waits for its end, at most ten minutes, and five seconds from the stop on; then
+   * it is ended.
+   *
+   * @param beat done every second while it goes on
+   */
+  void tell(Ended ended, Alarm alarm, Runnable beat) throws InterruptedException {
     if (command.isEmpty()) {
       return;
     }
@@ -45,14 +53,33 @@ public final class FinishHook {
     }
     try {
       Process process = hook.start();
-      if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+      if (!ends(process, alarm, beat)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        progress.message("schedule.on-finish took more than ten minutes and was ended");
+        progress.message(
+            alarm.stopped()
+                ? "schedule.on-finish was still going, and was ended"
+                : "schedule.on-finish took more than ten minutes and was ended");
       } else if (process.exitValue() != 0) {
         progress.message("schedule.on-finish ended with status " + process.exitValue());
       }
     } catch (IOException e) {
       progress.message("schedule.on-finish cannot be started: " + e.getMessage());
     }
+  }
+
+  private static boolean ends(Process process, Alarm alarm, Runnable beat)
+      throws InterruptedException {
+    long left = LONGEST.toSeconds();
+    while (left-- > 0) {
+      if (process.waitFor(1, TimeUnit.SECONDS)) {
+        return true;
+      }
+      if (alarm.stopped()) {
+        left = Math.min(left, LONGEST_WHEN_STOPPED.toSeconds());
+      }
+      beat.run();
+    }
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 package dev.prima.jobs.schedule;
 
 import dev.prima.core.error.ExitCode;
+import dev.prima.core.error.PrimaException;
 import dev.prima.core.schedule.Due;
 import dev.prima.core.schedule.Timetable;
 import dev.prima.jobs.progress.Progress;
@@ -29,6 +30,8 @@ public final class Scheduler {
 
   private Instant settled = Instant.MIN;
   private Instant busyUntil = Instant.MIN;
+  private Instant told = Instant.MIN;
+  private boolean unwritable;
   private @Nullable Last last;
   private boolean interrupted;
 
@@ -87,15 +90,15 @@ public final class Scheduler {
               settled = former.settled();
               last = former.last();
             });
-    boolean told = false;
+    boolean said = false;
     while (!alarm.stopped()) {
       Instant now = alarm.now();
       Due due = timetable.decide(settled, busyUntil, now);
       if (due instanceof Due.Wait wait) {
-        if (!told) {
+        if (!said) {
           progress.message("The next run is due at " + wait.until());
         }
-        told = true;
+        said = true;
         tell(file, Phase.WAITING, wait.until());
         Instant beat = now.plus(BEAT);
         alarm.waitUntil(wait.until().isBefore(beat) ? wait.until() : beat);
@@ -103,7 +106,7 @@ public final class Scheduler {
         progress.message("No run for " + pass.time() + ": " + pass.why().words());
         settled = pass.time();
       } else if (due instanceof Due.Run run) {
-        told = false;
+        said = false;
         alarm.waitUntil(now.plus(jitter.draw()));
         if (!alarm.stopped()) {
           run(file, run);
@@ -128,11 +131,32 @@ public final class Scheduler {
     }
     progress.message("The run ended with status " + ended.status() + ", " + ended.outcome());
     tell(file, Phase.WAITING, null);
-    hook.tell(ended);
+    hook.tell(ended, alarm, () -> beat(file));
+  }
+
+  /** A probe sees life also while the hook takes its time. */
+  private void beat(ScheduleFile file) {
+    if (!alarm.now().isBefore(told.plus(BEAT))) {
+      tell(file, Phase.WAITING, null);
+    }
   }
 
   private void tell(ScheduleFile file, Phase phase, @Nullable Instant next) {
-    file.write(
-        new ScheduleState(phase, settled, next, last, ProcessHandle.current().pid(), alarm.now()));
+    boolean first = told.equals(Instant.MIN);
+    told = alarm.now();
+    try {
+      file.write(
+          new ScheduleState(phase, settled, next, last, ProcessHandle.current().pid(), told));
+      unwritable = false;
+    } catch (PrimaException e) {
+      if (first) {
+        throw e;
+      }
+      // A disk that is full for an hour must not end what runs for months.
+      if (!unwritable) {
+        progress.message("schedule.json is not up to date: " + e.getMessage());
+      }
+      unwritable = true;
+    }
   }
 }

@@ -9,6 +9,8 @@ import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.schedule.Timetable;
 import dev.prima.jobs.progress.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Half past three every night; nobody really waits. */
@@ -46,7 +49,7 @@ class SchedulerTest {
       };
 
   /** Runs that take a while, end with these statuses, and the last of which stops the schedule. */
-  private final class Nights implements Runs {
+  private class Nights implements Runs {
     private final List<String> started = new ArrayList<>();
     private final Duration each;
     private final int[] statuses;
@@ -73,6 +76,12 @@ class SchedulerTest {
 
   private ExitCode follow(Nights nights, OnOverlap onOverlap, OnMissed onMissed, Duration jitter)
       throws InterruptedException {
+    return follow(nights, onOverlap, onMissed, jitter, List.of());
+  }
+
+  private ExitCode follow(
+      Nights nights, OnOverlap onOverlap, OnMissed onMissed, Duration jitter, List<String> hook)
+      throws InterruptedException {
     Timetable timetable =
         new Timetable(
             CronTimes.of("30 3 * * *", ZoneOffset.UTC),
@@ -84,7 +93,7 @@ class SchedulerTest {
               timetable,
               new Scheduler.Jitter(jitter, new Random(5)),
               nights,
-              new FinishHook(List.of(), folder, SILENT),
+              new FinishHook(hook, folder, SILENT),
               SILENT,
               alarm)
           .follow(file);
@@ -148,6 +157,39 @@ class SchedulerTest {
         .doesNotHaveDuplicates()
         .allSatisfy(t -> assertThat(t.substring(11)).isBetween("03:30:00Z", "03:50:00Z"));
     assertThat(nights.started.stream().map(t -> t.substring(11)).distinct()).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  @Timeout(60)
+  void aHookThatHangsKeepsNoScheduleFromStopping() throws InterruptedException {
+    Nights nights = new Nights(Duration.ofMinutes(1), 0);
+    List<String> hangs = List.of("/bin/sh", "-c", "sleep 300; true");
+    assertThat(follow(nights, OnOverlap.SKIP, OnMissed.SKIP, Duration.ZERO, hangs))
+        .isEqualTo(ExitCode.OK);
+    assertThat(ProcessHandle.current().descendants()).isEmpty();
+  }
+
+  @Test
+  void goesOnWhereItCannotTellOfItselfForAWhile() throws Exception {
+    // As on a disk that is full: the file that takes its place cannot be made.
+    Path passing = folder.resolve(".schedule.json." + ProcessHandle.current().pid() + ".tmp");
+    Nights nights =
+        new Nights(Duration.ofMinutes(1), 0, 0, 0) {
+          @Override
+          public Ended run() {
+            try {
+              if (!Files.deleteIfExists(passing)) {
+                Files.createDirectory(passing);
+              }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return super.run();
+          }
+        };
+    follow(nights, OnOverlap.SKIP, OnMissed.SKIP, Duration.ZERO);
+    assertThat(nights.started)
+        .containsExactly("2026-03-01T03:30:00Z", "2026-03-02T03:30:00Z", "2026-03-03T03:30:00Z");
   }
 
   @Test
