@@ -11,6 +11,7 @@ import dev.prima.jobs.extract.PlannedTable;
 import dev.prima.jobs.resolve.Copies;
 import dev.prima.jobs.resolve.Departed;
 import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.staging.PartManifest;
 import dev.prima.jobs.staging.PartShare;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,7 +107,7 @@ final class DeletedRows {
       String name = table.stagedTarget().name();
       if (hasKeyOfItsRows(state, table)
           && whole.contains(table.fileIndex())
-          && rejected(state, name, table.fileIndex()) == 0) {
+          && rejected(state.manifests(name), table.fileIndex()) == 0) {
         (table.stagedTarget().separate() ? ofAnyState : earlier)
             .forEach(
                 (id, file) -> {
@@ -127,8 +128,9 @@ final class DeletedRows {
             || state.tables().scope() != Scope.CONTENT);
   }
 
-  private static long rejected(RunState state, String table, int file) {
-    return state.manifests(table).stream()
+  /** How many rows of a file were rejected, by the parts of one table. */
+  static long rejected(List<PartManifest> parts, int file) {
+    return parts.stream()
         .flatMap(part -> part.shares().stream())
         .filter(share -> share.source() == file)
         .mapToLong(PartShare::rejects)

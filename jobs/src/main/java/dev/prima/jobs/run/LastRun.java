@@ -6,9 +6,11 @@ import static org.apache.spark.sql.functions.udf;
 import dev.prima.core.config.ShardingConfig.Rebalance;
 import dev.prima.core.config.SourceConfig.Merge;
 import dev.prima.core.error.ExitCode;
+import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.report.ShardingReport;
 import dev.prima.core.report.TableReport;
+import dev.prima.jobs.extract.PlannedTable;
 import dev.prima.jobs.postgres.LedgerMark;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.report.RunFolder;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -126,10 +129,50 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
       if (files.stream().anyMatch(f -> !f.lost().isEmpty())) {
         return none("rows of a damaged file were lost in run " + folder.id());
       }
-      return new Search(new LastRun(folder, last.report(), files, layout), "");
+      LastRun found = new LastRun(folder, last.report(), files, layout);
+      Optional<String> unseen = found.unseen(state);
+      return unseen.isPresent() ? none(unseen.get()) : new Search(found, "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Of what it could not tell which rows had left their file, and this run can: from then on
+   * nothing about them changes, so that nobody would ever look.
+   *
+   * @return a clause; empty where there is no such thing
+   */
+  private Optional<String> unseen(RunState state) {
+    Set<Integer> changed = Set.copyOf(EarlierSources.of(state).values());
+    Set<String> had = files.stream().map(SourceFile::path).collect(Collectors.toSet());
+    for (SourceFile file : state.files()) {
+      if (changed.contains(file.index()) && !had.contains(file.path())) {
+        return Optional.of(
+            "run " + folder.id() + " was without " + file.path() + ", which was migrated before");
+      }
+    }
+    Set<String> tables =
+        report.tables().stream().map(TableReport::table).collect(Collectors.toSet());
+    Set<String> stand =
+        state.shapes().standing().stream().map(TargetTable::name).collect(Collectors.toSet());
+    for (PlannedTable table : state.tables().planned()) {
+      String name = table.stagedTarget().name();
+      if (!changed.contains(table.fileIndex())) {
+        continue;
+      }
+      if (stand.contains(name) && !tables.contains(name)) {
+        return Optional.of("run " + folder.id() + " was without " + name + ", which stands");
+      }
+      String path = state.files().get(table.fileIndex()).path();
+      if (DeletedRows.rejected(state.manifests(name), table.fileIndex()) == 0
+          && files.stream()
+              .filter(f -> f.path().equals(path))
+              .anyMatch(f -> DeletedRows.rejected(layout.manifests(name), f.index()) > 0)) {
+        return Optional.of("rows of " + name + " were rejected in run " + folder.id());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The folder of everything that it staged, a Hadoop URI. */

@@ -124,6 +124,31 @@ class ChangedFileIT {
   }
 
   @Test
+  void goAlsoWhereTheyWereDeletedWhileTheirFileWasAway() {
+    Path a = folder.resolve("a.db");
+    Path b = folder.resolve("b.db");
+    make(a, "settings", "of a ");
+    make(b, "options", "of b ");
+    Stores stores =
+        new Stores(
+            folder, "source: {incremental: true, deletes: propagate}", "sharding: {shards: 10}");
+    assertDone(stores.migrate(List.of(a, b)));
+    assertDone(stores.migrate(List.of(a)));
+    Query.change(Query.sqlite(b), "DELETE FROM options WHERE name < 'k2'");
+
+    RunReport back = stores.migrate(List.of(a, b));
+    assertDone(back);
+    assertThat(Tables.of(back, "legacy.options").deletes().removed()).isPositive();
+    assertThat(of(stores.url(0), "legacy.options")).isEqualTo(of(Query.sqlite(b), "options"));
+    Query.change(Query.sqlite(b), "DROP TABLE options");
+    assertDone(stores.migrate(List.of(a, b)));
+    make(b, "options", "again ");
+    Query.change(Query.sqlite(b), "DELETE FROM options WHERE name > 'k3'");
+    assertDone(stores.migrate(List.of(a, b)));
+    assertThat(of(stores.url(0), "legacy.options")).isEqualTo(of(Query.sqlite(b), "options"));
+  }
+
+  @Test
   void giveWayToNoOtherFileByHavingChanged() throws Exception {
     Path a = folder.resolve("a.db");
     Path b = folder.resolve("b.db");
