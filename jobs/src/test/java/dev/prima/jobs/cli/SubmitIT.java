@@ -54,7 +54,6 @@ class SubmitIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // a cluster, servers, two runs
   void aClusterMigratesInBothModesAndTellsTheTruth() throws Exception {
     assertThat(scripts.prima("generate", "--out", "a.db", "--agents", "300").status()).isZero();
     assertThat(scripts.prima("services", "start").status()).isZero();
