@@ -47,7 +47,7 @@ class ChangedFileIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"source.merge=key", "source.merge=separate", "source.incremental=true"})
+  @ValueSource(strings = {"source.merge=separate", "source.incremental=true"})
   void standAsTheFileHoldsThem(String setting) {
     Path file = folder.resolve("a.db");
     make(file, "settings", "old ");
