@@ -5,14 +5,27 @@ import dev.prima.core.settings.Node;
 import dev.prima.core.settings.Problems;
 import dev.prima.jobs.report.RunFolder;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The values of a config that hold, by key such as {@code regions.nodes[0].name}, and {@code
  * source.profile[0].sha256} for the content of a mapping file that it names.
  */
 public final class EffectiveKeys {
+  private static final List<String> STORES =
+      List.of(
+          "regions.nodes[].name",
+          "regions.nodes[].jdbc-url",
+          "global.contact-points",
+          "global.keyspace");
+
+  /** The same embedded servers are behind other ports at every start. */
+  private static final String LOOPBACK_PORT = "(localhost|127\\.0\\.0\\.1|\\[::1]):\\d+";
+
   private EffectiveKeys() {}
 
   /** Those of a run, as its {@code config.effective.yml} has them. Secrets are {@code ***}. */
@@ -28,6 +41,17 @@ public final class EffectiveKeys {
         keys(YamlReader.mapping(run.effectiveConfig(), config.effective(), new Problems()));
     keys.putAll(MappingCopies.keys(config));
     return keys;
+  }
+
+  /**
+   * The stores that these keys name, without the ports of servers that change theirs; equal for the
+   * same ones.
+   */
+  public static String stores(Map<String, String> keys) {
+    return keys.entrySet().stream()
+        .filter(key -> among(STORES, key.getKey()))
+        .map(key -> key.getKey() + "=" + key.getValue().replaceAll(LOOPBACK_PORT, "$1"))
+        .collect(Collectors.joining("\n"));
   }
 
   /**

@@ -27,16 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the folders of runs tell of them. Reads only. */
 final class KnownRuns {
-  private static final List<String> STORES =
-      List.of(
-          "regions.nodes[].name",
-          "regions.nodes[].jdbc-url",
-          "global.contact-points",
-          "global.keyspace");
-
-  /** The same embedded servers are behind other ports at every start. */
-  private static final String LOOPBACK_PORT = "(localhost|127\\.0\\.0\\.1|\\[::1]):\\d+";
-
   private final RunsFolder runs;
 
   KnownRuns(RunsFolder runs) {
@@ -71,7 +61,7 @@ final class KnownRuns {
       }
       ties = new Ties(undoneBy(run), repair.map(r -> new RunId(r.found())).orElse(null));
       sources = sources(run, report);
-      targets = targets(run);
+      targets = EffectiveKeys.stores(keys(run));
     } catch (PrimaException e) {
       marks.add(Mark.UNREADABLE);
     }
@@ -98,14 +88,6 @@ final class KnownRuns {
                     : report.sources().stream()
                         .map(SourceReport::file)
                         .collect(Collectors.toSet()));
-  }
-
-  /** The stores that a run wrote to or read, without the ports of servers that change theirs. */
-  private static String targets(RunFolder run) {
-    return keys(run).entrySet().stream()
-        .filter(key -> EffectiveKeys.among(STORES, key.getKey()))
-        .map(key -> key.getKey() + "=" + key.getValue().replaceAll(LOOPBACK_PORT, "$1"))
-        .collect(Collectors.joining("\n"));
   }
 
   /** The folder elsewhere that a run stages in; empty where that is in its own folder. */

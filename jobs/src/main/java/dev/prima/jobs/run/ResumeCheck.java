@@ -1,5 +1,6 @@
 package dev.prima.jobs.run;
 
+import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.report.RunReport;
 import dev.prima.jobs.config.EffectiveKeys;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -60,6 +63,8 @@ public final class ResumeCheck {
           "global.user",
           "global.password",
           "global.tls");
+
+  private static final Set<ExitCode> GOOD = Set.of(ExitCode.OK, ExitCode.REJECTS);
 
   private final RunContext next;
   private final RunReport before;
@@ -169,8 +174,33 @@ public final class ResumeCheck {
     if (!Files.exists(file)) {
       changes.add("source " + file + " is gone");
     } else if (writtenTo(file, source) || walWrittenTo(file)) {
-      changes.add("source " + file + " is not what it was");
+      laterRun(source)
+          .ifPresentOrElse(
+              run ->
+                  forbidding.add(
+                      "source "
+                          + file
+                          + " is not what it was, and run "
+                          + run.folder().id()
+                          + " has brought a later state of it"),
+              () -> changes.add("source " + file + " is not what it was"));
     }
+  }
+
+  /** A good run after this one which took other content of a file to the same stores. */
+  private Optional<EarlierMigrations.Ended> laterRun(SourceFile source) {
+    String stores = EffectiveKeys.stores(EffectiveKeys.of(next.folder()));
+    return EarlierMigrations.of(next, GOOD)
+        .takeWhile(run -> run.folder().id().compareTo(next.folder().id()) > 0)
+        .filter(run -> EffectiveKeys.stores(EffectiveKeys.of(run.folder())).equals(stores))
+        .filter(
+            run ->
+                run.report().sources().stream()
+                    .anyMatch(
+                        taken ->
+                            taken.file().equals(source.path())
+                                && !source.sha256().equals(taken.sha256())))
+        .findFirst();
   }
 
   private boolean writtenTo(Path file, SourceFile source) throws IOException {

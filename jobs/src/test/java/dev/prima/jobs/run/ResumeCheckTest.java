@@ -8,6 +8,12 @@ import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.config.Targets;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.error.PrimaException;
+import dev.prima.core.report.Remarks;
+import dev.prima.core.report.RunEnd;
+import dev.prima.core.report.RunFacts;
+import dev.prima.core.report.RunReport;
+import dev.prima.core.report.RunReport.Findings;
+import dev.prima.core.report.SourceReport;
 import dev.prima.jobs.config.ConfigReader;
 import dev.prima.jobs.config.MappingCopies;
 import dev.prima.jobs.mapping.MappingReader;
@@ -24,6 +30,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +165,34 @@ class ResumeCheckTest {
     expectRefused(Changes.REFUSED, "source " + source + " is not what it was");
     expectRefused(Changes.REFUSED, "--accept-changes");
     assertThatCode(() -> resume(Changes.ACCEPTED)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatALaterRunHasBroughtIsNotPutBack() throws IOException {
+    leaveAfterSnapshot();
+    Query.change(Query.sqlite(source), "UPDATE t SET a = a + 1");
+    leaveGoodRun("elsewhere", attempt(1, List.of(source), "global.keyspace=other"));
+    assertThatCode(() -> resume(Changes.ACCEPTED)).doesNotThrowAnyException();
+    RunFolder later = leaveGoodRun("later", attempt(1, List.of(source)));
+    expectRefused(Changes.ACCEPTED, "run " + later.id() + " has brought a later state of it");
+  }
+
+  private RunFolder leaveGoodRun(String sha256, RunContext of) {
+    RunFolder folder =
+        new RunsFolder(this.folder.resolve("runs"))
+            .create(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(1)), new SecureRandom());
+    RunFolder.writeAtomically(folder.effectiveConfig(), of.config().effective());
+    folder.write(
+        new RunReport(
+            new RunFacts(folder.id(), "migrate", false, 1, Instant.now()),
+            new RunEnd(ExitCode.OK, Instant.now(), null),
+            run.readReport().environment(),
+            List.of(new SourceReport(source.toString(), 1, sha256, List.of(), List.of())),
+            List.of(),
+            Findings.NONE,
+            List.of(),
+            Remarks.NONE));
+    return folder;
   }
 
   @Test
