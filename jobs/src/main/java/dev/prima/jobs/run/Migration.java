@@ -101,6 +101,10 @@ public final class Migration {
       try (BatchRepository repository = BatchRepository.open(context.folder().jobRepository())) {
         failure = execute(state, repository, reports);
         reporting = true;
+        if (stopping) {
+          // A session that takes its time to open is not worth that the report is not written.
+          state.cancel();
+        }
         report = reports.finished(state, repository, failure);
       }
       if (context.dryRun()) {

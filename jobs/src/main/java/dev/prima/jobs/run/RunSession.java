@@ -26,6 +26,7 @@ final class RunSession implements AutoCloseable {
   private final RunContext context;
   private final Destinations destinations;
   private @Nullable CompletableFuture<SparkSession> opening;
+  private volatile boolean cancelled;
 
   RunSession(RunContext context, Destinations destinations) {
     this.context = context;
@@ -63,9 +64,16 @@ final class RunSession implements AutoCloseable {
     return opening().join();
   }
 
-  /** The session where one was opened, or is being opened; null for none. */
+  /**
+   * The session where one was opened, or is being opened and nobody has cancelled it; null for
+   * none.
+   */
   synchronized @Nullable SparkSession opened() {
-    return opening == null ? null : opening.exceptionally(failure -> null).join();
+    CompletableFuture<SparkSession> session = opening;
+    if (session == null || cancelled && !session.isDone()) {
+      return null;
+    }
+    return session.exceptionally(failure -> null).join();
   }
 
   /** Suits it to so many rows. */
@@ -75,6 +83,7 @@ final class RunSession implements AutoCloseable {
 
   /** Ends what it is doing; waits for nothing. */
   void cancel() {
+    cancelled = true;
     CompletableFuture<SparkSession> session;
     synchronized (this) {
       session = opening;
