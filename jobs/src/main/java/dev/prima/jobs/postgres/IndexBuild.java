@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /**
  * Finishes a node after a load: makes the keys and indexes that are missing, partition by partition
  * over several connections, then those of the partitioned tables (which adopt their partitions'),
- * collects statistics where much changed, and turns autovacuum on again.
+ * collects statistics, and turns autovacuum on again.
  *
  * <p>Idempotent; what an interrupted one left undone is done by the next.
  */
@@ -31,9 +31,6 @@ public final class IndexBuild {
   private static final String MEMORY =
       "SELECT set_config('maintenance_work_mem', '256MB', false)"
           + " WHERE pg_size_bytes(current_setting('maintenance_work_mem')) < 268435456";
-
-  /** Of which one part in so many is stale a table is sampled leaf by leaf, not as a whole. */
-  private static final int SMALL_SHARE = 10;
 
   private IndexBuild() {}
 
@@ -188,25 +185,8 @@ public final class IndexBuild {
     if (!parent.isEmpty()) {
       tasks.onParents.add(new Task("index " + table.title(), bytes, parent));
     }
-    wake.addAll(analyze(table, leaves, bytes));
-    if (!wake.isEmpty()) {
-      tasks.last.add(new Task("analyze " + table.title(), bytes, wake));
-    }
-  }
-
-  /**
-   * Of a table that is large and to which few rows came the server's own autovacuum takes care:
-   * thirty thousand rows of each leaf are sampled, which costs more than to load some.
-   */
-  private static List<String> analyze(PostgresTable table, List<Leaf> leaves, long bytes) {
-    List<Leaf> stale = leaves.stream().filter(Leaf::stale).toList();
-    if (stale.isEmpty()) {
-      return List.of();
-    }
-    long due = stale.stream().mapToLong(Leaf::bytes).sum();
-    return due * SMALL_SHARE >= bytes
-        ? List.of("ANALYZE " + table.qualified())
-        : stale.stream().map(leaf -> "ANALYZE " + leaf.qualified()).toList();
+    wake.add("ANALYZE " + table.qualified());
+    tasks.last.add(new Task("analyze " + table.title(), bytes, wake));
   }
 
   private static boolean missing(TableKey key, List<IndexState> standing) {

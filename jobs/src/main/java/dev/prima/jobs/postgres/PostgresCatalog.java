@@ -37,27 +37,17 @@ final class PostgresCatalog implements StandingCatalog {
    * A table that holds rows itself: one without partitions, or a partition.
    *
    * @param rows as the server estimates them, -1 where it never looked
-   * @param quiet whether autovacuum is off
-   * @param stale whether autovacuum would collect its statistics, by its own defaults; all leaves
-   *     of a table of which none were ever collected
    */
   record Leaf(
-      long oid,
-      String schema,
-      String name,
-      long bytes,
-      double rows,
-      long pages,
-      boolean quiet,
-      boolean stale) {
+      long oid, String schema, String name, long bytes, double rows, long pages, boolean quiet) {
     /** One that will be made, with autovacuum off. */
     static Leaf fresh(String schema, String name) {
-      return new Leaf(0, schema, name, 0, -1, 0, true, true);
+      return new Leaf(0, schema, name, 0, -1, 0, true);
     }
 
-    /** This with autovacuum off, and as many rows to come as nobody knows. */
+    /** This with autovacuum off. */
     Leaf quieted() {
-      return new Leaf(oid, schema, name, bytes, rows, pages, true, true);
+      return new Leaf(oid, schema, name, bytes, rows, pages, true);
     }
 
     String qualified() {
@@ -203,19 +193,17 @@ final class PostgresCatalog implements StandingCatalog {
   public List<Leaf> leaves(String schema, String table) throws SQLException {
     String sql =
         "SELECT c.oid, n.nspname, c.relname, pg_relation_size(c.oid), c.reltuples, c.relpages,"
-            + " coalesce(array_to_string(c.reloptions, ',') ~ 'autovacuum_enabled=(false|off)', false),"
-            + " coalesce(pg_stat_get_last_analyze_time(leaf.root),"
-            + " pg_stat_get_last_autoanalyze_time(leaf.root)) IS NULL"
-            + " OR pg_stat_get_mod_since_analyze(c.oid) > 50 + 0.1 * greatest(c.reltuples, 0)"
+            + " coalesce(array_to_string(c.reloptions, ',') ~ 'autovacuum_enabled=(false|off)', false)"
             // By their ids, for to look at all of ten thousand tables for each of them takes
             // minutes.
-            + " FROM (SELECT to_regclass(?)::oid AS root) root CROSS JOIN LATERAL"
-            + " (SELECT root AS id, root UNION SELECT relid, root FROM pg_partition_tree(root)) leaf"
+            + " FROM (SELECT to_regclass(?)::oid AS id"
+            + " UNION SELECT relid FROM pg_partition_tree(to_regclass(?))) leaf"
             + " JOIN pg_class c ON c.oid = leaf.id JOIN pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE c.relkind = 'r' ORDER BY c.relname COLLATE \"C\"";
     List<Leaf> leaves = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, SqlName.quote(schema, table));
+      query.setString(2, SqlName.quote(schema, table));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           leaves.add(
@@ -226,8 +214,7 @@ final class PostgresCatalog implements StandingCatalog {
                   row.getLong(4),
                   row.getDouble(5),
                   row.getLong(6),
-                  row.getBoolean(7),
-                  row.getBoolean(8)));
+                  row.getBoolean(7)));
         }
       }
     }
