@@ -58,19 +58,22 @@ final class ChangedLosers {
   }
 
   /**
-   * Writes the register of a run that took up everything, if anything stood before: what it
-   * replaces, the next run will not see, so that fates alone do not say who has lost by then.
+   * Writes the register of a run that took up everything, if it replaces anything: that the next
+   * run will not see, so that fates alone do not say who has lost by then.
    */
   static void writeOfAll(RunState state) {
+    if (!state.standing().any()) {
+      return;
+    }
+    state.spark().sparkContext().setJobDescription("keep who lost");
     Dataset<Row> copies = Changes.own(state);
     Dataset<Row> replacing =
         Fates.all(state.spark(), state.fatesRoot())
             .filter("replaces")
             .select(col("_part").as("r_part"), col("_row").as("r_row"));
-    if (state.standing().read().isEmpty()) {
+    if (replacing.isEmpty()) {
       return;
     }
-    state.spark().sparkContext().setJobDescription("keep who lost");
     Dataset<Row> rows =
         copies
             .join(

@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,15 +146,22 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
    */
   private Optional<String> unseen(RunState state) {
     Set<Integer> changed = Set.copyOf(EarlierSources.of(state).values());
-    Set<String> had = files.stream().map(SourceFile::path).collect(Collectors.toSet());
+    Map<String, Integer> had =
+        files.stream().collect(Collectors.toMap(SourceFile::path, SourceFile::index));
     for (SourceFile file : state.files()) {
-      if (changed.contains(file.index()) && !had.contains(file.path())) {
+      if (changed.contains(file.index()) && !had.containsKey(file.path())) {
         return Optional.of(
             "run " + folder.id() + " was without " + file.path() + ", which was migrated before");
       }
     }
-    Set<String> tables =
-        report.tables().stream().map(TableReport::table).collect(Collectors.toSet());
+    Set<String> tables = new HashSet<>();
+    Map<String, List<PartManifest>> rejecting = new HashMap<>();
+    for (TableReport table : report.tables()) {
+      tables.add(table.table());
+      if (table.books().rejected() > 0) {
+        rejecting.put(table.table(), layout.manifests(table.table()));
+      }
+    }
     Set<String> stand =
         state.shapes().standing().stream().map(TargetTable::name).collect(Collectors.toSet());
     for (PlannedTable table : state.tables().planned()) {
@@ -164,11 +172,10 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
       if (stand.contains(name) && !tables.contains(name)) {
         return Optional.of("run " + folder.id() + " was without " + name + ", which stands");
       }
-      String path = state.files().get(table.fileIndex()).path();
-      if (DeletedRows.rejected(state.manifests(name), table.fileIndex()) == 0
-          && files.stream()
-              .filter(f -> f.path().equals(path))
-              .anyMatch(f -> DeletedRows.rejected(layout.manifests(name), f.index()) > 0)) {
+      Integer former = had.get(state.files().get(table.fileIndex()).path());
+      if (former != null
+          && DeletedRows.rejected(rejecting.getOrDefault(name, List.of()), former) > 0
+          && DeletedRows.rejected(state.manifests(name), table.fileIndex()) == 0) {
         return Optional.of("rows of " + name + " were rejected in run " + folder.id());
       }
     }

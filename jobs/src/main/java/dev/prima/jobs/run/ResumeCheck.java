@@ -23,6 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what a run was left with against what it would go on with, before anything is touched. A
@@ -68,6 +69,7 @@ public final class ResumeCheck {
 
   private final RunContext next;
   private final RunReport before;
+  private @Nullable List<EarlierMigrations.Ended> laterRuns;
   private final Targets targets;
   private final List<String> acceptable = new ArrayList<>();
   private final List<String> forbidding = new ArrayList<>();
@@ -189,10 +191,15 @@ public final class ResumeCheck {
 
   /** A good run after this one which took other content of a file to the same stores. */
   private Optional<EarlierMigrations.Ended> laterRun(SourceFile source) {
-    String stores = EffectiveKeys.stores(EffectiveKeys.of(next.folder()));
-    return EarlierMigrations.of(next, GOOD)
-        .takeWhile(run -> run.folder().id().compareTo(next.folder().id()) > 0)
-        .filter(run -> EffectiveKeys.stores(EffectiveKeys.of(run.folder())).equals(stores))
+    if (laterRuns == null) {
+      String stores = EffectiveKeys.stores(EffectiveKeys.of(next.folder()));
+      laterRuns =
+          EarlierMigrations.of(next, GOOD)
+              .takeWhile(run -> run.folder().id().compareTo(next.folder().id()) > 0)
+              .filter(run -> EffectiveKeys.stores(EffectiveKeys.of(run.folder())).equals(stores))
+              .toList();
+    }
+    return laterRuns.stream()
         .filter(
             run ->
                 run.report().sources().stream()

@@ -56,6 +56,7 @@ final class RunSession implements AutoCloseable {
         "spark.sql.shuffle.partitions",
         Integer.toString(context.config().spark().shufflePartitions()));
     settings.putAll(SparkProperties.of(context.config()));
+    // Of a run before it in this process: since then nodes may have been away.
     CassandraCluster.forgetSessions();
     return SparkSessions.open(context.config().spark().master(), context.folder().work(), settings);
   }

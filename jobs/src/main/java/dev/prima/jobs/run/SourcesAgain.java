@@ -7,7 +7,6 @@ import dev.prima.core.mapping.UnclaimedTable;
 import dev.prima.core.report.SourceReport;
 import dev.prima.core.report.StepReport;
 import dev.prima.core.schema.SourceTable;
-import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.postgres.NodeCheck;
 import dev.prima.jobs.postgres.PostgresSchema;
 import dev.prima.jobs.postgres.SourceIds;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +50,7 @@ public final class SourcesAgain {
   public static SourcesAgain read(RunContext context, Destinations destinations) {
     Targets.check(destinations, context.catalog().targets(), NodeCheck.Purpose.READ);
     if (SparkSessions.drivenByYarn()) {
-      session(context, destinations); // What is opened later is the same one.
+      RunSession.open(context, destinations); // What is opened later is the same one.
     }
     Instant begin = Instant.now();
     return new SourcesAgain(context, destinations, SnapshotStep.take(context), begin);
@@ -80,17 +78,9 @@ public final class SourcesAgain {
 
   /** A session that suits their number of rows; the caller closes it. */
   public SparkSession open() {
-    // Of a run before it in this process: since then nodes may have been away.
-    CassandraCluster.forgetSessions();
-    SparkSession spark = session(context, destinations);
+    SparkSession spark = RunSession.open(context, destinations);
     SparkSessions.suit(spark, rows(), context.config().spark().shufflePartitions());
     return spark;
-  }
-
-  private static SparkSession session(RunContext context, Destinations destinations) {
-    Map<String, String> settings = new HashMap<>(destinations.cassandra().sparkConf());
-    settings.putAll(SparkProperties.of(context.config()));
-    return SparkSessions.open(context.config().spark().master(), context.folder().work(), settings);
   }
 
   /** What is to be compared, all of it. */

@@ -143,8 +143,7 @@ public final class Snapshots {
     Stamp before = Stamp.of(source);
     prepare(source, target);
     // Both read the whole file, and each keeps a core busy. The stream is closed last: a process
-    // that
-    // closes any descriptor of a file loses all its POSIX locks on it, SQLite's too.
+    // that closes any descriptor of a file loses all its POSIX locks on it, SQLite's too.
     try (InputStream in = Files.newInputStream(source);
         Beside<String> hash = Beside.start(() -> hash(in))) {
       OnlineBackup backup = new OnlineBackup(source);

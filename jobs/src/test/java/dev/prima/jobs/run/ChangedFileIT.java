@@ -25,6 +25,12 @@ class ChangedFileIT {
 
   @TempDir Path folder;
 
+  private Path made(String name, String table, String by) {
+    Path file = folder.resolve(name);
+    make(file, table, by);
+    return file;
+  }
+
   private static void make(Path file, String table, String by) {
     Query.change(
         Query.sqlite(file),
@@ -49,8 +55,7 @@ class ChangedFileIT {
   @ParameterizedTest
   @ValueSource(strings = {"source.merge=separate", "source.incremental=true"})
   void standAsTheFileHoldsThem(String setting) {
-    Path file = folder.resolve("a.db");
-    make(file, "settings", "old ");
+    Path file = made("a.db", "settings", "old ");
     Stores stores = new Stores(folder, "sharding: {shards: 10}");
     assertDone(stores.migrate(List.of(file), setting));
     TreeSet<String> former = of(stores.url(0), "legacy.settings");
@@ -100,10 +105,8 @@ class ChangedFileIT {
 
   @Test
   void leaveTheirFileAloneWhereEachHasRowsOfItsOwn() {
-    Path a = folder.resolve("a.db");
-    Path b = folder.resolve("b.db");
-    make(a, "settings", "of a ");
-    make(b, "settings", "of b ");
+    Path a = made("a.db", "settings", "of a ");
+    Path b = made("b.db", "settings", "of b ");
     Stores stores = new Stores(folder, "source: {merge: separate}", "sharding: {shards: 10}");
     assertDone(stores.migrate(List.of(a, b)));
     Query.change(Query.sqlite(a), "DELETE FROM settings WHERE name < 'k2'");
@@ -125,10 +128,8 @@ class ChangedFileIT {
 
   @Test
   void goAlsoWhereTheyWereDeletedWhileTheirFileWasAway() {
-    Path a = folder.resolve("a.db");
-    Path b = folder.resolve("b.db");
-    make(a, "settings", "of a ");
-    make(b, "options", "of b ");
+    Path a = made("a.db", "settings", "of a ");
+    Path b = made("b.db", "options", "of b ");
     Stores stores =
         new Stores(
             folder, "source: {incremental: true, deletes: propagate}", "sharding: {shards: 10}");
@@ -149,11 +150,32 @@ class ChangedFileIT {
   }
 
   @Test
+  void goAlsoWhereTheyWereDeletedWhileARowOfTheirTableWasRejected() {
+    Path file = made("a.db", "settings", "of a ");
+    Stores stores =
+        new Stores(
+            folder,
+            "source: {incremental: true, deletes: propagate}",
+            "errors: {budget: 10}",
+            "sharding: {shards: 10}");
+    assertDone(stores.migrate(List.of(file)));
+    Query.change(
+        Query.sqlite(file),
+        "DELETE FROM settings WHERE name < 'k2'",
+        "INSERT INTO settings VALUES ('bad', 'x' || char(0) || 'y')");
+    RunReport rejecting = stores.migrate(List.of(file));
+    assertThat(rejecting.end().exit()).isEqualTo(ExitCode.REJECTS);
+    assertThat(of(stores.url(0), "legacy.settings")).as("it may be one of them").hasSize(40);
+
+    Query.change(Query.sqlite(file), "UPDATE settings SET value = 'good' WHERE name = 'bad'");
+    assertDone(stores.migrate(List.of(file)));
+    assertThat(of(stores.url(0), "legacy.settings")).isEqualTo(of(Query.sqlite(file), "settings"));
+  }
+
+  @Test
   void giveWayToNoOtherFileByHavingChanged() throws Exception {
-    Path a = folder.resolve("a.db");
-    Path b = folder.resolve("b.db");
-    make(a, "settings", "of a ");
-    make(b, "settings", "of b ");
+    Path a = made("a.db", "settings", "of a ");
+    Path b = made("b.db", "settings", "of b ");
     Stores stores = new Stores(folder, "sharding: {shards: 10}");
     assertDone(stores.migrate(List.of(a, b)));
     Query.change(Query.sqlite(a), "UPDATE settings SET value = 'changed, ' || value");
