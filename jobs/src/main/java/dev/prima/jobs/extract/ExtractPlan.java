@@ -9,13 +9,15 @@ import java.util.List;
  *
  * @param files by their index
  * @param units by their id
+ * @param earlier what need not be read where it stands as it did
  */
 public record ExtractPlan(
     List<SourceFile> files,
     List<PlannedTable> tables,
     StagingLayout layout,
     ExtractLimits limits,
-    List<ExtractUnit> units) {
+    List<ExtractUnit> units,
+    EarlierParts earlier) {
   public ExtractPlan {
     files = List.copyOf(files);
     tables = List.copyOf(tables);
@@ -37,7 +39,13 @@ public record ExtractPlan(
       units = new UnitPlanner(files, limits).units(tables);
       list.write(units);
     }
-    return new ExtractPlan(files, tables, layout, limits, units);
+    return new ExtractPlan(files, tables, layout, limits, units, EarlierParts.NONE);
+  }
+
+  /** The same, which copies what another run staged, as far as its rows stand as they did. */
+  public ExtractPlan since(StagingLayout other) {
+    return new ExtractPlan(
+        files, tables, layout, limits, units, EarlierParts.in(other, tables, files));
   }
 
   /** Rows that the snapshots hold in the planned tables. */

@@ -10,9 +10,12 @@ import dev.prima.jobs.source.SourceError;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.SqliteRowReader;
 import dev.prima.jobs.source.SqliteRowReader.PageLimit;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +27,14 @@ import org.sqlite.SQLiteConnection;
 
 /**
  * Reads a unit in batches: pages of small tables together, until they are as much as one page may
- * hold, so at most two of these are in memory. Its state between batches is the slice, the last row
- * read of it and the number of the next chunk, so that a restart goes on with the row after the
- * last one that was written.
+ * hold, so at most two of these are in memory; of what an earlier run staged as it stands now it
+ * names the parts. Its state between batches is the slice, the last row read of it and the number
+ * of the next chunk, so that a restart goes on with the row after the last one that was written.
  */
 final class UnitReader implements ItemStreamReader<UnitBatch> {
+  /** Fewer rows than that are read in less time than it takes to look whether they changed. */
+  private static final int WORTH_ROWS = 1_000;
+
   private final UnitWork work;
   private final Consumer<SourceFile> check;
   private final OpenSource source = new OpenSource();
@@ -36,6 +42,9 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
   private @Nullable Long lastRow;
   private int chunk;
   private @Nullable SqliteRowReader rows;
+  private final SliceDigests digests = new SliceDigests();
+  private final Deque<Stretch> stretches = new ArrayDeque<>();
+  private int begun = -1;
 
   /**
    * @param check called before a table of a file is read; throws where it must not be
@@ -72,28 +81,79 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
     while (slice < unit.slices().size() && count < most && bytes < mostBytes) {
       Slice current = unit.slices().get(slice);
       if (rows == null) {
-        rows = openRows(current);
+        Stretch stretch = next(current);
+        if (stretch == null) {
+          slice++;
+          lastRow = null;
+          continue;
+        }
+        EarlierPart earlier = stretch.earlier();
+        if (earlier != null && !parts.isEmpty()) {
+          stretches.addFirst(stretch);
+          break;
+        }
+        if (earlier != null) {
+          lastRow = earlier.last();
+          return new UnitBatch.Known(chunk++, current, earlier.part());
+        }
+        rows = openRows(current, stretch.range());
       }
       RowPage page = rows.next();
       if (page == null) {
         closeRows();
-        slice++;
-        lastRow = null;
         continue;
       }
       lastRow = page.rowId(page.rows() - 1);
       parts
           .computeIfAbsent(current.table().stagedTarget().name(), name -> new ArrayList<>())
-          .add(new SlicePage(current, page));
+          .add(new SlicePage(current, page, null));
       count += page.rows();
       bytes += page.bytes();
     }
     if (parts.isEmpty()) {
       return null;
     }
-    UnitBatch batch = new UnitBatch(chunk, List.copyOf(parts.values()));
+    UnitBatch batch =
+        new UnitBatch.Read(chunk, parts.values().stream().map(this::digested).toList());
     chunk += parts.size();
     return batch;
+  }
+
+  /** The stretch of a slice that comes next; null where there is none any more. */
+  private @Nullable Stretch next(Slice current) {
+    if (begun != slice) {
+      begun = slice;
+      stretches.addAll(stretches(current));
+    }
+    return stretches.poll();
+  }
+
+  private List<Stretch> stretches(Slice current) {
+    SourceFile file = work.file(current);
+    check.accept(file);
+    RowRange range = lastRow == null ? current.range() : current.range().after(lastRow);
+    if (range.isEmpty()) {
+      return List.of();
+    }
+    List<EarlierPart> parts = work.earlier().of(current, file, range);
+    if (parts.isEmpty()) {
+      return List.of(new Stretch(range, null));
+    }
+    return digests.stretches(current, file, connection(file), range, parts);
+  }
+
+  /** With the digest of the rows where a later run may copy the part that they become. */
+  private List<SlicePage> digested(List<SlicePage> part) {
+    SlicePage page = part.get(0);
+    if (part.size() > 1
+        || page.page().rows() < WORTH_ROWS
+        || !EarlierParts.readAsItStands(page.slice().table())) {
+      return part;
+    }
+    SourceFile file = work.file(page.slice());
+    RowRange range = new RowRange(page.page().rowId(0), page.page().rowId(page.page().rows() - 1));
+    String digest = digests.of(page.slice(), file, connection(file), range).orElse(null);
+    return List.of(new SlicePage(page.slice(), page.page(), digest));
   }
 
   @Override
@@ -105,16 +165,15 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
   public void close() {
     closeRows();
     try {
+      digests.close();
       source.close();
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw new IllegalStateException("A snapshot cannot be closed", e);
     }
   }
 
-  private SqliteRowReader openRows(Slice current) {
+  private SqliteRowReader openRows(Slice current, RowRange range) {
     SourceFile file = work.file(current);
-    check.accept(file);
-    RowRange range = lastRow == null ? current.range() : current.range().after(lastRow);
     ExtractLimits limits = work.limits();
     return SqliteRowReader.open(
         connection(file),

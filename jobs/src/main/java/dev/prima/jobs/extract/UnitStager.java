@@ -1,5 +1,7 @@
 package dev.prima.jobs.extract;
 
+import dev.prima.jobs.extract.UnitBatch.Known;
+import dev.prima.jobs.extract.UnitBatch.Read;
 import dev.prima.jobs.extract.UnitBatch.SlicePage;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.staging.PartOrigin;
@@ -16,18 +18,36 @@ import org.springframework.batch.infrastructure.item.ItemProcessor;
 /** Maps batches and prepares them as parts, one for each of their tables. One thread at a time. */
 final class UnitStager implements ItemProcessor<UnitBatch, List<PreparedPart>> {
   private final UnitWork work;
+  private final StagingLayout layout;
   private final Attempt attempt;
   private final UnitMapper mapper = new UnitMapper();
   private final StagedPartWriter writer;
 
   UnitStager(UnitWork work, StagingLayout layout, Attempt attempt) {
     this.work = work;
+    this.layout = layout;
     this.attempt = attempt;
     writer = new StagedPartWriter(layout);
   }
 
   @Override
   public List<PreparedPart> process(UnitBatch batch) {
+    if (batch instanceof Known known) {
+      return List.of(copied(known));
+    }
+    return prepared((Read) batch);
+  }
+
+  private PreparedPart copied(Known known) {
+    return writer.copy(
+        known.earlier(),
+        new StagingLayout(work.earlier().staging(), layout.configuration()),
+        StagedPart.id(work.unit().id(), known.firstChunk()),
+        work.file(known.slice()).index(),
+        attempt);
+  }
+
+  private List<PreparedPart> prepared(Read batch) {
     List<PreparedPart> prepared = new ArrayList<>();
     int number = batch.firstChunk();
     for (List<SlicePage> part : batch.parts()) {
@@ -45,6 +65,6 @@ final class UnitStager implements ItemProcessor<UnitBatch, List<PreparedPart>> {
     SourceFile file = work.file(page.slice());
     PartOrigin origin =
         new PartOrigin(file.index(), file.path(), page.slice().table().sourceTable());
-    return new PartPage(origin, mapper.map(page));
+    return new PartPage(origin, mapper.map(page), page.stored());
   }
 }

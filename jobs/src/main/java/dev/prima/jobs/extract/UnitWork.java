@@ -12,9 +12,14 @@ import java.util.stream.Collectors;
  *
  * @param files that it reads, by their rank, without what else is in them
  * @param staging the folder of staged rows
+ * @param earlier what need not be read where it stands as it did
  */
 record UnitWork(
-    ExtractUnit unit, Map<Integer, SourceFile> files, ExtractLimits limits, String staging)
+    ExtractUnit unit,
+    Map<Integer, SourceFile> files,
+    ExtractLimits limits,
+    String staging,
+    EarlierParts earlier)
     implements Serializable {
   UnitWork {
     files = Map.copyOf(files);
@@ -26,7 +31,12 @@ record UnitWork(
             .map(slice -> slice.table().fileIndex())
             .distinct()
             .collect(Collectors.toMap(i -> i, i -> plan.files().get(i).with(List.of())));
-    return new UnitWork(unit, files, plan.limits(), plan.layout().base().toString());
+    return new UnitWork(
+        unit,
+        files,
+        plan.limits(),
+        plan.layout().base().toString(),
+        plan.earlier().of(unit, plan.files()));
   }
 
   /** The file that a slice is of. */

@@ -1,16 +1,19 @@
 package dev.prima.jobs.resolve;
 
 import dev.prima.jobs.staging.PartManifest;
+import dev.prima.jobs.staging.PartManifest.Copied;
 import dev.prima.jobs.staging.PartShare;
+import dev.prima.jobs.staging.StagingLayout;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,44 +37,44 @@ public record PartPair(int table, List<String> now, List<String> then, long rows
   }
 
   /** A part with its place in the table's rows. */
-  private record Placed(String path, long rows, String chain, long first) {
-    static Placed of(PartManifest manifest, Function<PartManifest, String> path) {
+  private record Placed(PartManifest manifest, String path, String chain) {
+    static Placed of(PartManifest manifest, StagingLayout staging) {
       // One that holds rows of several small tables stands where the first of them does.
       PartShare share = manifest.shares().get(0);
       return new Placed(
-          path.apply(manifest),
-          manifest.staged(),
-          share.file() + '\0' + share.sourceTable(),
-          share.firstRowid());
+          manifest, staging.part(manifest).path(), share.file() + '\0' + share.sourceTable());
+    }
+
+    long first() {
+      return manifest.shares().get(0).firstRowid();
+    }
+
+    long rows() {
+      return manifest.staged();
     }
   }
 
   /**
-   * Pairs the parts of a table: each is in one pair.
+   * Pairs the parts of a table: each is in one pair, but those of which one is a copy of the other.
    *
    * @param number of the table
-   * @param now manifests of its parts, those without staged rows among them
-   * @param then the same of the earlier state
-   * @param path where a part of the state stands
+   * @param name by which it is staged
    */
-  public static List<PartPair> of(
-      int number,
-      List<PartManifest> now,
-      Function<PartManifest, String> path,
-      List<PartManifest> then,
-      Function<PartManifest, String> pathThen) {
-    return of(number, now, path, then, pathThen, MOST_PARTS);
+  public static List<PartPair> of(int number, String name, StagingLayout now, StagingLayout then) {
+    return of(number, name, now, then, MOST_PARTS);
   }
 
   static List<PartPair> of(
-      int number,
-      List<PartManifest> now,
-      Function<PartManifest, String> path,
-      List<PartManifest> then,
-      Function<PartManifest, String> pathThen,
-      int mostParts) {
-    Map<String, List<Placed>> mine = chains(now, path);
-    Map<String, List<Placed>> theirs = chains(then, pathThen);
+      int number, String name, StagingLayout now, StagingLayout then, int mostParts) {
+    List<PartManifest> parts = now.manifests(name);
+    Set<Long> copied =
+        parts.stream()
+            .flatMap(part -> part.copyOf(then).stream())
+            .map(Copied::part)
+            .collect(Collectors.toSet());
+    Map<String, List<Placed>> mine = chains(parts, now, part -> part.copyOf(then).isEmpty());
+    Map<String, List<Placed>> theirs =
+        chains(then.manifests(name), then, part -> !copied.contains(part.part()));
     NavigableSet<String> all = new TreeSet<>(mine.keySet());
     all.addAll(theirs.keySet());
     List<PartPair> pairs = new ArrayList<>();
@@ -87,10 +90,11 @@ public record PartPair(int table, List<String> now, List<String> then, long rows
   }
 
   private static Map<String, List<Placed>> chains(
-      List<PartManifest> manifests, Function<PartManifest, String> path) {
+      List<PartManifest> manifests, StagingLayout staging, Predicate<PartManifest> differs) {
     return manifests.stream()
         .filter(m -> m.staged() > 0)
-        .map(m -> Placed.of(m, path))
+        .filter(differs)
+        .map(m -> Placed.of(m, staging))
         .sorted(Comparator.comparingLong(Placed::first))
         .collect(Collectors.groupingBy(Placed::chain, TreeMap::new, Collectors.toList()));
   }

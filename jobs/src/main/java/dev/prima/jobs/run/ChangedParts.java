@@ -58,16 +58,19 @@ final class ChangedParts {
    * Writes them; overwrites.
    *
    * @param changed shape {@link ChangedRows}
-   * @param rows how many of each table there are, by its number
+   * @param taken how many copies of them are in which part, by the number of the table
    */
-  static void write(RunState state, Dataset<Row> changed, Map<Integer, Long> rows) {
+  static void write(RunState state, Dataset<Row> changed, Map<Integer, Map<Long, Long>> taken) {
     List<Runnable> writing = new ArrayList<>();
     for (String table : state.tableNames()) {
       int number = state.number(table);
-      long some = rows.getOrDefault(number, 0L);
-      if (some > 0) {
+      Map<Long, Long> rows = taken.getOrDefault(number, Map.of());
+      if (!rows.isEmpty()) {
+        List<StagedPart> parts =
+            state.parts(table).stream().filter(part -> rows.containsKey(part.id())).toList();
         Dataset<Row> mine = changed.filter(col("_table").equalTo(number));
-        Dataset<Row> staged = state.rows(table).withColumn("_table", lit(number));
+        Dataset<Row> staged = state.rows(table, parts).withColumn("_table", lit(number));
+        long some = rows.values().stream().mapToLong(Long::longValue).sum();
         writing.add(() -> write(state, table, ChangedRows.only(staged, mine), some));
       }
     }

@@ -87,7 +87,6 @@ final class Changes {
   private static @Nullable Changes find(RunState state, LastRun last) {
     state.spark().sparkContext().setJobDescription("find what changed");
     Dataset<Row> now = own(state);
-    Dataset<Row> then = last.copies(state);
     Dataset<Row> changed =
         kept(
             state,
@@ -97,7 +96,7 @@ final class Changes {
         kept(
             state,
             "losers",
-            LosersRegister.of(state, last, then)
+            LosersRegister.of(state, last)
                 .join(
                     changed.withColumnRenamed("_table", "c_table"),
                     col("_table")
@@ -114,6 +113,7 @@ final class Changes {
     state.takeUp(
         new TakenUp(
             last.folder().id().text(), null, false, false, fates.changed(), fates.unchanged()));
+    Dataset<Row> then = last.copies(state, fates.taken());
     Dataset<Row> both =
         kept(
             state,

@@ -20,6 +20,7 @@ import dev.prima.jobs.resolve.StagedCopies;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.SourceList;
 import dev.prima.jobs.staging.PartManifest;
+import dev.prima.jobs.staging.PartManifest.Copied;
 import dev.prima.jobs.staging.StagedPart;
 import dev.prima.jobs.staging.StagingLayout;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -76,6 +78,20 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
     return last.isEmpty()
         ? none("no migration in this folder of runs came to a good end")
         : checked(state, last.get());
+  }
+
+  /**
+   * What the run staged that an incremental one may build on; it copies what stands as it did.
+   * Whether it does build on it is decided when rows are resolved.
+   */
+  static Optional<StagingLayout> staging(RunContext context) {
+    if (!context.config().source().incremental() || context.dryRun()) {
+      return Optional.empty();
+    }
+    return EarlierMigrations.of(context, RECONCILED)
+        .findFirst()
+        .filter(run -> run.report().environment().toolVersion().equals(ToolVersion.text()))
+        .map(run -> RunState.rows(run.folder(), context.config()));
   }
 
   private static Search none(String reason) {
@@ -201,9 +217,35 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
 
   /** What it staged, in another run's numbering, shape {@link Copies}. */
   Dataset<Row> copies(RunState state) {
+    return copies(state, (table, part) -> true);
+  }
+
+  /**
+   * The same without what that run copied and takes up no row of.
+   *
+   * @param taken the parts that it takes rows up of, by the number of the table
+   */
+  Dataset<Row> copies(RunState state, Map<Integer, Map<Long, Long>> taken) {
+    Map<String, Set<Long>> passed = new HashMap<>();
+    for (String table : state.tableNames()) {
+      Map<Long, Long> parts = taken.getOrDefault(state.number(table), Map.of());
+      passed.put(
+          table,
+          state.manifests(table).stream()
+              .filter(part -> !parts.containsKey(part.part()))
+              .flatMap(part -> part.copyOf(layout).stream())
+              .map(Copied::part)
+              .collect(Collectors.toSet()));
+    }
+    return copies(state, (table, part) -> !passed.getOrDefault(table, Set.of()).contains(part));
+  }
+
+  private Dataset<Row> copies(RunState state, BiPredicate<String, Long> wanted) {
     Map<Integer, List<StagedPart>> parts = new TreeMap<>();
     for (String table : state.tableNames()) {
-      parts.put(state.number(table), layout.parts(table));
+      parts.put(
+          state.number(table),
+          layout.parts(table).stream().filter(part -> wanted.test(table, part.id())).toList());
     }
     int[] numbers = numbers(state);
     Column source =
@@ -227,13 +269,7 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
   List<PartPair> besides(RunState state) {
     List<PartPair> pairs = new ArrayList<>();
     for (String table : state.tableNames()) {
-      pairs.addAll(
-          PartPair.of(
-              state.number(table),
-              state.manifests(table),
-              m -> state.layout().part(m).path(),
-              layout.manifests(table),
-              m -> layout.part(m).path()));
+      pairs.addAll(PartPair.of(state.number(table), table, state.layout(), layout));
     }
     return pairs;
   }

@@ -55,13 +55,8 @@ final class LosersRegister {
         .agg(count(lit(1)).as("rows"));
   }
 
-  /**
-   * That of the run that this one builds on.
-   *
-   * @param then its staged rows, shape {@link dev.prima.jobs.resolve.Copies}, in this run's
-   *     numbering of tables and sources
-   */
-  static Dataset<Row> of(RunState state, LastRun last, Dataset<Row> then) {
+  /** That of the run that this one builds on. */
+  static Dataset<Row> of(RunState state, LastRun last) {
     SparkSession spark = state.spark();
     if (TakenUp.read(last.folder()).tellsLosers()) {
       return spark
@@ -72,7 +67,7 @@ final class LosersRegister {
           .select("_table", "_source", "row", "hash", "rows");
     }
     return last.superseded()
-        ? named(Losers.among(then, last.stagingRoot(state) + "/fates"))
+        ? named(Losers.among(last.copies(state), last.stagingRoot(state) + "/fates"))
         : spark.createDataFrame(List.of(), SCHEMA);
   }
 

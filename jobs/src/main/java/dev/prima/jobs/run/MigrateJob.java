@@ -6,6 +6,7 @@ import dev.prima.core.config.ExtractConfig.Where;
 import dev.prima.core.plan.MigrationPlan;
 import dev.prima.jobs.extract.BatchRepository;
 import dev.prima.jobs.extract.ErrorGuard;
+import dev.prima.jobs.extract.ExtractPlan;
 import dev.prima.jobs.extract.ExtractStep;
 import dev.prima.jobs.progress.Progress;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +98,10 @@ final class MigrateJob {
     int processors = processors(executors);
     Progress.Step progress =
         state.context().progress().step(ExtractStep.NAME, state.extractPlan().rows());
+    ExtractPlan plan = state.extractPlan();
     Step step =
         new ExtractStep(
-                state.extractPlan(),
+                LastRun.staging(state.context()).map(plan::since).orElse(plan),
                 executors,
                 config.parallelism(processors),
                 guard,

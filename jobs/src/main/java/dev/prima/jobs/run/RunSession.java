@@ -31,7 +31,9 @@ final class RunSession implements AutoCloseable {
   RunSession(RunContext context, Destinations destinations) {
     this.context = context;
     this.destinations = destinations;
-    if (SparkSessions.drivenByYarn() || bytes(context.sources()) < BUSY_BYTES) {
+    if (SparkSessions.drivenByYarn()
+        || context.config().source().incremental()
+        || bytes(context.sources()) < BUSY_BYTES) {
       opening();
     }
   }

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.prima.jobs.resolve.ChangedRows;
 import dev.prima.jobs.run.TakenUp.Unchanged;
+import dev.prima.jobs.staging.StagingSchema;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * them up: what had lost has lost again, all else is a duplicate of what stands. Each is counted,
  * in one scan.
  *
- * @param taken copies of rows that changed, by the number of the table
+ * @param taken how many copies of rows that changed are in which part, by the number of the table
  * @param unchanged the others, by its name
  */
-record UnchangedFates(Map<Integer, Long> taken, Map<String, Unchanged> unchanged) {
+record UnchangedFates(Map<Integer, Map<Long, Long>> taken, Map<String, Unchanged> unchanged) {
   private static final double MOST = 0.5;
   private static final String CHANGED = "changed";
   private static final String LOST = "lost";
@@ -48,14 +49,14 @@ record UnchangedFates(Map<Integer, Long> taken, Map<String, Unchanged> unchanged
    */
   static UnchangedFates of(
       RunState state, Dataset<Row> copies, Dataset<Row> changed, Dataset<Row> losers) {
-    Map<Integer, Long> taken = new HashMap<>();
+    Map<Integer, Map<Long, Long>> taken = new HashMap<>();
     Map<Integer, Unchanged> others = new HashMap<>();
     for (Row row : counted(copies, changed, losers).collectAsList()) {
       int table = row.getInt(0);
       if (CHANGED.equals(row.getString(1))) {
-        taken.put(table, row.getLong(2));
+        taken.computeIfAbsent(table, t -> new HashMap<>()).put(row.getLong(2), row.getLong(3));
       } else {
-        others.merge(table, new Unchanged(row.getLong(2), row.getLong(3)), UnchangedFates::added);
+        others.merge(table, new Unchanged(row.getLong(3), row.getLong(4)), UnchangedFates::added);
       }
     }
     Map<String, Unchanged> unchanged = new TreeMap<>();
@@ -93,7 +94,10 @@ record UnchangedFates(Map<Integer, Long> taken, Map<String, Unchanged> unchanged
 
   /** Copies of rows that changed. */
   long changed() {
-    return taken.values().stream().mapToLong(Long::longValue).sum();
+    return taken.values().stream()
+        .flatMap(parts -> parts.values().stream())
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   /** Whether so many changed that it costs more to tell them apart than to take up all. */
@@ -116,8 +120,9 @@ record UnchangedFates(Map<Integer, Long> taken, Map<String, Unchanged> unchanged
   }
 
   /**
-   * {@code _table}, what copies are, and how many are duplicates and superseded. Only those that
-   * may be of a loser are told apart, all others are counted in a heap.
+   * {@code _table}, what copies are, the part of those of rows that changed, and how many are
+   * duplicates and superseded. Only those that may be of a loser are told apart, all others are
+   * counted in a heap.
    */
   private static Dataset<Row> counted(
       Dataset<Row> copies, Dataset<Row> changed, Dataset<Row> losers) {
@@ -135,12 +140,13 @@ record UnchangedFates(Map<Integer, Long> taken, Map<String, Unchanged> unchanged
         .groupBy(
             col("_table"),
             col("mark"),
+            when(col("mark").equalTo(CHANGED), col(StagingSchema.PART)).as("part"),
             when(named, col("_source")).as("_source"),
             when(named, col(ChangedRows.ROW)).as("row"),
             when(named, col("_hash")).as("hash"))
         .agg(count(lit(1)).as("rows"))
         .join(losers.withColumnRenamed("rows", "lost"), asScala(NAME), "left")
-        .groupBy("_table", "mark")
+        .groupBy("_table", "mark", "part")
         .agg(sum(col("rows").minus(superseded)).as("duplicates"), sum(superseded).as("superseded"));
   }
 

@@ -5,12 +5,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A database file of ours as numbered pages, from 1. The caller closes it; not thread-safe. Not
- * while SQLite has the file open.
+ * A database file of ours as numbered pages, from 1. The caller closes it; not thread-safe. Not to
+ * be written to while SQLite has the file open.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html#pages">Database file format, Pages</a>
  */
@@ -45,6 +47,16 @@ final class PageFile implements Closeable {
    *     zeros
    */
   static PageFile open(Path file, long wholeBytes) throws IOException {
+    return open(file, wholeBytes, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  /** Opens a file that is whole and stays as it is, which SQLite may read meanwhile. */
+  static PageFile readOnly(Path file) throws IOException {
+    return open(file, Files.size(file), StandardOpenOption.READ);
+  }
+
+  private static PageFile open(Path file, long wholeBytes, OpenOption... options)
+      throws IOException {
     SqliteHeader header = SqliteHeader.read(file);
     int pageSize = header.pageSize();
     long pages = header.fileSize() / pageSize;
@@ -52,7 +64,7 @@ final class PageFile implements Closeable {
       throw new IOException(pages + " pages are too many to be looked through");
     }
     return new PageFile(
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        FileChannel.open(file, options),
         pageSize,
         pageSize - header.reservedBytes(),
         wholeBytes,

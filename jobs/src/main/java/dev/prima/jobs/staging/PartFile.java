@@ -55,13 +55,7 @@ final class PartFile {
     MessageType schema = StagingSchema.of(table);
     CodecFactory codecs = new CodecFactory(configuration, 0);
     try {
-      ColumnChunkPageWriteStore store =
-          new ColumnChunkPageWriteStore(
-              codecs.getCompressor(CompressionCodecName.ZSTD),
-              schema,
-              HeapByteBufferAllocator.getInstance(),
-              INDEX_TRUNCATE,
-              true);
+      ColumnChunkPageWriteStore store = store(codecs, schema);
       ColumnPages.Buffers buffers = new ColumnPages.Buffers();
       List<ColumnDescriptor> columns = schema.getColumns();
       for (int c = 0; c < columns.size(); c++) {
@@ -77,16 +71,7 @@ final class PartFile {
         out.end();
       }
       try (StagedOutput output = new StagedOutput(layout, file)) {
-        ParquetFileWriter writer =
-            new ParquetFileWriter(
-                output,
-                schema,
-                ParquetFileWriter.Mode.OVERWRITE,
-                BLOCK_BYTES,
-                0,
-                INDEX_TRUNCATE,
-                Integer.MAX_VALUE,
-                true);
+        ParquetFileWriter writer = writer(output, schema);
         writer.start();
         writer.startBlock(rows);
         store.flushToFileWriter(writer);
@@ -96,6 +81,28 @@ final class PartFile {
     } finally {
       codecs.release();
     }
+  }
+
+  /** Where the pages of these columns are held. */
+  static ColumnChunkPageWriteStore store(CodecFactory codecs, MessageType columns) {
+    return new ColumnChunkPageWriteStore(
+        codecs.getCompressor(CompressionCodecName.ZSTD),
+        columns,
+        HeapByteBufferAllocator.getInstance(),
+        INDEX_TRUNCATE,
+        true);
+  }
+
+  static ParquetFileWriter writer(StagedOutput output, MessageType schema) throws IOException {
+    return new ParquetFileWriter(
+        output,
+        schema,
+        ParquetFileWriter.Mode.OVERWRITE,
+        BLOCK_BYTES,
+        0,
+        INDEX_TRUNCATE,
+        Integer.MAX_VALUE,
+        true);
   }
 
   private void technical(String name, Taken taken, int first, ColumnPages out) throws IOException {

@@ -6,7 +6,9 @@ import dev.prima.core.json.JsonValue.JsonObject;
 import java.io.Serializable;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the rows of one part; stands beside it. All counts of a run are summed from these,
@@ -19,6 +21,7 @@ import java.util.function.ToLongFunction;
  * @param months (UTC) that staged rows fall into, ascending; empty for tables that are not
  *     partitioned by month
  * @param shares of the files' tables that it holds rows of, in the order of reading
+ * @param copied the part of an earlier run that it is a copy of; null where its rows were read
  */
 public record PartManifest(
     long part,
@@ -26,12 +29,37 @@ public record PartManifest(
     long bytes,
     List<ColumnCensus> census,
     List<YearMonth> months,
-    List<PartShare> shares)
+    List<PartShare> shares,
+    @Nullable Copied copied)
     implements Serializable {
   public PartManifest {
     census = List.copyOf(census);
     months = List.copyOf(months);
     shares = List.copyOf(shares);
+  }
+
+  /** A part whose rows were read. */
+  public PartManifest(
+      long part,
+      String table,
+      long bytes,
+      List<ColumnCensus> census,
+      List<YearMonth> months,
+      List<PartShare> shares) {
+    this(part, table, bytes, census, months, shares, null);
+  }
+
+  /**
+   * A part of the same table in another run's staging.
+   *
+   * @param staging its folder, see {@link StagingLayout#base}
+   */
+  public record Copied(String staging, long part) implements Serializable {}
+
+  /** The part in another run's staging that it is a copy of; empty where it is none of these. */
+  public Optional<Copied> copyOf(StagingLayout other) {
+    return Optional.ofNullable(copied)
+        .filter(part -> part.staging().equals(other.base().toString()));
   }
 
   public int unit() {
@@ -57,8 +85,11 @@ public record PartManifest(
   }
 
   JsonValue toJson() {
-    return JsonObject.builder()
-        .put("part", part)
+    JsonObject.Builder json = JsonObject.builder();
+    if (copied != null) {
+      json.put("copiedFrom", copied.staging).put("copiedPart", copied.part);
+    }
+    return json.put("part", part)
         .put("table", table)
         .put("unit", unit())
         .put("bytes", bytes)
@@ -77,6 +108,9 @@ public record PartManifest(
         json.get("bytes").asLong(),
         json.get("census").asArray().stream().map(c -> ColumnCensus.of(c.asObject())).toList(),
         json.get("months").asArray().stream().map(m -> YearMonth.parse(m.asString())).toList(),
-        json.get("shares").asArray().stream().map(s -> PartShare.of(s.asObject())).toList());
+        json.get("shares").asArray().stream().map(s -> PartShare.of(s.asObject())).toList(),
+        json.find("copiedFrom") == null
+            ? null
+            : new Copied(json.get("copiedFrom").asString(), json.get("copiedPart").asLong()));
   }
 }

@@ -5,6 +5,7 @@ import dev.prima.core.json.JsonValue.JsonObject;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one table of one file has in a part.
@@ -16,6 +17,8 @@ import java.util.TreeMap;
  * @param rejected by the name of the reason
  * @param firstRowid of the rows read
  * @param fingerprint of the staged rows, see {@link Fingerprint}
+ * @param stored digest of the rows read as they stand in the file, and of what decides how they are
+ *     staged; null where that is not known
  */
 public record PartShare(
     int source,
@@ -28,12 +31,30 @@ public record PartShare(
     Map<String, Long> warnings,
     long firstRowid,
     long lastRowid,
-    String fingerprint)
+    String fingerprint,
+    @Nullable String stored)
     implements Serializable {
   public PartShare {
     rejected = Map.copyOf(rejected);
     conversions = Map.copyOf(conversions);
     warnings = Map.copyOf(warnings);
+  }
+
+  /** The same rows, staged of a file that has another rank. */
+  PartShare of(int rank) {
+    return new PartShare(
+        rank,
+        file,
+        sourceTable,
+        read,
+        staged,
+        rejected,
+        conversions,
+        warnings,
+        firstRowid,
+        lastRowid,
+        fingerprint,
+        stored);
   }
 
   /** Rows that were refused. */
@@ -42,8 +63,11 @@ public record PartShare(
   }
 
   JsonValue toJson() {
-    return JsonObject.builder()
-        .put("source", source)
+    JsonObject.Builder json = JsonObject.builder();
+    if (stored != null) {
+      json.put("stored", stored);
+    }
+    return json.put("source", source)
         .put("file", file)
         .put("sourceTable", sourceTable)
         .put("read", read)
@@ -69,7 +93,8 @@ public record PartShare(
         counts(json.get("warnings")),
         json.get("firstRowid").asLong(),
         json.get("lastRowid").asLong(),
-        json.get("fingerprint").asString());
+        json.get("fingerprint").asString(),
+        json.find("stored") == null ? null : json.get("stored").asString());
   }
 
   private static Map<String, Long> counts(JsonValue json) {

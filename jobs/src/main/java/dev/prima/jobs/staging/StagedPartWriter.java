@@ -89,6 +89,35 @@ public final class StagedPartWriter {
   }
 
   /**
+   * Prepares a part that holds the same rows as one of an earlier run, none of which were refused.
+   *
+   * @param from where that one stands
+   * @param source the rank that their file has now
+   */
+  public PreparedPart copy(
+      PartManifest earlier, StagingLayout from, long part, int source, Attempt attempt) {
+    String table = earlier.table();
+    Path file = layout.temporary(layout.part(table, part), attempt.name());
+    try {
+      new PartCopy(part, source)
+          .write(from.part(table, earlier.part()), layout, configuration, file);
+      return new PreparedPart(
+          new PartManifest(
+              part,
+              table,
+              layout.fileSystem(file).getFileStatus(file).getLen(),
+              earlier.census(),
+              earlier.months(),
+              earlier.shares().stream().map(share -> share.of(source)).toList(),
+              new PartManifest.Copied(from.base().toString(), earlier.part())),
+          attempt.name(),
+          attempt.host());
+    } catch (IOException e) {
+      throw layout.failed(file, e);
+    }
+  }
+
+  /**
    * Makes a prepared part one of staging.
    *
    * @throws PrimaException {@link StagingError#NOT_SHARED} where its files are not to be seen from
@@ -151,7 +180,8 @@ public final class StagedPartWriter {
         page.warnings(),
         page.source().rowId(0),
         page.source().rowId(page.rows() - 1),
-        fingerprint.hex());
+        fingerprint.hex(),
+        part.stored());
   }
 
   private long parquet(TargetTable table, long part, List<PartPage> pages, Path file) {

@@ -204,7 +204,8 @@ class ElsewhereTest {
             taken.lost(),
             0);
     UnitWork work = UnitWork.of(plan, plan.units().get(0));
-    UnitWork inPlace = new UnitWork(work.unit(), Map.of(0, grown), SMALL, work.staging());
+    UnitWork inPlace =
+        new UnitWork(work.unit(), Map.of(0, grown), SMALL, work.staging(), EarlierParts.NONE);
     UnitTask task = new UnitTask(inPlace, UnitPosition.START, Duration.ZERO);
     assertThatThrownBy(() -> task.run("host-7", new Configuration()))
         .hasMessageStartingWith("SRC-022 Source " + taken.path() + " is another file, by its size,")

@@ -117,14 +117,7 @@ class PartDifferenceTest {
   }
 
   private static List<PartPair> pairs(StagingLayout now, StagingLayout then, int mostParts) {
-    List<PartPair> pairs =
-        PartPair.of(
-            7,
-            now.manifests(TABLE),
-            m -> now.part(m).path(),
-            then.manifests(TABLE),
-            m -> then.part(m).path(),
-            mostParts);
+    List<PartPair> pairs = PartPair.of(7, TABLE, now, then, mostParts);
     assertThat(pairs.stream().flatMap(p -> p.now().stream()))
         .containsExactlyInAnyOrderElementsOf(paths(now));
     assertThat(pairs.stream().flatMap(p -> p.then().stream()))
