@@ -67,10 +67,11 @@ public record SourceConfig(
         Deletes deletes,
     @Setting(
             doc =
-                "True takes up only what has changed since the last migration of these files: every"
-                    + " row is read, and those that are as they were are not held against the"
-                    + " targets again. That run's folder and staging must still be there, its config"
-                    + " be the same in what decides, and nothing else have changed the targets; else"
+                "True takes up only what has changed since the last migration of these files: parts"
+                    + " whose rows stand in their file as they did are copied from that run's"
+                    + " staging, and rows that are as they were are not held against the targets"
+                    + " again. That run's folder and staging must still be there, its config be the"
+                    + " same in what decides, and nothing else have changed the targets; else"
                     + " everything is taken up, and the report says why.",
             byDefault = "false")
         boolean incremental,

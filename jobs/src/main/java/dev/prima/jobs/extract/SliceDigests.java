@@ -13,50 +13,62 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 
-/** Digests of what the slices of a unit hold, the last slice's rows kept open. Not thread-safe. */
+/**
+ * Digests of what slices hold; the file and the table of the last one are kept. Not thread-safe.
+ */
 final class SliceDigests implements AutoCloseable {
-  private @Nullable Slice slice;
-  private @Nullable StoredRows rows;
+  private @Nullable StoredRows file;
+  private int number = -1;
+  private @Nullable PlannedTable planned;
+  private StoredRows.@Nullable Table table;
 
   /** Of rows of a slice. */
-  Optional<String> of(Slice wanted, SourceFile file, SQLiteConnection connection, RowRange range) {
+  Optional<String> of(Slice slice, SourceFile source, SQLiteConnection connection, RowRange range) {
     try {
-      StoredRows stored = rows(wanted, file, connection);
+      StoredRows.Table stored = table(slice.table(), source, connection);
       return stored == null ? Optional.empty() : stored.digest(range);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unreadable(source, e);
     }
   }
 
   /** What of a slice's range is staged already. */
   List<Stretch> stretches(
-      Slice wanted,
-      SourceFile file,
+      Slice slice,
+      SourceFile source,
       SQLiteConnection connection,
       RowRange range,
       List<EarlierPart> parts) {
     try {
-      StoredRows stored = rows(wanted, file, connection);
+      StoredRows.Table stored = table(slice.table(), source, connection);
       return stored == null ? List.of(new Stretch(range, null)) : Stretch.of(range, parts, stored);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unreadable(source, e);
     }
   }
 
-  private @Nullable StoredRows rows(Slice wanted, SourceFile file, SQLiteConnection connection)
-      throws IOException {
-    if (wanted != slice) {
+  private StoredRows.@Nullable Table table(
+      PlannedTable wanted, SourceFile source, SQLiteConnection connection) throws IOException {
+    if (wanted != planned) {
+      table = file(source, connection).table(wanted.sourceTable().name(), Recipe.of(wanted));
+      planned = wanted;
+    }
+    return table;
+  }
+
+  private StoredRows file(SourceFile source, SQLiteConnection connection) throws IOException {
+    StoredRows open = file;
+    if (open == null || number != source.index()) {
       close();
       try {
-        rows =
-            StoredRows.open(
-                file, connection, wanted.table().sourceTable().name(), Recipe.of(wanted.table()));
+        open = StoredRows.open(source, connection);
       } catch (SQLException e) {
-        throw unreadable(file, e);
+        throw unreadable(source, e);
       }
-      slice = wanted;
+      file = open;
+      number = source.index();
     }
-    return rows;
+    return open;
   }
 
   private static PrimaException unreadable(SourceFile file, Exception e) {
@@ -74,9 +86,10 @@ final class SliceDigests implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    StoredRows open = rows;
-    slice = null;
-    rows = null;
+    StoredRows open = file;
+    file = null;
+    planned = null;
+    table = null;
     if (open != null) {
       open.close();
     }

@@ -19,7 +19,7 @@ record Stretch(RowRange range, @Nullable EarlierPart earlier) {
    *
    * @param parts within the range, in the order of their rows
    */
-  static List<Stretch> of(RowRange range, List<EarlierPart> parts, StoredRows stored)
+  static List<Stretch> of(RowRange range, List<EarlierPart> parts, StoredRows.Table stored)
       throws IOException {
     List<Stretch> stretches = new ArrayList<>();
     RowRange unread = range;

@@ -33,7 +33,7 @@ import org.sqlite.SQLiteConnection;
  */
 final class UnitReader implements ItemStreamReader<UnitBatch> {
   /** Fewer rows than that are read in less time than it takes to look whether they changed. */
-  private static final int WORTH_ROWS = 1_000;
+  private static final int WORTH_ROWS = 200;
 
   private final UnitWork work;
   private final Consumer<SourceFile> check;

@@ -15,6 +15,7 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import dev.prima.core.mapping.IdentityHash;
+import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -141,6 +142,29 @@ public final class Resolver {
   /** Copies of which no two are of one row, as winners: their {@code k} and {@code id} alone. */
   public static Dataset<Row> unrivalled(Dataset<Row> copies, Column madeIds) {
     return copies.withColumn("k", lit(1)).withColumn("id", id(madeIds, col("k")));
+  }
+
+  /**
+   * The best copy of each row with its {@code k} and {@code id}. Orders no others than those of
+   * rows with several; runs a job to find them.
+   */
+  public static Dataset<Row> best(Dataset<Row> copies, Column madeIds) {
+    Dataset<Row> several =
+        copies
+            .groupBy(col("_table").as("s_table"), col("_identity").as("s_identity"))
+            .count()
+            .filter("count > 1")
+            .drop("count");
+    if (several.isEmpty()) {
+      return unrivalled(copies, madeIds);
+    }
+    Column same =
+        col("_table").equalTo(col("s_table")).and(col("_identity").equalTo(col("s_identity")));
+    Dataset<Row> alone = unrivalled(copies.join(several, same, "left_anti"), madeIds);
+    return alone.unionByName(
+        resolve(copies.join(several, same, "left_semi"), madeIds)
+            .filter(col("fate").equalTo(LOADED))
+            .select(Arrays.stream(alone.columns()).map(c -> col(c)).toArray(Column[]::new)));
   }
 
   /** The final id of the k-th occurrence of a row. */

@@ -36,9 +36,7 @@ final class ChangedReconciling {
       return Optional.empty();
     }
     Dataset<Row> best =
-        Resolver.resolve(Changes.own(state), Changes.made(state))
-            .filter(col("fate").equalTo(Resolver.LOADED))
-            .persist(StorageLevel.DISK_ONLY());
+        Resolver.best(Changes.own(state), Changes.made(state)).persist(StorageLevel.DISK_ONLY());
     try {
       return run(state, inputs, best);
     } finally {

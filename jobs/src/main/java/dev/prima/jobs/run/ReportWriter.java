@@ -20,6 +20,7 @@ import dev.prima.core.run.Books;
 import dev.prima.core.run.Finding;
 import dev.prima.core.run.Outcome;
 import dev.prima.jobs.extract.BatchRepository;
+import dev.prima.jobs.extract.ExtractStep;
 import dev.prima.jobs.plan.PlanFile;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.run.RunContext.Reach;
@@ -36,6 +37,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -305,6 +307,9 @@ final class ReportWriter {
     if (complete.contains("resolve")) {
       state.takenUp().told().ifPresent(notes::add);
     }
+    if (complete.contains(ExtractStep.NAME)) {
+      copied(state).ifPresent(notes::add);
+    }
     for (StepReport step : steps) {
       if (!step.retries().isEmpty()) {
         notes.add(
@@ -358,6 +363,22 @@ final class ReportWriter {
                       "Not migrated from " + f.path() + ": " + String.join(", ", f.others())));
     }
     return notes;
+  }
+
+  private static Optional<String> copied(RunState state) {
+    List<PartManifest> parts =
+        state.tableNames().stream().flatMap(table -> state.manifests(table).stream()).toList();
+    long copied =
+        parts.stream().filter(p -> p.copied() != null).mapToLong(PartManifest::read).sum();
+    return copied == 0
+        ? Optional.empty()
+        : Optional.of(
+            "source.incremental: "
+                + copied
+                + " of "
+                + parts.stream().mapToLong(PartManifest::read).sum()
+                + " rows were not read again: they stand in their files as they did when an earlier"
+                + " run staged them, by the digests of both.");
   }
 
   private static String told(StepReport.Retried retried) {

@@ -51,7 +51,10 @@ record UnchangedFates(Map<Integer, Map<Long, Long>> taken, Map<String, Unchanged
       RunState state, Dataset<Row> copies, Dataset<Row> changed, Dataset<Row> losers) {
     Map<Integer, Map<Long, Long>> taken = new HashMap<>();
     Map<Integer, Unchanged> others = new HashMap<>();
-    for (Row row : counted(copies, changed, losers).collectAsList()) {
+    Map<Integer, Long> registered = registered(losers);
+    Dataset<Row> counts =
+        registered.isEmpty() ? counted(copies, changed) : counted(copies, changed, losers);
+    for (Row row : counts.collectAsList()) {
       int table = row.getInt(0);
       if (CHANGED.equals(row.getString(1))) {
         taken.computeIfAbsent(table, t -> new HashMap<>()).put(row.getLong(2), row.getLong(3));
@@ -65,14 +68,13 @@ record UnchangedFates(Map<Integer, Map<Long, Long>> taken, Map<String, Unchanged
     }
     UnchangedFates fates = new UnchangedFates(taken, unchanged);
     if (!fates.mostChanged()) {
-      fates.require(state, losers);
+      fates.require(state, registered);
     }
     return fates;
   }
 
   /** Every loser that is registered must be there. */
-  private void require(RunState state, Dataset<Row> losers) {
-    Map<Integer, Long> registered = registered(losers);
+  private void require(RunState state, Map<Integer, Long> registered) {
     for (String table : state.tableNames()) {
       Unchanged mine = unchanged.getOrDefault(table, Unchanged.NONE);
       long lost = registered.getOrDefault(state.number(table), 0L);
@@ -140,7 +142,7 @@ record UnchangedFates(Map<Integer, Map<Long, Long>> taken, Map<String, Unchanged
         .groupBy(
             col("_table"),
             col("mark"),
-            when(col("mark").equalTo(CHANGED), col(StagingSchema.PART)).as("part"),
+            partOfChanged(),
             when(named, col("_source")).as("_source"),
             when(named, col(ChangedRows.ROW)).as("row"),
             when(named, col("_hash")).as("hash"))
@@ -148,6 +150,17 @@ record UnchangedFates(Map<Integer, Map<Long, Long>> taken, Map<String, Unchanged
         .join(losers.withColumnRenamed("rows", "lost"), asScala(NAME), "left")
         .groupBy("_table", "mark", "part")
         .agg(sum(col("rows").minus(superseded)).as("duplicates"), sum(superseded).as("superseded"));
+  }
+
+  /** The same where none has lost: nobody's content is looked at. */
+  private static Dataset<Row> counted(Dataset<Row> copies, Dataset<Row> changed) {
+    return ChangedRows.marked(copies, changed.withColumn("mark", lit(CHANGED)))
+        .groupBy(col("_table"), col("mark"), partOfChanged())
+        .agg(count(lit(1)).as("duplicates"), lit(0L).as("superseded"));
+  }
+
+  private static Column partOfChanged() {
+    return when(col("mark").equalTo(CHANGED), col(StagingSchema.PART)).as("part");
   }
 
   private static Seq<String> asScala(List<String> names) {

@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
@@ -30,48 +32,77 @@ public final class StoredRows implements Closeable {
   private static final int ENCODING = 56;
 
   private final PageFile file;
-  private final int root;
-  private final MessageDigest begun;
+  private final Map<String, Root> roots;
   private final ByteBuffer number = ByteBuffer.allocate(2 * Long.BYTES);
-  private MessageDigest digest;
+  private MessageDigest digest = sha256();
   private long pages;
 
-  private StoredRows(PageFile file, int root, MessageDigest begun) {
+  private StoredRows(PageFile file, Map<String, Root> roots) {
     this.file = file;
-    this.root = root;
-    this.begun = begun;
-    digest = begun;
+    this.roots = roots;
+  }
+
+  private record Root(int page, String sql) {}
+
+  /**
+   * Opens a snapshot.
+   *
+   * @param connection to it
+   */
+  public static StoredRows open(SourceFile source, SQLiteConnection connection)
+      throws SQLException, IOException {
+    Map<String, Root> roots = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT name, rootpage, sql FROM sqlite_schema WHERE type = 'table'")) {
+      while (row.next()) {
+        roots.put(row.getString(1), new Root(row.getInt(2), String.valueOf(row.getString(3))));
+      }
+    }
+    return new StoredRows(PageFile.readOnly(Path.of(source.snapshot())), roots);
+  }
+
+  /** The rows of one table. */
+  public final class Table {
+    private final int root;
+    private final MessageDigest begun;
+
+    private Table(int root, MessageDigest begun) {
+      this.root = root;
+      this.begun = begun;
+    }
+
+    /**
+     * The digest of the rows of a range, 64 hexadecimal digits; empty where they cannot all be made
+     * out, as in a damaged file.
+     */
+    public Optional<String> digest(RowRange range) throws IOException {
+      digest = copy(begun);
+      pages = 0;
+      return subtree(root, range, 0)
+          ? Optional.of(HexFormat.of().formatHex(digest.digest()))
+          : Optional.empty();
+    }
   }
 
   /**
-   * Opens the rows of a table with rowids.
+   * The rows of a table with rowids; null where there is no such table.
    *
-   * @param connection to the snapshot
    * @param recipe what else decides about what becomes of the rows: a part of every digest
-   * @return null where there is no such table
    */
-  public static @Nullable StoredRows open(
-      SourceFile source, SQLiteConnection connection, String table, byte[] recipe)
-      throws SQLException, IOException {
-    Path path = Path.of(source.snapshot());
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT rootpage, sql FROM sqlite_schema WHERE type = 'table' AND name = ?")) {
-      query.setString(1, table);
-      try (ResultSet row = query.executeQuery()) {
-        if (!row.next()) {
-          return null;
-        }
-        PageFile file = PageFile.readOnly(Path.of(source.snapshot()));
-        MessageDigest begun = sha256();
-        begun.update(recipe);
-        begun.update(String.valueOf(row.getString(2)).getBytes(StandardCharsets.UTF_8));
-        byte[] first = file.read(1);
-        begun.update(first, FORMAT, Integer.BYTES);
-        begun.update(first, ENCODING, Integer.BYTES);
-        return new StoredRows(file, row.getInt(1), begun);
-      }
+  public @Nullable Table table(String name, byte[] recipe) throws IOException {
+    Root root = roots.get(name);
+    if (root == null) {
+      return null;
     }
+    MessageDigest begun = sha256();
+    begun.update(recipe);
+    begun.update(root.sql().getBytes(StandardCharsets.UTF_8));
+    byte[] first = file.read(1);
+    begun.update(first, FORMAT, Integer.BYTES);
+    begun.update(first, ENCODING, Integer.BYTES);
+    return new Table(root.page(), begun);
   }
 
   private static MessageDigest sha256() {
@@ -80,18 +111,6 @@ public final class StoredRows implements Closeable {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }
-  }
-
-  /**
-   * The digest of the rows of a range, 64 hexadecimal digits; empty where they cannot all be made
-   * out, as in a damaged file.
-   */
-  public Optional<String> digest(RowRange range) throws IOException {
-    digest = copy(begun);
-    pages = 0;
-    return subtree(root, range, 0)
-        ? Optional.of(HexFormat.of().formatHex(digest.digest()))
-        : Optional.empty();
   }
 
   private static MessageDigest copy(MessageDigest digest) {

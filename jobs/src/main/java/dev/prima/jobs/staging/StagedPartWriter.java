@@ -93,6 +93,7 @@ public final class StagedPartWriter {
    *
    * @param from where that one stands
    * @param source the rank that their file has now
+   * @throws PrimaException {@link StagingError#READ_FAILED} where it does not stand there
    */
   public PreparedPart copy(
       PartManifest earlier, StagingLayout from, long part, int source, Attempt attempt) {
@@ -112,6 +113,13 @@ public final class StagedPartWriter {
               new PartManifest.Copied(from.base().toString(), earlier.part())),
           attempt.name(),
           attempt.host());
+    } catch (FileNotFoundException e) {
+      throw new PrimaException(
+          StagingError.READ_FAILED,
+          "Staged part "
+              + from.part(table, earlier.part())
+              + " of an earlier run is gone; start a new run with source.incremental: false",
+          e);
     } catch (IOException e) {
       throw layout.failed(file, e);
     }

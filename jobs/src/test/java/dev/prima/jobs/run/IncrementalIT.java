@@ -7,6 +7,7 @@ import dev.prima.core.report.ReconciliationReport;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.report.TableReport;
 import dev.prima.jobs.generate.SampleData;
+import dev.prima.jobs.staging.PartManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,12 @@ class IncrementalIT {
 
   @Test
   void endAsRunsThatTakeUpEverything() throws Exception {
-    String[] settings = {"sharding: {strategy: hash, shards: 10}", "source: {deletes: propagate}"};
+    String[] settings = {
+      "sharding: {strategy: hash, shards: 10}",
+      "source: {deletes: propagate}",
+      // Several parts of each of the larger tables, so that some are copied and some are read.
+      "extract: {chunk-rows: 400, range-rows: 1000}"
+    };
     Stores whole = stores("whole", settings);
     Stores changed = stores("changed", settings);
     assertThat(whole.migrate(files).end().exit()).isEqualTo(ExitCode.OK);
@@ -59,6 +65,7 @@ class IncrementalIT {
     RunReport nothing = changed.migrate(files, INCREMENTAL);
     assertThat(note(nothing)).contains("taken up were 0 rows");
     assertThat(nothing.end().error()).isNull();
+    assertThat(copied(changed)).isPositive();
     assertSame(whole, changed);
 
     for (int round = 0; round < ROUNDS; round++) {
@@ -123,6 +130,14 @@ class IncrementalIT {
     }
     assertThat(books).isEqualTo(deletesLeftOut);
     assertSame(whole, changed);
+  }
+
+  /** Rows that the last run did not read. */
+  private static long copied(Stores stores) {
+    return RunState.rows(stores.runFolder(), stores.config()).manifests().stream()
+        .filter(part -> part.copied() != null)
+        .mapToLong(PartManifest::read)
+        .sum();
   }
 
   private static long replaced(RunReport report) {
