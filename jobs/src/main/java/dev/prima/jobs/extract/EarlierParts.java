@@ -85,6 +85,9 @@ record EarlierParts(String staging, Map<Home, List<EarlierPart>> parts) implemen
 
   /** No more of them than those of a unit. */
   EarlierParts of(ExtractUnit unit, List<SourceFile> files) {
+    if (parts.isEmpty()) {
+      return this;
+    }
     Map<Home, List<EarlierPart>> mine = new HashMap<>();
     for (Slice slice : unit.slices()) {
       SourceFile file = files.get(slice.table().fileIndex());

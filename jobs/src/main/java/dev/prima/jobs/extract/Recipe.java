@@ -7,13 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What decides how rows of a table are staged, as text: the same in every JVM, and another one
- * where anything differs. Records say all of it, so it is made of what they hold, maps and sets in
- * the order of their entries' texts, and of the expressions in them as they were written.
+ * where anything differs. Records say all of it, so it is made of what they hold, maps in the order
+ * of their entries' texts, and of the expressions in them as they were written.
  */
 final class Recipe {
   private final StringBuilder text = new StringBuilder();
@@ -35,8 +34,6 @@ final class Recipe {
       add(fields);
     } else if (value instanceof List<?> list) {
       add('[', list, ']');
-    } else if (value instanceof Set<?> set) {
-      add('{', set.stream().map(Recipe::textOf).sorted().toList(), '}');
     } else if (value instanceof Map<?, ?> map) {
       add('(', map.entrySet().stream().map(Recipe::textOf).sorted().toList(), ')');
     } else if (value instanceof Enum<?> constant) {
@@ -73,14 +70,10 @@ final class Recipe {
     text.append('>');
   }
 
-  private static String textOf(Object value) {
+  private static String textOf(Map.Entry<?, ?> entry) {
     Recipe recipe = new Recipe();
-    if (value instanceof Map.Entry<?, ?> entry) {
-      recipe.add(entry.getKey());
-      recipe.add(entry.getValue());
-    } else {
-      recipe.add(value);
-    }
+    recipe.add(entry.getKey());
+    recipe.add(entry.getValue());
     return recipe.text.toString();
   }
 }

@@ -71,7 +71,7 @@ final class SliceDigests implements AutoCloseable {
     return open;
   }
 
-  private static PrimaException unreadable(SourceFile file, Exception e) {
+  static PrimaException unreadable(SourceFile file, Exception e) {
     return new PrimaException(
         SourceError.UNREADABLE,
         "Snapshot "

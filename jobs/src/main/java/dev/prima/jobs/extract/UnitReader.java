@@ -1,12 +1,10 @@
 package dev.prima.jobs.extract;
 
-import dev.prima.core.error.PrimaException;
 import dev.prima.core.schema.RowPage;
 import dev.prima.jobs.extract.ExtractUnit.Slice;
 import dev.prima.jobs.extract.UnitBatch.SlicePage;
 import dev.prima.jobs.source.OpenSource;
 import dev.prima.jobs.source.RowRange;
-import dev.prima.jobs.source.SourceError;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.SqliteRowReader;
 import dev.prima.jobs.source.SqliteRowReader.PageLimit;
@@ -187,7 +185,7 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
     try {
       return source.of(file);
     } catch (SQLException e) {
-      throw unreadable(file, e);
+      throw SliceDigests.unreadable(file, e);
     }
   }
 
@@ -196,18 +194,5 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
       rows.close();
       rows = null;
     }
-  }
-
-  private static PrimaException unreadable(SourceFile file, SQLException e) {
-    return new PrimaException(
-        SourceError.UNREADABLE,
-        "Snapshot "
-            + file.snapshot()
-            + " of source "
-            + file.path()
-            + " cannot be opened ("
-            + e.getMessage()
-            + "); start a new run",
-        e);
   }
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class RunSession implements AutoCloseable {
   /**
    * Opening a session takes seconds of waiting and class loading. It happens while small sources
-   * are read; large ones keep every core busy, so that it would only slow them. YARN does not wait
-   * for that.
+   * are read, or little of large ones; all of large ones keeps every core busy, so that it would
+   * only slow them. YARN does not wait for that.
    */
   private static final long BUSY_BYTES = 64L << 20;
 
