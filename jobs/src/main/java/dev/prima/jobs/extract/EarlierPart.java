@@ -19,6 +19,10 @@ record EarlierPart(PartManifest part, long from, long next) implements Serializa
     return part.shares().get(0);
   }
 
+  long rows() {
+    return share().read();
+  }
+
   /** The rowid of its first row. */
   long first() {
     return share().firstRowid();

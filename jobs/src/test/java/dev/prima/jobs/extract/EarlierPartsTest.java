@@ -109,6 +109,19 @@ class EarlierPartsTest {
   }
 
   @Test
+  void partsStayAsFewAsTheyAreWhereRowsComeRunAfterRun() throws Exception {
+    StagingLayout last = staged(0, null);
+    int parts = last.manifests("legacy.t").size();
+    for (int run = 0; run < 6; run++) {
+      sql("INSERT INTO t VALUES (" + (20_000 / 3 * 3 + 2 + 30 * run) + ", 'between', 1)");
+      last = staged(0, last);
+      assertThat(copied(last)).isGreaterThan(parts - 4);
+    }
+    assertThat(last.manifests("legacy.t")).hasSizeLessThanOrEqualTo(parts + 1);
+    assertSame(last, staged(0, null));
+  }
+
+  @Test
   void anotherMeaningOfTheSameBytesIsRead() throws Exception {
     StagingLayout then = staged(0, null);
     sql("ALTER TABLE t ADD COLUMN late DEFAULT 'never written'");
