@@ -87,9 +87,9 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
         }
         EarlierPart earlier = stretch.earlier();
         if (earlier != null && !parts.isEmpty()) {
-          stretches.addFirst(stretch);
           break;
         }
+        stretches.remove();
         if (earlier != null) {
           lastRow = earlier.last();
           return new UnitBatch.Known(chunk++, current, earlier.part());
@@ -123,7 +123,7 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
       begun = slice;
       stretches.addAll(stretches(current));
     }
-    return stretches.poll();
+    return stretches.peek();
   }
 
   private List<Stretch> stretches(Slice current) {

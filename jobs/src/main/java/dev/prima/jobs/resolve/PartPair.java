@@ -36,6 +36,13 @@ public record PartPair(int table, List<String> now, List<String> then, long rows
     then = List.copyOf(then);
   }
 
+  /**
+   * What one of them has of the table.
+   *
+   * @param parts manifests, those without staged rows among them
+   */
+  public record State(StagingLayout staging, List<PartManifest> parts) {}
+
   /** A part with its place in the table's rows. */
   private record Placed(PartManifest manifest, String path, String chain) {
     static Placed of(PartManifest manifest, StagingLayout staging) {
@@ -58,23 +65,19 @@ public record PartPair(int table, List<String> now, List<String> then, long rows
    * Pairs the parts of a table: each is in one pair, but those of which one is a copy of the other.
    *
    * @param number of the table
-   * @param name by which it is staged
    */
-  public static List<PartPair> of(int number, String name, StagingLayout now, StagingLayout then) {
-    return of(number, name, now, then, MOST_PARTS);
+  public static List<PartPair> of(int number, State now, State then) {
+    return of(number, now, then, MOST_PARTS);
   }
 
-  static List<PartPair> of(
-      int number, String name, StagingLayout now, StagingLayout then, int mostParts) {
-    List<PartManifest> parts = now.manifests(name);
+  static List<PartPair> of(int number, State now, State then, int mostParts) {
     Set<Long> copied =
-        parts.stream()
-            .flatMap(part -> part.copyOf(then).stream())
+        now.parts().stream()
+            .flatMap(part -> part.copyOf(then.staging()).stream())
             .map(Copied::part)
             .collect(Collectors.toSet());
-    Map<String, List<Placed>> mine = chains(parts, now, part -> part.copyOf(then).isEmpty());
-    Map<String, List<Placed>> theirs =
-        chains(then.manifests(name), then, part -> !copied.contains(part.part()));
+    Map<String, List<Placed>> mine = chains(now, part -> part.copyOf(then.staging()).isEmpty());
+    Map<String, List<Placed>> theirs = chains(then, part -> !copied.contains(part.part()));
     NavigableSet<String> all = new TreeSet<>(mine.keySet());
     all.addAll(theirs.keySet());
     List<PartPair> pairs = new ArrayList<>();
@@ -89,12 +92,11 @@ public record PartPair(int table, List<String> now, List<String> then, long rows
     return pairs;
   }
 
-  private static Map<String, List<Placed>> chains(
-      List<PartManifest> manifests, StagingLayout staging, Predicate<PartManifest> differs) {
-    return manifests.stream()
+  private static Map<String, List<Placed>> chains(State state, Predicate<PartManifest> differs) {
+    return state.parts().stream()
         .filter(m -> m.staged() > 0)
         .filter(differs)
-        .map(m -> Placed.of(m, staging))
+        .map(m -> Placed.of(m, state.staging()))
         .sorted(Comparator.comparingLong(Placed::first))
         .collect(Collectors.groupingBy(Placed::chain, TreeMap::new, Collectors.toList()));
   }

@@ -73,7 +73,7 @@ final class Changes {
   static @Nullable Changes find(RunState state) {
     // What an earlier attempt took up does not count.
     state.takeUp(TakenUp.ALL);
-    if (!state.context().config().source().incremental() || state.context().dryRun()) {
+    if (!state.context().incremental()) {
       return null;
     }
     Search search = LastRun.search(state);

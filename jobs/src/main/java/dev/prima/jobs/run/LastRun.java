@@ -85,7 +85,7 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
    * Whether it does build on it is decided when rows are resolved.
    */
   static Optional<StagingLayout> staging(RunContext context) {
-    if (!context.config().source().incremental() || context.dryRun()) {
+    if (!context.incremental()) {
       return Optional.empty();
     }
     return EarlierMigrations.of(context, RECONCILED)
@@ -269,7 +269,11 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
   List<PartPair> besides(RunState state) {
     List<PartPair> pairs = new ArrayList<>();
     for (String table : state.tableNames()) {
-      pairs.addAll(PartPair.of(state.number(table), table, state.layout(), layout));
+      pairs.addAll(
+          PartPair.of(
+              state.number(table),
+              new PartPair.State(state.layout(), state.manifests(table)),
+              new PartPair.State(layout, layout.manifests(table))));
     }
     return pairs;
   }

@@ -80,6 +80,11 @@ public record RunContext(
     return reach != Reach.WRITE;
   }
 
+  /** Whether it is to take up only what changed; a dry run tells of everything. */
+  boolean incremental() {
+    return config.source().incremental() && !dryRun();
+  }
+
   /** Its report, where it loads no rows and so keeps no books. */
   public RunReport report(
       RunEnd end,

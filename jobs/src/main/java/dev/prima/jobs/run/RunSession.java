@@ -32,7 +32,7 @@ final class RunSession implements AutoCloseable {
     this.context = context;
     this.destinations = destinations;
     if (SparkSessions.drivenByYarn()
-        || context.config().source().incremental()
+        || context.incremental()
         || bytes(context.sources()) < BUSY_BYTES) {
       opening();
     }

@@ -116,8 +116,12 @@ class PartDifferenceTest {
     }
   }
 
+  private static PartPair.State state(StagingLayout staging) {
+    return new PartPair.State(staging, staging.manifests(TABLE));
+  }
+
   private static List<PartPair> pairs(StagingLayout now, StagingLayout then, int mostParts) {
-    List<PartPair> pairs = PartPair.of(7, TABLE, now, then, mostParts);
+    List<PartPair> pairs = PartPair.of(7, state(now), state(then), mostParts);
     assertThat(pairs.stream().flatMap(p -> p.now().stream()))
         .containsExactlyInAnyOrderElementsOf(paths(now));
     assertThat(pairs.stream().flatMap(p -> p.then().stream()))
