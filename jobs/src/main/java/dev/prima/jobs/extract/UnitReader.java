@@ -130,9 +130,6 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
     SourceFile file = work.file(current);
     check.accept(file);
     RowRange range = lastRow == null ? current.range() : current.range().after(lastRow);
-    if (range.isEmpty()) {
-      return List.of();
-    }
     List<EarlierPart> parts = work.earlier().of(current, file, range);
     if (parts.isEmpty()) {
       return List.of(new Stretch(range, null));
