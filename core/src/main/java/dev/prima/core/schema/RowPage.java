@@ -82,11 +82,21 @@ public final class RowPage {
     }
 
     public void appendText(byte[] utf8) {
-      appendBytes(StorageClass.TEXT, utf8);
+      appendText(utf8, 0, utf8.length);
+    }
+
+    /** A text that stands within an array. */
+    public void appendText(byte[] array, int offset, int length) {
+      appendBytes(StorageClass.TEXT, array, offset, length);
     }
 
     public void appendBlob(byte[] bytes) {
-      appendBytes(StorageClass.BLOB, bytes);
+      appendBlob(bytes, 0, bytes.length);
+    }
+
+    /** A blob that stands within an array. */
+    public void appendBlob(byte[] array, int offset, int length) {
+      appendBytes(StorageClass.BLOB, array, offset, length);
     }
 
     /** The same value as another column has. */
@@ -98,15 +108,15 @@ public final class RowPage {
       }
     }
 
-    private void appendBytes(StorageClass storageClass, byte[] bytes) {
-      int needed = Math.addExact(heapSize, bytes.length);
+    private void appendBytes(StorageClass storageClass, byte[] array, int offset, int length) {
+      int needed = Math.addExact(heapSize, length);
       if (needed > heap.length) {
         heap =
             Arrays.copyOf(
                 heap, Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 8, heap.length * 2L)));
       }
-      System.arraycopy(bytes, 0, heap, heapSize, bytes.length);
-      append(storageClass, slice(heapSize, bytes.length));
+      System.arraycopy(array, offset, heap, heapSize, length);
+      append(storageClass, slice(heapSize, length));
       heapSize = needed;
     }
 

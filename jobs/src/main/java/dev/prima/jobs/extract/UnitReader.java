@@ -5,11 +5,10 @@ import dev.prima.jobs.extract.ExtractUnit.Slice;
 import dev.prima.jobs.extract.UnitBatch.SlicePage;
 import dev.prima.jobs.source.OpenSource;
 import dev.prima.jobs.source.RowRange;
+import dev.prima.jobs.source.RowReader;
+import dev.prima.jobs.source.RowReader.PageLimit;
 import dev.prima.jobs.source.SourceFile;
-import dev.prima.jobs.source.SqliteRowReader;
-import dev.prima.jobs.source.SqliteRowReader.PageLimit;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,8 +38,8 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
   private int slice;
   private @Nullable Long lastRow;
   private int chunk;
-  private @Nullable SqliteRowReader rows;
-  private final SliceDigests digests = new SliceDigests();
+  private @Nullable RowReader rows;
+  private final StoredSlices stored = new StoredSlices();
   private final Deque<Stretch> stretches = new ArrayDeque<>();
   private int begun = -1;
 
@@ -104,15 +103,14 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
       lastRow = page.rowId(page.rows() - 1);
       parts
           .computeIfAbsent(current.table().stagedTarget().name(), name -> new ArrayList<>())
-          .add(new SlicePage(current, page, null));
+          .add(new SlicePage(current, page, digest(current, page)));
       count += page.rows();
       bytes += page.bytes();
     }
     if (parts.isEmpty()) {
       return null;
     }
-    UnitBatch batch =
-        new UnitBatch.Read(chunk, parts.values().stream().map(this::digested).toList());
+    UnitBatch batch = new UnitBatch.Read(chunk, List.copyOf(parts.values()));
     chunk += parts.size();
     return batch;
   }
@@ -134,21 +132,20 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
     if (parts.isEmpty()) {
       return List.of(new Stretch(range, null));
     }
-    return digests.stretches(current, file, connection(file), range, parts);
+    return stored.stretches(current, file, connection(file), range, parts);
   }
 
-  /** With the digest of the rows where a later run may copy the part that they become. */
-  private List<SlicePage> digested(List<SlicePage> part) {
-    SlicePage page = part.get(0);
-    if (part.size() > 1
-        || page.page().rows() < WORTH_ROWS
-        || !EarlierParts.readAsItStands(page.slice().table())) {
-      return part;
+  /**
+   * By which a later run tells whether it may copy the part that the rows become; null where it
+   * would not. Taken while their file is open: another one may be before the batch is full.
+   */
+  private @Nullable String digest(Slice slice, RowPage page) {
+    if (page.rows() < WORTH_ROWS || !EarlierParts.readAsItStands(slice.table())) {
+      return null;
     }
-    SourceFile file = work.file(page.slice());
-    RowRange range = new RowRange(page.page().rowId(0), page.page().rowId(page.page().rows() - 1));
-    String digest = digests.of(page.slice(), file, connection(file), range).orElse(null);
-    return List.of(new SlicePage(page.slice(), page.page(), digest));
+    SourceFile file = work.file(slice);
+    RowRange range = new RowRange(page.rowId(0), page.rowId(page.rows() - 1));
+    return stored.digest(slice, file, connection(file), range).orElse(null);
   }
 
   @Override
@@ -160,20 +157,20 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
   public void close() {
     closeRows();
     try {
-      digests.close();
+      stored.close();
       source.close();
     } catch (SQLException | IOException e) {
       throw new IllegalStateException("A snapshot cannot be closed", e);
     }
   }
 
-  private SqliteRowReader openRows(Slice current, RowRange range) {
+  private RowReader openRows(Slice current, RowRange range) {
     SourceFile file = work.file(current);
     ExtractLimits limits = work.limits();
-    return SqliteRowReader.open(
+    return stored.reader(
+        current,
+        file,
         connection(file),
-        Path.of(file.path()),
-        current.table().sourceTable(),
         range,
         new PageLimit(limits.chunkRows(), limits.chunkBytes()));
   }
@@ -182,7 +179,7 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
     try {
       return source.of(file);
     } catch (SQLException e) {
-      throw SliceDigests.unreadable(file, e);
+      throw StoredSlices.unreadable(file, e);
     }
   }
 

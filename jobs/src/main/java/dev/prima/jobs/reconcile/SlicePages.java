@@ -5,6 +5,7 @@ import dev.prima.core.mapping.RowMapper;
 import dev.prima.core.schema.RowPage;
 import dev.prima.jobs.reconcile.SourceCopies.Slice;
 import dev.prima.jobs.source.OpenSource;
+import dev.prima.jobs.source.RowReader;
 import dev.prima.jobs.source.SqliteRowReader;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -41,7 +42,7 @@ final class SlicePages implements AutoCloseable {
               Path.of(slice.file().path()),
               slice.table(),
               slice.range(),
-              new SqliteRowReader.PageLimit(PAGE_ROWS, PAGE_BYTES)));
+              new RowReader.PageLimit(PAGE_ROWS, PAGE_BYTES)));
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot open " + slice.file().path(), e);
     }

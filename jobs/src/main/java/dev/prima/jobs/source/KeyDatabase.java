@@ -7,7 +7,7 @@ import dev.prima.core.schema.MadeKeys;
 import dev.prima.core.schema.RowPage;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.core.schema.StorageClass;
-import dev.prima.jobs.source.SqliteRowReader.PageLimit;
+import dev.prima.jobs.source.RowReader.PageLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,6 @@ import dev.prima.core.schema.MadeKeys;
 import dev.prima.core.schema.RowPage;
 import dev.prima.core.schema.SourceColumn;
 import dev.prima.core.schema.SourceTable;
-import java.io.Closeable;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -18,14 +17,8 @@ import org.sqlite.core.Codes;
 import org.sqlite.core.CoreStatement;
 import org.sqlite.core.DB;
 
-/**
- * Streams a table, or a range of it, as pages. Every value has the storage class that SQLite stored
- * and text its exact bytes; text of a UTF-16 database comes as UTF-8.
- *
- * <p>Rows come in the order of their rowid, or of the primary key WITHOUT ROWID; the order is the
- * same every time. Not thread-safe; the caller closes it, and the connection after it.
- */
-public final class SqliteRowReader implements Closeable {
+/** Reads rows through SQLite. */
+public final class SqliteRowReader implements RowReader {
   private static final byte[] EMPTY = {};
 
   /** Under this name the keys stand beside the source. */
@@ -43,9 +36,6 @@ public final class SqliteRowReader implements Closeable {
   private final long last;
   private long ordinal;
   private boolean onRow;
-
-  /** How much a page may hold; one row more than {@code bytes} allow where it is the first. */
-  public record PageLimit(int rows, long bytes) {}
 
   private SqliteRowReader(
       Path source,
@@ -68,7 +58,7 @@ public final class SqliteRowReader implements Closeable {
     // sqlite-jdbc has taken the first step already.
     onRow = statement.getResultSet().isBeforeFirst();
     if (!hasRowid) {
-      skip(range.from());
+      skipWhile(pointer -> ordinal < range.from());
     }
   }
 
@@ -129,7 +119,7 @@ public final class SqliteRowReader implements Closeable {
     }
   }
 
-  /** The next page, null after the last. */
+  @Override
   public @Nullable RowPage next() {
     if (!onRow) {
       return null;
@@ -146,7 +136,7 @@ public final class SqliteRowReader implements Closeable {
   private void fill(RowPage page, long pointer) throws SQLException {
     int columns = page.columnCount();
     long bytes = 0;
-    while (onRow && page.rows() < limit.rows() && (bytes < limit.bytes() || page.rows() == 0)) {
+    while (onRow && limit.admits(page, bytes)) {
       if (!hasRowid && ordinal > last) {
         onRow = false;
         return;
@@ -155,7 +145,7 @@ public final class SqliteRowReader implements Closeable {
       for (int c = 0; c < columns; c++) {
         bytes += append(page.column(c), pointer, c + 1);
       }
-      bytes += 9L * columns + 8;
+      bytes += RowReader.overhead(columns);
       step(pointer);
     }
   }
@@ -199,11 +189,27 @@ public final class SqliteRowReader implements Closeable {
     }
   }
 
-  private void skip(long from) throws SQLException {
+  /**
+   * Goes on behind a row of a table with rowids. Steps over those before it, which a search would
+   * pass by: in a damaged file it passes by more than that.
+   */
+  void skipPast(long rowid) {
+    try {
+      skipWhile(pointer -> database.column_long(pointer, 0) <= rowid);
+    } catch (SQLException e) {
+      throw failed(source, table, e);
+    }
+  }
+
+  private interface RowTest {
+    boolean of(long pointer) throws SQLException;
+  }
+
+  private void skipWhile(RowTest test) throws SQLException {
     ((CoreStatement) statement)
         .pointer.safeRunConsume(
             (db, pointer) -> {
-              while (onRow && ordinal < from) {
+              while (onRow && test.of(pointer)) {
                 step(pointer);
               }
             });

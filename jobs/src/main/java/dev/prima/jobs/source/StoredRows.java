@@ -1,6 +1,7 @@
 package dev.prima.jobs.source;
 
-import dev.prima.jobs.source.TreePage.Cell;
+import dev.prima.core.schema.SourceTable;
+import dev.prima.jobs.source.RowReader.PageLimit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,13 +16,14 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 
 /**
- * Digests of ranges of a table's rows as a snapshot stores them: the same digest, the same rows.
- * Reads the pages of the table's b-tree without SQLite, which takes a fraction of what it takes to
- * read the values. Not thread-safe; the caller closes it.
+ * The rows of a snapshot's tables as they are stored there, read from the pages of the file without
+ * SQLite, which takes a fraction of the time: their values, and digests of ranges of them, of which
+ * the same digest means the same rows. Not thread-safe; the caller closes it.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html">Database file format</a>
  */
@@ -31,13 +33,18 @@ public final class StoredRows implements Closeable {
 
   private static final int ENCODING = 56;
 
+  private static final int UTF_8 = 1;
+
+  private final SourceFile source;
+  private final SQLiteConnection connection;
   private final PageFile file;
   private final Map<String, Root> roots;
   private final ByteBuffer number = ByteBuffer.allocate(2 * Long.BYTES);
-  private MessageDigest digest = sha256();
-  private long pages;
 
-  private StoredRows(PageFile file, Map<String, Root> roots) {
+  private StoredRows(
+      SourceFile source, SQLiteConnection connection, PageFile file, Map<String, Root> roots) {
+    this.source = source;
+    this.connection = connection;
     this.file = file;
     this.roots = roots;
   }
@@ -47,7 +54,7 @@ public final class StoredRows implements Closeable {
   /**
    * Opens a snapshot.
    *
-   * @param connection to it
+   * @param connection to it, for what SQLite has to tell; to be closed after this
    */
   public static StoredRows open(SourceFile source, SQLiteConnection connection)
       throws SQLException, IOException {
@@ -60,7 +67,7 @@ public final class StoredRows implements Closeable {
         roots.put(row.getString(1), new Root(row.getInt(2), String.valueOf(row.getString(3))));
       }
     }
-    return new StoredRows(PageFile.readOnly(Path.of(source.snapshot())), roots);
+    return new StoredRows(source, connection, PageFile.readOnly(Path.of(source.snapshot())), roots);
   }
 
   /** The rows of one table. */
@@ -78,11 +85,18 @@ public final class StoredRows implements Closeable {
      * out, as in a damaged file.
      */
     public Optional<String> digest(RowRange range) throws IOException {
-      digest = copy(begun);
-      pages = 0;
-      return subtree(root, range, 0)
-          ? Optional.of(HexFormat.of().formatHex(digest.digest()))
-          : Optional.empty();
+      MessageDigest digest = copy(begun);
+      RecordCursor records = new RecordCursor(file, root, range);
+      try {
+        while (records.next()) {
+          number.putLong(0, records.rowid()).putLong(Long.BYTES, records.length());
+          digest.update(number.array());
+          digest.update(records.bytes(), records.at(), records.length());
+        }
+      } catch (UnclearPageException e) {
+        return Optional.empty();
+      }
+      return Optional.of(HexFormat.of().formatHex(digest.digest()));
     }
   }
 
@@ -105,6 +119,35 @@ public final class StoredRows implements Closeable {
     return new Table(root.page(), begun);
   }
 
+  /**
+   * Opens a range of a table, to be read from the pages if these tell its values, else by SQLite.
+   */
+  public RowReader reader(SourceTable table, RowRange range, PageLimit limit) throws IOException {
+    Root root = roots.get(table.name());
+    Optional<RecordDecoder> decoder = isUtf8() ? RecordDecoder.of(table) : Optional.empty();
+    if (root == null || decoder.isEmpty()) {
+      return byLibrary(table, range, limit, OptionalLong.empty());
+    }
+    return new PageRowReader(
+        new RecordCursor(file, root.page(), range),
+        decoder.get(),
+        table.columns().size(),
+        limit,
+        last -> byLibrary(table, range, limit, last));
+  }
+
+  private RowReader byLibrary(
+      SourceTable table, RowRange range, PageLimit limit, OptionalLong last) {
+    SqliteRowReader reader =
+        SqliteRowReader.open(connection, Path.of(source.path()), table, range, limit);
+    last.ifPresent(reader::skipPast);
+    return reader;
+  }
+
+  private boolean isUtf8() throws IOException {
+    return ByteBuffer.wrap(file.read(1, ENCODING + Integer.BYTES)).getInt(ENCODING) == UTF_8;
+  }
+
   private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -119,64 +162,6 @@ public final class StoredRows implements Closeable {
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("The JDK's SHA-256 can be cloned", e);
     }
-  }
-
-  private boolean subtree(int page, RowRange range, int depth) throws IOException {
-    TreePage node = depth > TableWalk.DEEPEST ? null : read(page);
-    if (node == null || !node.table()) {
-      return false;
-    }
-    return node.leaf() ? leaf(node, range) : interior(node, range, depth);
-  }
-
-  /** Null where there is none, or where pages come again and again. */
-  private @Nullable TreePage read(int page) throws IOException {
-    return next(page) ? TreePage.of(page, file.read(page), file.usable()) : null;
-  }
-
-  private boolean next(int page) throws IOException {
-    return ++pages <= file.pages() && file.has(page);
-  }
-
-  private boolean interior(TreePage page, RowRange range, int depth) throws IOException {
-    for (Cell cell : page.cells()) {
-      if (cell == null) {
-        return false;
-      }
-      if (range.from() <= cell.rowid() && !subtree(cell.child(), range, depth + 1)) {
-        return false;
-      }
-      if (range.to() <= cell.rowid()) {
-        return true;
-      }
-    }
-    return subtree(page.rightmost(), range, depth + 1);
-  }
-
-  private boolean leaf(TreePage page, RowRange range) throws IOException {
-    for (Cell cell : page.cells()) {
-      if (cell == null
-          || range.from() <= cell.rowid() && cell.rowid() <= range.to() && !add(page, cell)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean add(TreePage page, Cell cell) throws IOException {
-    digest.update(number.putLong(0, cell.rowid()).putLong(Long.BYTES, cell.payload()).array());
-    digest.update(page.bytes(), cell.at(), cell.local());
-    int overflow = cell.overflow();
-    int room = file.usable() - Integer.BYTES;
-    for (long rest = cell.payload() - cell.local(); rest > 0; rest -= room) {
-      if (!next(overflow)) {
-        return false;
-      }
-      byte[] more = file.read(overflow, file.usable());
-      digest.update(more, Integer.BYTES, (int) Math.min(rest, room));
-      overflow = ByteBuffer.wrap(more).getInt();
-    }
-    return true;
   }
 
   @Override

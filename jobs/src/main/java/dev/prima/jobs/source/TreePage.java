@@ -78,12 +78,14 @@ record TreePage(int number, byte[] bytes, int header, int usable) {
   List<@Nullable Cell> cells() {
     List<@Nullable Cell> cells = new ArrayList<>();
     for (int i = 0; i < count(); i++) {
-      cells.add(cell(ByteBuffer.wrap(bytes).getShort(pointers() + 2 * i) & 0xffff));
+      cells.add(cell(i));
     }
     return cells;
   }
 
-  private @Nullable Cell cell(int start) {
+  /** The cell at a place below {@link #count}, null where it lies or reaches where none can. */
+  @Nullable Cell cell(int place) {
+    int start = ByteBuffer.wrap(bytes).getShort(pointers() + 2 * place) & 0xffff;
     if (start < pointers() + 2 * count() || start > usable - (leaf() ? 4 : 5)) {
       return null;
     }

@@ -196,6 +196,37 @@ class ExtractStepTest {
     assertFleetIsStaged(plan, files);
   }
 
+  /** The batch of the first file's rows ends amid those of the second. */
+  @Test
+  void aFileIsReadToItsEndWhereItsBatchBeganWithAnother() throws Exception {
+    List<Path> files = List.of(folder.resolve("a.db"), folder.resolve("b.db"));
+    String numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ";
+    execute(
+        files.get(0),
+        "CREATE TABLE keyed (id INTEGER PRIMARY KEY, x TEXT)",
+        "INSERT INTO keyed " + numbers + "300) SELECT i, 'x' FROM n");
+    execute(
+        files.get(1),
+        "CREATE TABLE numbered (id INTEGER, x TEXT)",
+        "INSERT INTO numbered " + numbers + "700) SELECT i, printf('%.200c', 'x') FROM n");
+    ExtractPlan plan = plan(files, SMALL);
+    assertThat(plan.units()).hasSize(1);
+
+    assertThat(run(plan, ErrorGuard.NONE).getStatus()).isEqualTo(BatchStatus.COMPLETED);
+
+    assertThat(ids("keyed")).containsExactlyElementsOf(range(1, 300));
+    assertThat(ids("numbered")).containsExactlyElementsOf(range(1, 700));
+  }
+
+  private static void execute(Path file, String... statements) throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
   private void assertFleetIsStaged(ExtractPlan plan, int files) {
     assertThat(ids("keyed"))
         .containsExactlyElementsOf(range(0, files - 1).stream().flatMap(this::keys).toList());
@@ -213,19 +244,27 @@ class ExtractStepTest {
 
   /** Files of a table of three rows and one of a single row. */
   private ExtractPlan fleet(int files, ExtractLimits limits) throws Exception {
-    List<SourceFile> sources = new ArrayList<>();
-    List<PlannedTable> tables = new ArrayList<>();
+    List<Path> paths = new ArrayList<>();
     for (int f = 0; f < files; f++) {
       Path file = folder.resolve(String.format("fleet-%03d.db", f));
-      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-          Statement statement = connection.createStatement()) {
-        statement.execute("CREATE TABLE keyed (id INTEGER PRIMARY KEY, x TEXT)");
-        statement.execute("CREATE TABLE numbered (id INTEGER, x TEXT)");
-        for (long key : keys(f).toList()) {
-          statement.execute("INSERT INTO keyed VALUES (" + key + ", 'x')");
-        }
-        statement.execute("INSERT INTO numbered VALUES (" + f + ", NULL)");
+      execute(
+          file,
+          "CREATE TABLE keyed (id INTEGER PRIMARY KEY, x TEXT)",
+          "CREATE TABLE numbered (id INTEGER, x TEXT)",
+          "INSERT INTO numbered VALUES (" + f + ", NULL)");
+      for (long key : keys(f).toList()) {
+        execute(file, "INSERT INTO keyed VALUES (" + key + ", 'x')");
       }
+      paths.add(file);
+    }
+    return plan(paths, limits);
+  }
+
+  private ExtractPlan plan(List<Path> files, ExtractLimits limits) throws Exception {
+    List<SourceFile> sources = new ArrayList<>();
+    List<PlannedTable> tables = new ArrayList<>();
+    for (Path file : files) {
+      int f = sources.size();
       SourceFile source =
           SqliteSchemaReader.surveyed(new Snapshots(folder.resolve("snapshots")).take(file, f), f);
       sources.add(source);

@@ -172,7 +172,7 @@ class HostileFileTest {
                 Path.of(source.path()),
                 table.table(),
                 RowRange.ALL,
-                new SqliteRowReader.PageLimit(1_000, 1 << 20))) {
+                new RowReader.PageLimit(1_000, 1 << 20))) {
       for (dev.prima.core.schema.RowPage page = reader.next(); page != null; page = reader.next()) {
         rows += page.rows();
       }

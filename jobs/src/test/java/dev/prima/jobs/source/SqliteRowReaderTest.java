@@ -7,7 +7,7 @@ import dev.prima.core.schema.SourceColumn;
 import dev.prima.core.schema.SourceIndex;
 import dev.prima.core.schema.SourceTable;
 import dev.prima.core.schema.StorageClass;
-import dev.prima.jobs.source.SqliteRowReader.PageLimit;
+import dev.prima.jobs.source.RowReader.PageLimit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;

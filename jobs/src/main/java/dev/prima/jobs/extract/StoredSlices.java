@@ -3,6 +3,8 @@ package dev.prima.jobs.extract;
 import dev.prima.core.error.PrimaException;
 import dev.prima.jobs.extract.ExtractUnit.Slice;
 import dev.prima.jobs.source.RowRange;
+import dev.prima.jobs.source.RowReader;
+import dev.prima.jobs.source.RowReader.PageLimit;
 import dev.prima.jobs.source.SourceError;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.StoredRows;
@@ -13,17 +15,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 
-/**
- * Digests of what slices hold; the file and the table of the last one are kept. Not thread-safe.
- */
-final class SliceDigests implements AutoCloseable {
+/** What slices hold; the file and the table of the last one are kept. Not thread-safe. */
+final class StoredSlices implements AutoCloseable {
   private @Nullable StoredRows file;
   private int number = -1;
   private @Nullable PlannedTable planned;
   private StoredRows.@Nullable Table table;
 
-  /** Of rows of a slice. */
-  Optional<String> of(Slice slice, SourceFile source, SQLiteConnection connection, RowRange range) {
+  /** Opens rows of a slice. */
+  RowReader reader(
+      Slice slice,
+      SourceFile source,
+      SQLiteConnection connection,
+      RowRange range,
+      PageLimit limit) {
+    try {
+      return file(source, connection).reader(slice.table().sourceTable(), range, limit);
+    } catch (IOException e) {
+      throw unreadable(source, e);
+    }
+  }
+
+  /** The digest of rows of a slice, if they can be made out. */
+  Optional<String> digest(
+      Slice slice, SourceFile source, SQLiteConnection connection, RowRange range) {
     try {
       StoredRows.Table stored = table(slice.table(), source, connection);
       return stored == null ? Optional.empty() : stored.digest(range);
