@@ -36,9 +36,17 @@ public final class RowMapper {
   private final List<Filling> fillings = new ArrayList<>();
   private final List<Integer> extras = new ArrayList<>();
   private final boolean[] key;
+  private final boolean[] text;
+
+  /** Columns that may not be NULL. */
+  private final int[] needed;
+
   private final int[] keyBytes;
   private final int[] globalBytes;
-  private final boolean made;
+
+  /** Bytes of a column's values that say their class and go into no store. */
+  private final int[] tagBytes;
+
   private final IdentityHash identity;
   private final CanonicalEncoder content;
   private final Ranking ranking;
@@ -78,9 +86,16 @@ public final class RowMapper {
         key[ordinal] = true;
       }
     }
+    text = new boolean[key.length];
+    tagBytes = new int[key.length];
+    for (int c = 0; c < key.length; c++) {
+      ColumnType type = target.columns().get(c).type();
+      text[c] = type == ColumnType.TEXT;
+      tagBytes[c] = type == ColumnType.TAGGED ? 1 : 0;
+    }
+    needed = IntStream.range(0, key.length).filter(c -> key[c] || wanted(c)).toArray();
     keyBytes = bytes(target).filter(c -> key[c]).toArray();
     globalBytes = target.stores().global().isPresent() ? bytes(target).toArray() : new int[0];
-    made = target.key().made();
     identity = new IdentityHash(target, claim.identity());
     content = new CanonicalEncoder(target, target.contentOrdinals());
     ranking = new Ranking(target);
@@ -90,6 +105,13 @@ public final class RowMapper {
   private static IntStream bytes(TargetTable target) {
     return IntStream.range(0, target.columns().size())
         .filter(c -> target.columns().get(c).type().isBytes());
+  }
+
+  /** Whether a row must have a value there that it does not get later. */
+  private boolean wanted(int column) {
+    TargetColumn of = target.columns().get(column);
+    boolean filledLater = target.key().made() && target.key().columns().contains(of.name());
+    return of.notNull() && !filledLater;
   }
 
   public TargetTable target() {
@@ -171,16 +193,12 @@ public final class RowMapper {
   }
 
   private void checkLimits(MappedPage row, int r, Findings findings) {
-    for (int c = 0; c < key.length; c++) {
-      TargetColumn column = target.columns().get(c);
+    for (int c : needed) {
       boolean absent = row.isNull(c);
-      if (key[c] && (absent || column.type() == ColumnType.TEXT && row.length(c) == 0)) {
+      if (key[c] && (absent || text[c] && row.length(c) == 0)) {
         findings.reject(r, sourceOf(c), RejectReason.KEY_MISSING);
       } else if (absent) {
-        boolean filledLater = made && target.key().columns().contains(column.name());
-        if (column.notNull() && !filledLater) {
-          findings.reject(r, sourceOf(c), RejectReason.NULL_NOT_ALLOWED);
-        }
+        findings.reject(r, sourceOf(c), RejectReason.NULL_NOT_ALLOWED);
       }
     }
     checkSize(row, r, keyBytes, LONGEST_KEY, LONGEST_KEY, RejectReason.KEY_TOO_LONG, findings);
@@ -207,7 +225,7 @@ public final class RowMapper {
     int longest = -1;
     long together = 0;
     for (int c : columns) {
-      int length = row.isNull(c) ? 0 : row.length(c) - tag(c);
+      int length = row.isNull(c) ? 0 : row.length(c) - tagBytes[c];
       together += length;
       if (length > longest) {
         longest = length;
@@ -217,11 +235,6 @@ public final class RowMapper {
     if (longest > most || together > mostTogether) {
       findings.reject(r, sourceOf(largest), reason);
     }
-  }
-
-  /** Bytes of a value that say its class and go into no store. */
-  private int tag(int column) {
-    return target.columns().get(column).type() == ColumnType.TAGGED ? 1 : 0;
   }
 
   private String sourceOf(int targetColumn) {

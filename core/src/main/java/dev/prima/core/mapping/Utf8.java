@@ -1,9 +1,20 @@
 package dev.prima.core.mapping;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Whether bytes are text that PostgreSQL and Cassandra both take. */
 public final class Utf8 {
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  /** Of each of eight bytes the highest bit, and the lowest. */
+  private static final long HIGHEST = 0x8080_8080_8080_8080L;
+
+  private static final long LOWEST = 0x0101_0101_0101_0101L;
+
   private Utf8() {}
 
   /**
@@ -13,7 +24,7 @@ public final class Utf8 {
   public static @Nullable RejectReason problem(byte[] bytes, int offset, int length) {
     int end = offset + length;
     boolean nul = false;
-    int i = offset;
+    int i = plain(bytes, offset, end);
     while (i < end) {
       int b = bytes[i];
       if (b > 0) {
@@ -30,6 +41,20 @@ public final class Utf8 {
       }
     }
     return nul ? RejectReason.NUL_CHARACTER : null;
+  }
+
+  /** Where the first eight bytes begin that are not all of ASCII and above zero. */
+  private static int plain(byte[] bytes, int offset, int end) {
+    int i = offset;
+    while (i <= end - Long.BYTES) {
+      long eight = (long) EIGHT.get(bytes, i);
+      // Taking one from each byte sets the highest bit of those that are zero, at least.
+      if (((eight | eight - LOWEST) & HIGHEST) != 0) {
+        break;
+      }
+      i += Long.BYTES;
+    }
+    return i;
   }
 
   /** The length of the multi-byte sequence that begins here, 0 where none does. */
