@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,13 +24,20 @@ import org.sqlite.SQLiteConnection;
 
 /**
  * Reads a unit in batches: pages of small tables together, until they are as much as one page may
- * hold, so at most two of these are in memory; of what an earlier run staged as it stands now it
- * names the parts. Its state between batches is the slice, the last row read of it and the number
- * of the next chunk, so that a restart goes on with the row after the last one that was written.
+ * hold, so at most two of these are in memory, and the smallest of them in one part; of what an
+ * earlier run staged as it stands now it names the parts. Its state between batches is the slice,
+ * the last row read of it and the number of the next chunk, so that a restart goes on with the row
+ * after the last one that was written.
  */
 final class UnitReader implements ItemStreamReader<UnitBatch> {
   /** Fewer rows than that are read in less time than it takes to look whether they changed. */
   private static final int WORTH_ROWS = 200;
+
+  /**
+   * So small a share of a chunk becomes a part of its own: what stands in one with rows of other
+   * files cannot be copied.
+   */
+  private static final int OWN_PART = 10;
 
   private final UnitWork work;
   private final Consumer<SourceFile> check;
@@ -69,7 +76,8 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
 
   @Override
   public @Nullable UnitBatch read() {
-    Map<String, List<SlicePage>> parts = new LinkedHashMap<>();
+    List<List<SlicePage>> parts = new ArrayList<>();
+    Map<String, List<SlicePage>> shared = new HashMap<>();
     ExtractUnit unit = work.unit();
     int most = work.limits().chunkRows();
     long mostBytes = work.limits().chunkBytes();
@@ -101,18 +109,34 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
         continue;
       }
       lastRow = page.rowId(page.rows() - 1);
-      parts
-          .computeIfAbsent(current.table().stagedTarget().name(), name -> new ArrayList<>())
-          .add(new SlicePage(current, page, digest(current, page)));
+      SlicePage read = new SlicePage(current, page, digest(current, page));
+      if (read.stored() != null && isLarge(page)) {
+        parts.add(List.of(read));
+      } else {
+        String target = current.table().stagedTarget().name();
+        List<SlicePage> others = shared.get(target);
+        if (others == null) {
+          others = new ArrayList<>();
+          shared.put(target, others);
+          parts.add(others);
+        }
+        others.add(read);
+      }
       count += page.rows();
       bytes += page.bytes();
     }
     if (parts.isEmpty()) {
       return null;
     }
-    UnitBatch batch = new UnitBatch.Read(chunk, List.copyOf(parts.values()));
+    UnitBatch batch = new UnitBatch.Read(chunk, parts);
     chunk += parts.size();
     return batch;
+  }
+
+  private boolean isLarge(RowPage page) {
+    ExtractLimits limits = work.limits();
+    return (long) page.rows() * OWN_PART >= limits.chunkRows()
+        || page.bytes() * OWN_PART >= limits.chunkBytes();
   }
 
   /** The stretch of a slice that comes next; null where there is none any more. */

@@ -12,6 +12,8 @@ import dev.prima.jobs.source.Snapshots;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.SqliteSchemaReader;
 import dev.prima.jobs.spark.StagedPartReader;
+import dev.prima.jobs.staging.PartManifest;
+import dev.prima.jobs.staging.PartShare;
 import dev.prima.jobs.staging.StagedPart;
 import dev.prima.jobs.staging.StagingLayout;
 import java.nio.file.Files;
@@ -216,6 +218,45 @@ class ExtractStepTest {
 
     assertThat(ids("keyed")).containsExactlyElementsOf(range(1, 300));
     assertThat(ids("numbered")).containsExactlyElementsOf(range(1, 700));
+  }
+
+  /** So that what one file's rows have become can be copied where another's have changed. */
+  @Test
+  void filesWithEnoughRowsShareNoPart() throws Exception {
+    List<Path> files = new ArrayList<>();
+    for (long rows : new long[] {300, 250, 3, 5}) {
+      long first = 1_000L * files.size();
+      Path file = folder.resolve("some-" + files.size() + ".db");
+      execute(
+          file,
+          "CREATE TABLE keyed (id INTEGER PRIMARY KEY, x TEXT)",
+          "INSERT INTO keyed WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT "
+              + rows
+              + ") SELECT i + "
+              + first
+              + ", 'x' FROM n");
+      files.add(file);
+    }
+    run(plan(files, SMALL), ErrorGuard.NONE);
+    assertThat(layout.manifests("legacy.keyed"))
+        .extracting(part -> part.shares().stream().map(PartShare::read).toList())
+        .containsExactlyInAnyOrder(List.of(300L), List.of(250L), List.of(3L, 5L));
+    execute(files.get(0), "UPDATE keyed SET x = 'y' WHERE id = 7");
+    StagingLayout then = layout;
+    layout = new StagingLayout(folder.resolve("later").toString(), new Configuration());
+    Files.delete(folder.resolve("batch.db"));
+
+    run(plan(files, SMALL).since(then), ErrorGuard.NONE);
+
+    assertThat(layout.manifests("legacy.keyed"))
+        .filteredOn(part -> part.copied() != null)
+        .extracting(PartManifest::read)
+        .containsExactly(250L);
+    assertThat(ids("keyed"))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(range(0, 299), range(1_000, 1_249), range(2_000, 2_002), range(3_000, 3_004))
+                .flatMap(List::stream)
+                .toList());
   }
 
   private static void execute(Path file, String... statements) throws Exception {
