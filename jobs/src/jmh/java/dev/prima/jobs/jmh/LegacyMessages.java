@@ -13,12 +13,14 @@ import dev.prima.jobs.generate.LegacyProfile;
 import dev.prima.jobs.mapping.MappingReader;
 import dev.prima.jobs.run.RunTables;
 import dev.prima.jobs.source.RowRange;
+import dev.prima.jobs.source.RowReader;
 import dev.prima.jobs.source.RowReader.PageLimit;
 import dev.prima.jobs.source.Snapshots;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.source.SqliteConnections;
 import dev.prima.jobs.source.SqliteRowReader;
 import dev.prima.jobs.source.SqliteSchemaReader;
+import dev.prima.jobs.source.StoredRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +41,11 @@ import org.sqlite.SQLiteConnection;
 public class LegacyMessages {
   private static final String TABLE = "messages";
   private static final int AGENTS = 10_000;
+  private static final PageLimit LIMIT = new PageLimit(100_000, 32L << 20);
 
   private Path folder;
   private SQLiteConnection connection;
+  private StoredRows stored;
   private SourceFile file;
   private PlannedTable planned;
   private TargetTable target;
@@ -73,8 +77,9 @@ public class LegacyMessages {
             .findFirst()
             .orElseThrow();
     connection = SqliteConnections.open(file);
+    stored = StoredRows.open(file, connection);
     RowMapper mapper = new RowMapper(planned.claim(), target, planned.sourceTable());
-    try (SqliteRowReader reader = reader()) {
+    try (RowReader reader = byPages()) {
       for (RowPage page = reader.next(); page != null; page = reader.next()) {
         pages.add(mapper.map(page));
       }
@@ -83,6 +88,7 @@ public class LegacyMessages {
 
   @TearDown(Level.Trial)
   public void remove() throws IOException, SQLException {
+    stored.close();
     connection.close();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -91,14 +97,15 @@ public class LegacyMessages {
     }
   }
 
-  /** Over all of them, in pages as extract reads them. */
-  SqliteRowReader reader() {
+  /** Over all of them, as extract reads them. */
+  RowReader byPages() throws IOException {
+    return stored.reader(planned.sourceTable(), RowRange.ALL, LIMIT);
+  }
+
+  /** Over all of them, as reconcile reads them. */
+  RowReader bySqlite() {
     return SqliteRowReader.open(
-        connection,
-        Path.of(file.path()),
-        planned.sourceTable(),
-        RowRange.ALL,
-        new PageLimit(100_000, 32L << 20));
+        connection, Path.of(file.path()), planned.sourceTable(), RowRange.ALL, LIMIT);
   }
 
   RowMapper mapper() {
