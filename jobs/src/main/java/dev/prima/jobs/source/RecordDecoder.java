@@ -107,7 +107,7 @@ final class RecordDecoder {
               case 6, 7 -> 8;
               default -> Long.MAX_VALUE;
             };
-    if (size > room) {
+    if (type < 0 || size > room) {
       throw new UnclearPageException("A value is of no type, or longer than its record");
     }
     return (int) size;
