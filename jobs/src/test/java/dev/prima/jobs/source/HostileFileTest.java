@@ -166,13 +166,10 @@ class HostileFileTest {
   private static long read(SourceFile source, SnapshotTable table) throws Exception {
     long rows = 0;
     try (org.sqlite.SQLiteConnection connection = SqliteConnections.open(source);
-        SqliteRowReader reader =
-            SqliteRowReader.open(
-                connection,
-                Path.of(source.path()),
-                table.table(),
-                RowRange.ALL,
-                new RowReader.PageLimit(1_000, 1 << 20))) {
+        StoredRows stored = StoredRows.open(source, connection);
+        // As extract reads.
+        RowReader reader =
+            stored.reader(table.table(), RowRange.ALL, new RowReader.PageLimit(1_000, 1 << 20))) {
       for (dev.prima.core.schema.RowPage page = reader.next(); page != null; page = reader.next()) {
         rows += page.rows();
       }

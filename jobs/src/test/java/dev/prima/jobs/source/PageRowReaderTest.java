@@ -14,7 +14,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
@@ -194,22 +193,28 @@ class PageRowReaderTest {
     }
   }
 
+  @Test
+  void whatIsNoNumberIsNull() throws Exception {
+    Path file = make("CREATE TABLE t (a)", "INSERT INTO t VALUES (1.2345)");
+    patch(file, "02073ff3c083126e978d", "02077ff8000000000001");
+    assertThat(byPages(file, "t")).isEqualTo(bySqlite(file, "t")).containsExactly("1: NULL");
+  }
+
   /** Of its 64 bits the lower ones are the type of a small number. */
   @Test
   void aTypeThatIsTooLongIsNotCutShort() throws Exception {
     Path file = make("CREATE TABLE t (a)", "INSERT INTO t VALUES (x'0102030405060708090a')");
-    byte[] bytes = Files.readAllBytes(file);
-    byte[] record = HexFormat.of().parseHex("02200102030405060708090a");
-    int at = 0;
-    while (!Arrays.equals(bytes, at, at + record.length, record, 0, record.length)) {
-      at++;
-    }
-    byte[] other = HexFormat.of().parseHex("0aff80808080808080020101");
-    System.arraycopy(other, 0, bytes, at, other.length);
-    Files.write(file, bytes);
+    patch(file, "02200102030405060708090a", "0aff80808080808080020101");
     assertThat(outcome(() -> byBoth(file, "t")))
         .isEqualTo(outcome(() -> bySqlite(file, "t")))
         .isEqualTo(SourceError.DAMAGED.toString());
+  }
+
+  /** Puts another record of the same length in the place of one. */
+  private static void patch(Path file, String record, String other) throws Exception {
+    String bytes = HexFormat.of().formatHex(Files.readAllBytes(file));
+    assertThat(bytes).containsOnlyOnce(record);
+    Files.write(file, HexFormat.of().parseHex(bytes.replace(record, other)));
   }
 
   private interface Rows {
