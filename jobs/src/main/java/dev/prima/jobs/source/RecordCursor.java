@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes over the records of a range of a table with rowids, in the order of these, as they stand in
- * the file's pages and those that they flow over into. Not thread-safe.
+ * Goes over the records of a range of a table with rowids as they stand in the file's pages and
+ * those that they flow over into. Their rowids ascend, or it ends: whoever goes on behind the last
+ * one misses none. Not thread-safe.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html#b_tree_pages">Database file format, B-tree
  *     Pages</a>

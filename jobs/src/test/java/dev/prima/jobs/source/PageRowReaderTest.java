@@ -200,6 +200,51 @@ class PageRowReaderTest {
     assertThat(byPages(file, "t")).isEqualTo(bySqlite(file, "t")).containsExactly("1: NULL");
   }
 
+  @Test
+  void aLeafWithoutRowsIsDamage() throws Exception {
+    Path file =
+        make(
+            "CREATE TABLE t (a)",
+            "INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 900)"
+                + " SELECT printf('%.50c', 'x') FROM n");
+    byte[] bytes = Files.readAllBytes(file);
+    int leaf = 5 * 4096;
+    assertThat(bytes[leaf]).isEqualTo((byte) TreePage.TABLE_LEAF);
+    bytes[leaf + 3] = 0;
+    bytes[leaf + 4] = 0;
+    Files.write(file, bytes);
+    assertThat(outcome(() -> byBoth(file, "t")))
+        .isEqualTo(outcome(() -> bySqlite(file, "t")))
+        .isEqualTo(SourceError.DAMAGED.toString());
+  }
+
+  /** SQLite goes on with the row behind the last one that came: that must be the greatest. */
+  @Test
+  void noRowIsTakenOutOfOrder() throws Exception {
+    String rows = " WITH RECURSIVE n(i) AS (SELECT %d UNION ALL SELECT i + 1 FROM n LIMIT %d) ";
+    Path file =
+        make(
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, x)",
+            "INSERT INTO t" + rows.formatted(101, 400) + "SELECT i, printf('%.40c', 'x') FROM n",
+            "ALTER TABLE t ADD COLUMN late DEFAULT 1",
+            "INSERT INTO t" + rows.formatted(1, 100) + "SELECT i, printf('%.40c', 'x'), 2 FROM n");
+    int first;
+    long place;
+    try (PageFile pages = PageFile.readOnly(file)) {
+      TreePage leaf = new LeafCursor(pages, 2, RowRange.ALL).next();
+      first = leaf.count();
+      place = (leaf.number() - 1) * 4096L + leaf.cell(first - 1).from() + 1;
+    }
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(place);
+      assertThat(bytes.read()).isEqualTo(first).isBetween(51, 99);
+      bytes.seek(place);
+      bytes.write(127);
+    }
+    PageLimit leafByLeaf = new PageLimit(first, 1 << 20);
+    assertThat(byBoth(file, "t", leafByLeaf)).isEqualTo(bySqlite(file, "t")).hasSize(500);
+  }
+
   /** Of its 64 bits the lower ones are the type of a small number. */
   @Test
   void aTypeThatIsTooLongIsNotCutShort() throws Exception {
@@ -314,12 +359,16 @@ class PageRowReaderTest {
 
   /** As extract reads. */
   private static List<String> byBoth(Path file, String table) throws Exception {
+    return byBoth(file, table, WIDE);
+  }
+
+  private static List<String> byBoth(Path file, String table, PageLimit limit) throws Exception {
     SourceFile source =
         new SourceFile(
             0, file.toString(), 0, "", file.toString(), List.of(), List.of(), List.of(), 0);
     try (SQLiteConnection connection = SqliteConnections.openImmutable(file);
         StoredRows stored = StoredRows.open(source, connection);
-        RowReader reader = stored.reader(table(file, table), RowRange.ALL, WIDE)) {
+        RowReader reader = stored.reader(table(file, table), RowRange.ALL, limit)) {
       return rows(reader);
     }
   }
