@@ -37,7 +37,7 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
    * So small a share of a chunk becomes a part of its own: what stands in one with rows of other
    * files cannot be copied.
    */
-  private static final int OWN_PART = 10;
+  private static final int OWN_PART = 20;
 
   private final UnitWork work;
   private final Consumer<SourceFile> check;
