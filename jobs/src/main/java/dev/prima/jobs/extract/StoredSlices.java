@@ -15,7 +15,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 
-/** What slices hold; the file and the table of the last one are kept. Not thread-safe. */
+/**
+ * What slices hold; the file and the table of the last one are kept. Readers of a file are of no
+ * use once another file was asked for. Not thread-safe.
+ */
 final class StoredSlices implements AutoCloseable {
   private @Nullable StoredRows file;
   private int number = -1;

@@ -28,7 +28,7 @@ sealed interface UnitBatch {
   /**
    * A page of rows as read.
    *
-   * @param stored digest of the rows as they stand in the file; null where nobody will ask for it
+   * @param stored digest of the rows as they stand in the file; null where none was taken
    */
   record SlicePage(ExtractUnit.Slice slice, RowPage page, @Nullable String stored) {}
 }

@@ -113,14 +113,9 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
       if (read.stored() != null && isLarge(page)) {
         parts.add(List.of(read));
       } else {
-        String target = current.table().stagedTarget().name();
-        List<SlicePage> others = shared.get(target);
-        if (others == null) {
-          others = new ArrayList<>();
-          shared.put(target, others);
-          parts.add(others);
-        }
-        others.add(read);
+        shared
+            .computeIfAbsent(current.table().stagedTarget().name(), target -> begun(parts))
+            .add(read);
       }
       count += page.rows();
       bytes += page.bytes();
@@ -131,6 +126,12 @@ final class UnitReader implements ItemStreamReader<UnitBatch> {
     UnitBatch batch = new UnitBatch.Read(chunk, parts);
     chunk += parts.size();
     return batch;
+  }
+
+  private static List<SlicePage> begun(List<List<SlicePage>> parts) {
+    List<SlicePage> part = new ArrayList<>();
+    parts.add(part);
+    return part;
   }
 
   private boolean isLarge(RowPage page) {

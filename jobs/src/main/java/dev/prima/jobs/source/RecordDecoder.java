@@ -15,8 +15,6 @@ import java.util.Optional;
  *     Format</a>
  */
 final class RecordDecoder {
-  private static final int FIRST_VARIABLE = 12;
-
   private final boolean[] aliases;
   private final boolean[] reals;
   private final boolean[] defaults;
@@ -77,7 +75,7 @@ final class RecordDecoder {
       int size = size(type, end - at);
       if (aliases[c]) {
         page.column(c).appendInteger(row.rowid());
-      } else if (type >= FIRST_VARIABLE) {
+      } else if (type >= Records.FIRST_VARIABLE) {
         variable += size;
         if ((type & 1) == 0) {
           page.column(c).appendBlob(bytes, at, size);
@@ -97,17 +95,8 @@ final class RecordDecoder {
 
   /** Bytes of a value that has so many at most. */
   private static int size(long type, int room) throws UnclearPageException {
-    long size =
-        type >= FIRST_VARIABLE
-            ? (type - FIRST_VARIABLE) / 2
-            : switch ((int) type) {
-              case 0, 8, 9 -> 0;
-              case 1, 2, 3, 4 -> type;
-              case 5 -> 6;
-              case 6, 7 -> 8;
-              default -> Long.MAX_VALUE;
-            };
-    if (type < 0 || size > room) {
+    long size = Records.size(type);
+    if (size < 0 || size > room) {
       throw new UnclearPageException("A value is of no type, or longer than its record");
     }
     return (int) size;

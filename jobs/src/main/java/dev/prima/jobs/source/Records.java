@@ -18,6 +18,9 @@ final class Records {
   /** As SQLite has it: three bytes for each of the most columns, and the size itself. */
   private static final int LONGEST_HEADER = 98_307;
 
+  /** From this serial type on values are blobs and texts in turn. */
+  static final int FIRST_VARIABLE = 12;
+
   private final PageFile file;
   private final BitSet used;
 
@@ -70,18 +73,23 @@ final class Records {
     int columns = 0;
     while (types.at() < header.length) {
       long type = types.next();
-      if (types.failed() || type < 0 || type == 10 || type == 11) {
+      long value = size(type);
+      if (types.failed() || value < 0) {
         return -1;
       }
-      bytes += size(type);
+      bytes += value;
       columns++;
     }
     return bytes == cell.payload() ? columns : -1;
   }
 
-  private static long size(long type) {
-    if (type >= 12) {
-      return (type - 12) / 2;
+  /** Bytes of a value of a serial type; -1 where no record has the type. */
+  static long size(long type) {
+    if (type < 0 || type == 10 || type == 11) {
+      return -1;
+    }
+    if (type >= FIRST_VARIABLE) {
+      return (type - FIRST_VARIABLE) / 2;
     }
     return switch ((int) type) {
       case 1, 2, 3, 4 -> type;

@@ -7,6 +7,7 @@ import dev.prima.core.schema.SourceTable;
 import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.Snapshots;
 import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.source.SqlFile;
 import dev.prima.jobs.source.SqliteSchemaReader;
 import dev.prima.jobs.staging.ColumnCensus;
 import dev.prima.jobs.staging.PartManifest;
@@ -14,9 +15,7 @@ import dev.prima.jobs.staging.StagingLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,8 +52,7 @@ class EarlierPartsTest {
   @BeforeEach
   void make() throws Exception {
     file = folder.resolve("b.db");
-    String numbers =
-        " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT " + ROWS + ") ";
+    String numbers = SqlFile.numbers(1, ROWS);
     sql(
         "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, x TEXT, y)",
         // Every 97th does not fit onto its page.
@@ -209,13 +207,7 @@ class EarlierPartsTest {
   }
 
   private void sql(String... statements) throws Exception {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-      for (String statement : statements) {
-        try (Statement sql = connection.createStatement()) {
-          sql.execute(statement);
-        }
-      }
-    }
+    SqlFile.execute(file, statements);
   }
 
   private StagingLayout layout(String name) {

@@ -10,6 +10,7 @@ import dev.prima.jobs.extract.ExtractResult.TableResult;
 import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.Snapshots;
 import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.source.SqlFile;
 import dev.prima.jobs.source.SqliteSchemaReader;
 import dev.prima.jobs.spark.StagedPartReader;
 import dev.prima.jobs.staging.PartManifest;
@@ -18,9 +19,6 @@ import dev.prima.jobs.staging.StagedPart;
 import dev.prima.jobs.staging.StagingLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -202,15 +200,16 @@ class ExtractStepTest {
   @Test
   void aFileIsReadToItsEndWhereItsBatchBeganWithAnother() throws Exception {
     List<Path> files = List.of(folder.resolve("a.db"), folder.resolve("b.db"));
-    String numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ";
-    execute(
+    SqlFile.execute(
         files.get(0),
         "CREATE TABLE keyed (id INTEGER PRIMARY KEY, x TEXT)",
-        "INSERT INTO keyed " + numbers + "300) SELECT i, 'x' FROM n");
-    execute(
+        "INSERT INTO keyed" + SqlFile.numbers(1, 300) + "SELECT i, 'x' FROM n");
+    SqlFile.execute(
         files.get(1),
         "CREATE TABLE numbered (id INTEGER, x TEXT)",
-        "INSERT INTO numbered " + numbers + "700) SELECT i, printf('%.200c', 'x') FROM n");
+        "INSERT INTO numbered"
+            + SqlFile.numbers(1, 700)
+            + "SELECT i, printf('%.200c', 'x') FROM n");
     ExtractPlan plan = plan(files, SMALL);
     assertThat(plan.units()).hasSize(1);
 
@@ -227,21 +226,17 @@ class ExtractStepTest {
     for (long rows : new long[] {300, 250, 3, 5}) {
       long first = 1_000L * files.size();
       Path file = folder.resolve("some-" + files.size() + ".db");
-      execute(
+      SqlFile.execute(
           file,
           "CREATE TABLE keyed (id INTEGER PRIMARY KEY, x TEXT)",
-          "INSERT INTO keyed WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT "
-              + rows
-              + ") SELECT i + "
-              + first
-              + ", 'x' FROM n");
+          "INSERT INTO keyed" + SqlFile.numbers(first, rows) + "SELECT i, 'x' FROM n");
       files.add(file);
     }
     run(plan(files, SMALL), ErrorGuard.NONE);
     assertThat(layout.manifests("legacy.keyed"))
         .extracting(part -> part.shares().stream().map(PartShare::read).toList())
         .containsExactlyInAnyOrder(List.of(300L), List.of(250L), List.of(3L, 5L));
-    execute(files.get(0), "UPDATE keyed SET x = 'y' WHERE id = 7");
+    SqlFile.execute(files.get(0), "UPDATE keyed SET x = 'y' WHERE id = 7");
     StagingLayout then = layout;
     layout = new StagingLayout(folder.resolve("later").toString(), new Configuration());
     Files.delete(folder.resolve("batch.db"));
@@ -257,15 +252,6 @@ class ExtractStepTest {
             Stream.of(range(0, 299), range(1_000, 1_249), range(2_000, 2_002), range(3_000, 3_004))
                 .flatMap(List::stream)
                 .toList());
-  }
-
-  private static void execute(Path file, String... statements) throws Exception {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
   }
 
   private void assertFleetIsStaged(ExtractPlan plan, int files) {
@@ -288,13 +274,13 @@ class ExtractStepTest {
     List<Path> paths = new ArrayList<>();
     for (int f = 0; f < files; f++) {
       Path file = folder.resolve(String.format("fleet-%03d.db", f));
-      execute(
+      SqlFile.execute(
           file,
           "CREATE TABLE keyed (id INTEGER PRIMARY KEY, x TEXT)",
           "CREATE TABLE numbered (id INTEGER, x TEXT)",
           "INSERT INTO numbered VALUES (" + f + ", NULL)");
       for (long key : keys(f).toList()) {
-        execute(file, "INSERT INTO keyed VALUES (" + key + ", 'x')");
+        SqlFile.execute(file, "INSERT INTO keyed VALUES (" + key + ", 'x')");
       }
       paths.add(file);
     }

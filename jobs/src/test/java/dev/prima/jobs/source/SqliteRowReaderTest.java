@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -252,13 +251,6 @@ class SqliteRowReaderTest {
   }
 
   private Path makeAt(String name, String... statements) throws Exception {
-    Path file = folder.resolve(name);
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-    return file;
+    return SqlFile.execute(folder.resolve(name), statements);
   }
 }
