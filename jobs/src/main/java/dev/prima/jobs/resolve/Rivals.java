@@ -14,12 +14,16 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.prima.jobs.spark.FlatRows;
+import dev.prima.jobs.spark.MetHashes;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.RelationalGroupedDataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -38,6 +42,7 @@ public final class Rivals implements AutoCloseable {
   private static final long MOST_EVERYWHERE = 1_000_000;
 
   private static final List<String> KEYS = List.of("_key1", "_key2");
+  private static final StructType HASH = new StructType().add("hash", DataTypes.LongType, false);
   private static final Column OWN = not(col("_source").equalTo(Copies.TARGET));
 
   private final Dataset<Row> crowded;
@@ -66,27 +71,58 @@ public final class Rivals implements AutoCloseable {
    * Staged copies with an equal, and the standing rows that they meet. Runs a job.
    *
    * @param staged shape {@link Copies}
+   * @param about how many of these there are
    * @param standing rows of the targets in the same shape
    * @param madeIds true for rows of tables whose final ids are made from identities
    * @param earlier which standing rows are earlier states of staged ones
    */
   public static Rivals among(
-      Dataset<Row> staged, Dataset<Row> standing, Column madeIds, EarlierStates earlier) {
-    boolean alone = standing.isEmpty();
-    // Among themselves occurrences of one content have the content alone in common.
-    Column first = alone ? col("_identity") : Resolver.id(madeIds, lit(1));
-    Dataset<Row> all = keyed(alone ? staged : staged.unionByName(standing), first);
+      Dataset<Row> staged,
+      long about,
+      Dataset<Row> standing,
+      Column madeIds,
+      EarlierStates earlier) {
+    return standing.isEmpty()
+        ? amongThemselves(staged, about, madeIds, earlier)
+        : amongThose(staged, standing, madeIds, earlier);
+  }
+
+  /**
+   * Where nothing stands: occurrences of one content have the content alone in common. One hash
+   * does, for whoever is taken for a rival and is none is found to be alone when rivals are
+   * compared.
+   */
+  private static Rivals amongThemselves(
+      Dataset<Row> staged, long about, Column madeIds, EarlierStates earlier) {
+    Column hash = xxhash64(col("_table"), col("_identity"));
+    JavaRDD<Row> repeated =
+        MetHashes.of(staged.select(lit(0), lit(false), hash), about)
+            .flatMap(met -> met.repeated().mapToObj(RowFactory::create).iterator());
     Dataset<Row> crowded =
-        groups(all, alone).filter("copies > 1").persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> duplicates = alone ? places(none(staged)) : places(crowded.filter("settled"));
+        FlatRows.of(staged.sparkSession(), repeated, HASH).persist(StorageLevel.MEMORY_AND_DISK());
+    long keys = crowded.count();
+    Dataset<Row> open =
+        keys == 0
+            ? none(staged)
+            : staged.join(
+                keys > MOST_EVERYWHERE ? crowded : broadcast(crowded),
+                hash.equalTo(crowded.col("hash")),
+                "left_semi");
+    return new Rivals(crowded, open, places(none(staged)), madeIds, earlier);
+  }
+
+  private static Rivals amongThose(
+      Dataset<Row> staged, Dataset<Row> standing, Column madeIds, EarlierStates earlier) {
+    Dataset<Row> all = keyed(staged.unionByName(standing), Resolver.id(madeIds, lit(1)));
+    Dataset<Row> crowded = groups(all).filter("copies > 1").persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> duplicates = places(crowded.filter("settled"));
     Dataset<Row> undecided = crowded.filter(not(col("settled"))).select(key(0), key(1));
     long keys = undecided.count();
     if (keys == 0) {
       return new Rivals(crowded, none(staged), duplicates, madeIds, earlier);
     }
     Dataset<Row> rivals = in(all, keys > MOST_EVERYWHERE ? undecided : broadcast(undecided));
-    Dataset<Row> met = alone ? rivals : withFurther(rivals, standing, madeIds);
-    Dataset<Row> open = met.drop(KEYS.get(0), KEYS.get(1));
+    Dataset<Row> open = withFurther(rivals, standing, madeIds).drop(KEYS.get(0), KEYS.get(1));
     return new Rivals(crowded, open, duplicates, madeIds, earlier);
   }
 
@@ -116,14 +152,10 @@ public final class Rivals implements AutoCloseable {
    * By key the number of copies, whether their fates are settled and, for those that are, where the
    * only staged one is: numbers alone, which are summed up without sorting.
    */
-  private static Dataset<Row> groups(Dataset<Row> all, boolean alone) {
-    RelationalGroupedDataset groups = all.groupBy(key(0), key(1));
-    if (alone) {
-      return groups.agg(count(lit(1)).as("copies")).withColumn("settled", lit(false));
-    }
+  private static Dataset<Row> groups(Dataset<Row> all) {
     Column content = xxhash64(col("_hash"), col("legacy_id"));
     Column again = xxhash64(col("legacy_id"), col("_hash"));
-    return groups
+    return all.groupBy(key(0), key(1))
         .agg(
             count(lit(1)).as("copies"),
             sum(when(OWN, 1).otherwise(0)).as("own"),

@@ -40,12 +40,14 @@ final class ChangedLosers {
     }
     Column made = Changes.made(state);
     EarlierStates earlier = EarlierSources.states(state);
-    try (Rivals rivals = Rivals.among(copies, standing, made, earlier)) {
+    long about = state.takenUp().rows(state.extractPlan().rows());
+    try (Rivals rivals = Rivals.among(copies, about, standing, made, earlier)) {
       // Looked at twice, and dear.
       Dataset<Row> resolved = rivals.resolved().persist(StorageLevel.MEMORY_AND_DISK_SER());
       try {
         if (mayLoseBy(resolved)) {
-          try (Rivals still = Rivals.among(copies, staying(standing, resolved), made, earlier)) {
+          try (Rivals still =
+              Rivals.among(copies, about, staying(standing, resolved), made, earlier)) {
             LosersRegister.write(state, left, lost(still.resolved()));
           }
         } else {

@@ -45,35 +45,31 @@ final class ResolveStep implements RunStep {
       }
       DeletedRows.find(state, changes);
       Dataset<Row> standing = changes == null ? state.standing().read() : changes.concerned();
-      state.suit(takenUp(state, total) + standing.count());
+      state.suit(state.takenUp().rows(total) + standing.count());
       if (DerivedParts.canBe(state)) {
         List<String> first = new ArrayList<>(names);
         first.remove(DerivedConnections.TABLE);
-        resolve(state, first, standing);
+        resolve(state, first, total, standing);
         progress.advance(first.stream().mapToLong(n -> staged(state, n)).sum());
         // Connections come last: those that are derived know messages and agents by then.
         derive(state, changes);
-        resolve(state, List.of(DerivedConnections.TABLE), standing);
+        resolve(state, List.of(DerivedConnections.TABLE), total, standing);
         progress.advance(staged(state, DerivedConnections.TABLE));
       } else {
-        resolve(state, names, standing);
+        resolve(state, names, total, standing);
         progress.advance(total);
       }
       Superseded.write(state);
       if (changes != null) {
         changes.finish();
         // What comes next looks at all agents.
-        state.suit(takenUp(state, total) + state.standing().read().count());
+        state.suit(state.takenUp().rows(total) + state.standing().read().count());
       } else if (state.takenUp().reason() != null) {
         ChangedLosers.writeOfAll(state);
       }
       progress.done();
     }
     return total;
-  }
-
-  private static long takenUp(RunState state, long staged) {
-    return state.takenUp().changesAlone() ? state.takenUp().changed() : staged;
   }
 
   private static void readStanding(RunState state, @Nullable Changes changes) {
@@ -112,13 +108,19 @@ final class ResolveStep implements RunStep {
   }
 
   /** Resolves tables together: a query for each would cost more than the rows of most. */
-  private static void resolve(RunState state, List<String> names, Dataset<Row> standing) {
+  private static void resolve(
+      RunState state, List<String> names, long total, Dataset<Row> standing) {
     List<String> made = names.stream().filter(n -> state.staged(n).key().made()).toList();
     Column madeIds = col("_table").isin(numbers(state, made));
     Dataset<Row> theirs = standing.filter(col("_table").isin(numbers(state, names)));
     state.spark().sparkContext().setJobDescription("resolve " + String.join(", ", names));
     try (Rivals rivals =
-        Rivals.among(state.copies(names.stream()), theirs, madeIds, EarlierSources.states(state))) {
+        Rivals.among(
+            state.copies(names.stream()),
+            state.takenUp().rows(total),
+            theirs,
+            madeIds,
+            EarlierSources.states(state))) {
       Fates.write(rivals, state.fatesRoot());
     }
   }

@@ -70,6 +70,15 @@ record TakenUp(
     return since != null;
   }
 
+  /**
+   * How many rows are taken up.
+   *
+   * @param staged rows, all of them
+   */
+  long rows(long staged) {
+    return changesAlone() ? changed : staged;
+  }
+
   Unchanged unchanged(String table) {
     return unchanged.getOrDefault(table, Unchanged.NONE);
   }
