@@ -29,6 +29,9 @@ record Comparison(String table, String store) {
    */
   static final String GONE = "gone";
 
+  /** Rows of sources that are not named now. */
+  static final String OTHER = "other";
+
   private static final List<String> BOTH =
       List.of("_table", "key", "hash", "region_id", "shard_id", "node", "own");
   private static final List<String> STANDING =
@@ -92,7 +95,7 @@ record Comparison(String table, String store) {
         kinds.getOrDefault("unexpected", 0L),
         kinds.getOrDefault("mismatched", 0L),
         kinds.getOrDefault("misplaced", 0L),
-        kinds.getOrDefault("other", 0L),
+        kinds.getOrDefault(OTHER, 0L),
         kinds.getOrDefault(GONE, 0L));
   }
 
@@ -134,9 +137,9 @@ record Comparison(String table, String store) {
             "kind",
             when(col("a_key").isNull(), lit("missing"))
                 .when(superfluous.and(own).and(not(left)), lit("unexpected"))
-                .when(superfluous, lit("other"))
+                .when(superfluous, lit(OTHER))
                 .when(not(sameHash).and(own), lit("mismatched"))
-                .when(not(sameHash), lit("other"))
+                .when(not(sameHash), lit(OTHER))
                 .when(not(samePlace), lit("misplaced"))
                 .otherwise(lit("matched")))
         .drop("n", "e__table", "a__table", "e_key");

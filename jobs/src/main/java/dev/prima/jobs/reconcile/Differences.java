@@ -1,6 +1,8 @@
 package dev.prima.jobs.reconcile;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import dev.prima.core.config.ReconcileConfig.Level;
 import dev.prima.jobs.resolve.Standing.Numbered;
@@ -46,11 +48,18 @@ final class Differences {
    * Comparison#GONE} beside.
    */
   Map<Integer, Map<String, Long>> kinds(
-      Store store, List<Numbered> tables, Dataset<Row> expected, Dataset<Row> actual) {
+      Store store, List<Numbered> tables, Side sources, Side target) {
     Column these = among(tables);
-    KeyRanges ranges = KeyRanges.narrowed(expected.filter(these), actual.filter(these));
-    Dataset<Row> judged = kept.keep(Comparison.judged(ranges.expected(), ranges.actual()));
+    Dataset<Row> expected = sources.rows().filter(these);
+    Dataset<Row> actual = target.rows().filter(these);
     Map<Integer, Map<String, Long>> kinds = new HashMap<>();
+    if (Strangers.mayPrevail(sources.total(), target.rows(g -> !g.own()))) {
+      Strangers strangers = Strangers.to(expected);
+      count(strangers.among(actual), kinds);
+      actual = strangers.without(actual);
+    }
+    KeyRanges ranges = KeyRanges.narrowed(expected, actual);
+    Dataset<Row> judged = kept.keep(Comparison.judged(ranges.expected(), ranges.actual()));
     ranges.matched().forEach((table, rows) -> add(kinds, table, MATCHED, rows));
     Column gone = col("e_hash").isNull().and(col("a_gone"));
     for (Row row :
@@ -65,6 +74,17 @@ final class Differences {
       look(store, judged.filter(among(looked)), kinds);
     }
     return kinds;
+  }
+
+  /** Counts rows of other sources. */
+  private static void count(Dataset<Row> strangers, Map<Integer, Map<String, Long>> kinds) {
+    Column gone = coalesce(col("gone"), lit(false)).as("gone");
+    for (Row row : strangers.groupBy(col("_table"), gone).count().collectAsList()) {
+      add(kinds, row.getInt(0), Comparison.OTHER, row.getLong(2));
+      if (row.getBoolean(1)) {
+        add(kinds, row.getInt(0), Comparison.GONE, row.getLong(2));
+      }
+    }
   }
 
   private static Column among(List<Numbered> tables) {

@@ -1,8 +1,12 @@
 package dev.prima.jobs.reconcile;
 
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.prima.core.mapping.Edges;
 import dev.prima.core.mapping.GlobalShape;
@@ -88,6 +92,10 @@ final class EndChecks {
             .select(col("_table").as("d_table"), col("key").as("d_key"));
     Dataset<Row> there =
         reading.standing(Store.CASSANDRA).rows().filter(uncompared).select("_table", "key");
+    Row rows = sums(due, "d_table", "d_key");
+    if (rows.equals(sums(there, "_table", "key"))) {
+      return new Check(CROSSING, rows.getLong(0), 0);
+    }
     return Checks.check(
         CROSSING,
         due.join(
@@ -95,6 +103,16 @@ final class EndChecks {
                 col("_table").equalTo(col("d_table")).and(col("key").equalTo(col("d_key"))),
                 "full_outer")
             .select(col("key").isNull().or(col("d_key").isNull()).as("violated")));
+  }
+
+  /** The fingerprint of rows: to hold each against the other they would have to be sorted. */
+  private static Row sums(Dataset<Row> rows, String table, String key) {
+    Column none = lit(0L);
+    return rows.agg(
+            count(lit(1)),
+            coalesce(sum(xxhash64(col(table), col(key))), none),
+            coalesce(sum(xxhash64(col(key), col(table))), none))
+        .first();
   }
 
   /** How many rows there are whose crossing nothing else has looked at. */

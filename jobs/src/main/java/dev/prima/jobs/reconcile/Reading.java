@@ -172,10 +172,14 @@ public final class Reading implements AutoCloseable {
     }
     Column paired = tables.rowsOfGlobal(g -> !g.ends().isEmpty());
     Dataset<Row> others =
-        regional
-            .rows()
-            .filter(paired.and(not(col("own"))).and(not(col("derived"))))
-            .select(col("_table").as("o_table"), col("key").as("o_key"), col("hash").as("o_hash"));
+        regional.rows().filter(paired.and(not(col("own"))).and(not(col("derived"))));
+    if (Strangers.mayPrevail(
+        sources.accounts().standing(), regional.rows(g -> !g.own() && !g.derived()))) {
+      others = Strangers.to(winners.filter(paired)).without(others);
+    }
+    others =
+        others.select(
+            col("_table").as("o_table"), col("key").as("o_key"), col("hash").as("o_hash"));
     return winners.join(
         others,
         col("_table")

@@ -161,7 +161,7 @@ public final class Reconciler {
     private List<Compared> byRow(Store store, List<Numbered> unequal, Side sources, Side target) {
       describe("compare rows with " + store.word());
       Map<Integer, Map<String, Long>> kinds =
-          differences.kinds(store, unequal, sources.rows(), target.ofSources().rows());
+          differences.kinds(store, unequal, sources, target.ofSources());
       kinds.values().forEach(k -> withinTolerance += k.getOrDefault(Differences.WITHIN, 0L));
       return unequal.stream()
           .map(

@@ -1,5 +1,7 @@
 package dev.prima.jobs.resolve;
 
+import static org.apache.spark.sql.functions.udf;
+
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -8,8 +10,11 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.sketch.BloomFilter;
 import org.apache.spark.util.sketch.IncompatibleMergeException;
 
@@ -57,6 +62,12 @@ public final class KeyFilter implements Serializable {
   /** False if it certainly is none of them. */
   public boolean mightHold(byte[] key) {
     return bits.mightContainBinary(key);
+  }
+
+  /** Whether a key may be one of them; false if it certainly is not. */
+  public static Column mightHold(Broadcast<KeyFilter> keys, Column key) {
+    return udf((UDF1<byte[], Boolean>) k -> keys.value().mightHold(k), DataTypes.BooleanType)
+        .apply(key);
   }
 
   private void writeObject(ObjectOutputStream out) throws IOException {

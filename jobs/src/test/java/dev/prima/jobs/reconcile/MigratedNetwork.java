@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The sample network, migrated into databases and a keyspace of its own. */
@@ -148,6 +149,16 @@ final class MigratedNetwork {
             targets, destinations.nodes(), destinations.cassandra(), destinations.regions()),
         new Inputs.Lineage(sourceIds(named), Set.of(), Set.of(), false, Set.of("unified")),
         Optional.empty());
+  }
+
+  /** A further condition of a query: rows that stand for those of a file. */
+  String broughtBy(Path file) {
+    List<Integer> ids =
+        integers(
+            home(), "SELECT source_id FROM prima.migration_sources WHERE file = '" + file + "'");
+    return " AND source_id = ANY ('{"
+        + ids.stream().map(String::valueOf).collect(Collectors.joining(","))
+        + "}')";
   }
 
   private Set<Integer> sourceIds(List<Path> named) {

@@ -37,6 +37,15 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReconcilerIT {
+  /** Rows that sources brought. */
+  private static final Map<String, String> UNDERIVED =
+      Map.of(
+          "agents", "SELECT count(*) FROM prima.agents WHERE true",
+          "messages", "SELECT count(*) FROM prima.messages WHERE true",
+          "connections",
+              "SELECT count(*) FROM prima.connections WHERE connection_type IS DISTINCT FROM"
+                  + " 'derived'");
+
   @TempDir static Path folder;
   private MigratedNetwork network;
   private SparkSession spark;
@@ -153,6 +162,28 @@ class ReconcilerIT {
 
   @Test
   @Order(4)
+  void rowsOfOneFileAreFoundAmongThoseOfAllOthers() {
+    for (Path file : network.files) {
+      Result result = reconcile(Level.FINGERPRINT, List.of(file));
+
+      assertThat(faults(result.report())).as(file.toString()).isEmpty();
+      for (Compared table : result.report().tables()) {
+        if (table.store().equals("postgres") && UNDERIVED.containsKey(table.table())) {
+          long all = network.sum(UNDERIVED.get(table.table()));
+          long own = network.sum(UNDERIVED.get(table.table()) + network.broughtBy(file));
+          assertThat(table.targetRows()).isEqualTo(all);
+          assertThat(table.matched()).isBetween(own, table.sourceRows());
+          assertThat(table.otherSources()).isEqualTo(all - table.matched());
+        }
+      }
+      assertThat(check(result, "crossing-under-both-ends").checked())
+          .as("rows of others under an agent in Cassandra, or derived")
+          .isPositive();
+    }
+  }
+
+  @Test
+  @Order(5)
   void everyPlantedFaultIsCountedOnceAndNothingElse() {
     // Whose directory entry is wrong: so are the places of all that belongs to it.
     String moved = "agent-050";
@@ -206,7 +237,30 @@ class ReconcilerIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
+  void theyAreFoundInOneFileAmongRowsOfAllOthers() {
+    Map<String, Long> found = new TreeMap<>();
+    for (Path file : network.files) {
+      for (Compared c : reconcile(Level.FINGERPRINT, List.of(file)).report().tables()) {
+        String where = c.table() + " in " + c.store();
+        found.merge(where + " missing", c.missing(), Math::max);
+        found.merge(where + " unexpected", c.unexpected(), Math::max);
+        found.merge(where + " mismatched", c.mismatched(), Math::max);
+      }
+    }
+    found.values().removeIf(n -> n == 0);
+
+    assertThat(found)
+        .containsOnly(
+            Map.entry("work in postgres missing", 1L),
+            Map.entry("sacred_cache in postgres unexpected", 1L),
+            Map.entry("agents in postgres mismatched", 1L),
+            Map.entry("messages in postgres unexpected", 1L),
+            Map.entry("messages in cassandra missing", 1L));
+  }
+
+  @Test
+  @Order(7)
   void anExcludedColumnHasNoPartInFingerprints() {
     Leniency leniency = new Leniency(Set.of("agents.love_resonance"), Map.of());
 
@@ -219,7 +273,7 @@ class ReconcilerIT {
   }
 
   @Test
-  @Order(6)
+  @Order(8)
   void readingKeepsToTheRateThatIsSet() {
     Inputs free = network.inputs(network.files);
     Tables tables = new Tables(free.stores().tables());
