@@ -6,8 +6,14 @@ import static org.apache.spark.sql.functions.udf;
 
 import dev.prima.core.shard.RegionMap;
 import dev.prima.core.shard.ShardLookup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -30,6 +36,11 @@ public final class ShardMap {
           .add("region_id", DataTypes.StringType)
           .add("shard_id", DataTypes.IntegerType);
 
+  private static final StructType MOVES =
+      new StructType()
+          .add("old_region_id", DataTypes.StringType)
+          .add("old_shard_id", DataTypes.IntegerType);
+
   private static final UserDefinedFunction LOW =
       udf((UDF1<String, Long>) id -> ShardLookup.lowHash(utf8(id)), DataTypes.LongType);
   private static final UserDefinedFunction HIGH =
@@ -50,15 +61,33 @@ public final class ShardMap {
   }
 
   /**
-   * Writes a map by which nobody moves; overwrites.
-   *
-   * @param places {@code agent_id, region_id, shard_id}
+   * Takes the places of another map for its own, by which nobody moves; overwrites. Its files are
+   * copied where nobody moved by that one either.
    */
-  public void keep(Dataset<Row> places) {
+  public void keep(ShardMap other, SparkSession spark) {
+    Dataset<Row> map = spark.read().schema(MOVES).parquet(other.folder);
+    if (map.filter("old_region_id IS NOT NULL OR old_shard_id IS NOT NULL").isEmpty()) {
+      copy(other.folder, spark.sessionState().newHadoopConf());
+      return;
+    }
     write(
-        places
+        other
+            .read(spark)
             .withColumn("old_region_id", lit(null).cast(DataTypes.StringType))
             .withColumn("old_shard_id", lit(null).cast(DataTypes.IntegerType)));
+  }
+
+  private void copy(String from, Configuration configuration) {
+    Path source = new Path(from);
+    Path target = new Path(folder);
+    try {
+      FileSystem there = source.getFileSystem(configuration);
+      FileSystem here = target.getFileSystem(configuration);
+      here.delete(target, true);
+      FileUtil.copy(there, source, here, target, false, configuration);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** {@code agent_id, region_id, shard_id}: where every agent is to be. */

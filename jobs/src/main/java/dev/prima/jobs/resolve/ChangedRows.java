@@ -17,8 +17,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.Platform;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -44,7 +46,15 @@ public final class ChangedRows {
           .add("low", DataTypes.LongType, false)
           .add("high", DataTypes.LongType, false);
 
+  /** The seed of Spark's own xxhash64. */
+  static final long SEED = 42;
+
   private ChangedRows() {}
+
+  /** The hash by which a row of this identity is known. */
+  static long known(byte[] identity) {
+    return XXH64.hashUnsafeBytes(identity, Platform.BYTE_ARRAY_OFFSET, identity.length, SEED);
+  }
 
   /**
    * Rows that differ: {@code _table} and {@value #ROW}, each once. Reads both states side by side;

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * A row may come more than once, and is the same if all sums are zero together. Not thread-safe.
  */
 final class PartDifference implements SlicedRows.Slice {
-  /** The seed of Spark's own xxhash64. */
-  private static final long SEED = 42;
-
   /** Rows of which the other is not met for so long are given away as they are. */
   private static final int MOST_HELD = 200_000;
 
@@ -134,13 +131,13 @@ final class PartDifference implements SlicedRows.Slice {
     }
 
     long known() {
-      return hash(row().identity(), SEED);
+      return ChangedRows.known(row().identity());
     }
 
     /** Of all that decides about a copy but its identity. */
     long low() {
       StagedPartReader r = row();
-      long hash = XXH64.hashLong(source(), SEED);
+      long hash = XXH64.hashLong(source(), ChangedRows.SEED);
       hash = hash(r.contentHash(), hash);
       hash = XXH64.hashLong(bits(r.love()), hash);
       hash = XXH64.hashLong(bits(r.benefit()), hash);

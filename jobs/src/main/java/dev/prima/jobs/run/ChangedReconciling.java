@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,19 +74,25 @@ final class ChangedReconciling {
             state.takenUp().settled() ? Optional.of(state.lookup()) : Optional.empty()));
   }
 
-  /** The best copies, and the keys of those that they replaced. */
+  /**
+   * The best copies, and the keys of those that they replaced. Where agents stay where they are, a
+   * row that does not cross regions did not before, and the run before found none of it: only where
+   * they move may such a row stand still, and is looked for.
+   */
   private static ChangedCheck.Global global(RunState state, TargetTable table, Dataset<Row> best) {
     GlobalRows shape = GlobalRows.of(GlobalTable.of(table));
     Dataset<Row> all = best(state, table, best);
     Dataset<Row> rows = GlobalPlaces.add(state, table, prevailing(state, table, all));
     // Of an agent whose copies all gave way the directory tells nevertheless.
     boolean agents = table.name().equals(Agents.table(state).name());
-    Dataset<Row> keys = shape.keys(agents ? GlobalPlaces.add(state, table, all) : rows);
+    UnaryOperator<Dataset<Row>> keysOf =
+        state.takenUp().settled() ? shape::keysStanding : shape::keys;
+    Dataset<Row> keys = keysOf.apply(agents ? GlobalPlaces.add(state, table, all) : rows);
     if (table.stores().postgres().isPresent()) {
       Set<String> own = Set.of(state.context().folder().id().text());
       keys =
           keys.unionByName(
-              shape.keys(
+              keysOf.apply(
                   GlobalPlaces.add(
                       state,
                       table,

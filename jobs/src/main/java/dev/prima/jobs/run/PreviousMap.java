@@ -52,7 +52,11 @@ record PreviousMap(RunFolder folder) {
 
   /** {@code agent_id, region_id, shard_id}. */
   Dataset<Row> read(SparkSession spark) {
-    return new ShardMap(folder.shardMap().toUri().toString()).read(spark);
+    return map().read(spark);
+  }
+
+  ShardMap map() {
+    return new ShardMap(folder.shardMap().toUri().toString());
   }
 
   /** What the last map from scratch cut; null if it is not known. */

@@ -8,8 +8,10 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import dev.prima.jobs.resolve.ChangedCopies;
 import dev.prima.jobs.resolve.ChangedRows;
 import dev.prima.jobs.run.TakenUp.Unchanged;
+import dev.prima.jobs.staging.StagedPart;
 import dev.prima.jobs.staging.StagingSchema;
 import java.util.HashMap;
 import java.util.List;
@@ -52,14 +54,19 @@ record UnchangedFates(Map<Integer, Map<Long, Long>> taken, Map<String, Unchanged
     Map<Integer, Map<Long, Long>> taken = new HashMap<>();
     Map<Integer, Unchanged> others = new HashMap<>();
     Map<Integer, Long> registered = registered(losers);
-    Dataset<Row> counts =
-        registered.isEmpty() ? counted(copies, changed) : counted(copies, changed, losers);
-    for (Row row : counts.collectAsList()) {
-      int table = row.getInt(0);
-      if (CHANGED.equals(row.getString(1))) {
-        taken.computeIfAbsent(table, t -> new HashMap<>()).put(row.getLong(2), row.getLong(3));
-      } else {
-        others.merge(table, new Unchanged(row.getLong(3), row.getLong(4)), UnchangedFates::added);
+    if (registered.isEmpty() && changed.count() <= ChangedCopies.MOST) {
+      for (ChangedCopies part : ChangedCopies.of(state.spark(), read(state), changed)) {
+        add(taken, part.table(), part.part(), part.changed());
+        others.merge(part.table(), new Unchanged(part.others(), 0), UnchangedFates::added);
+      }
+    } else {
+      for (Row row : counted(copies, changed, losers).collectAsList()) {
+        int table = row.getInt(0);
+        if (CHANGED.equals(row.getString(1))) {
+          add(taken, table, row.getLong(2), row.getLong(3));
+        } else {
+          others.merge(table, new Unchanged(row.getLong(3), row.getLong(4)), UnchangedFates::added);
+        }
       }
     }
     Map<String, Unchanged> unchanged = new TreeMap<>();
@@ -71,6 +78,26 @@ record UnchangedFates(Map<Integer, Map<Long, Long>> taken, Map<String, Unchanged
       fates.require(state, registered);
     }
     return fates;
+  }
+
+  private static void add(Map<Integer, Map<Long, Long>> taken, int table, long part, long copies) {
+    if (copies > 0) {
+      taken.computeIfAbsent(table, t -> new HashMap<>()).put(part, copies);
+    }
+  }
+
+  /** The parts that were read from sources, by the number of their table. */
+  private static Map<Integer, List<StagedPart>> read(RunState state) {
+    Map<Integer, List<StagedPart>> parts = new HashMap<>();
+    for (String table : state.tableNames()) {
+      parts.put(
+          state.number(table),
+          state.manifests(table).stream()
+              .filter(m -> m.staged() > 0)
+              .map(m -> state.layout().part(m))
+              .toList());
+    }
+    return parts;
   }
 
   /** Every loser that is registered must be there. */
@@ -150,13 +177,6 @@ record UnchangedFates(Map<Integer, Map<Long, Long>> taken, Map<String, Unchanged
         .join(losers.withColumnRenamed("rows", "lost"), asScala(NAME), "left")
         .groupBy("_table", "mark", "part")
         .agg(sum(col("rows").minus(superseded)).as("duplicates"), sum(superseded).as("superseded"));
-  }
-
-  /** The same where none has lost: nobody's content is looked at. */
-  private static Dataset<Row> counted(Dataset<Row> copies, Dataset<Row> changed) {
-    return ChangedRows.marked(copies, changed.withColumn("mark", lit(CHANGED)))
-        .groupBy(col("_table"), col("mark"), partOfChanged())
-        .agg(count(lit(1)).as("duplicates"), lit(0L).as("superseded"));
   }
 
   private static Column partOfChanged() {

@@ -5,6 +5,7 @@ import dev.prima.core.mapping.RowValues;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.staging.CopyColumns;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -33,6 +34,10 @@ public final class Schemas {
           .add(column("legacy_id", DataTypes.StringType, CopyColumns.LEGACY_ID))
           .add(column("end1", DataTypes.StringType, CopyColumns.END1))
           .add(column("end2", DataTypes.StringType, CopyColumns.END2));
+
+  /** What identifies a staged part's rows, and the technical columns that come before it. */
+  static final StructType IDENTITIES =
+      new StructType(Arrays.copyOf(TECHNICAL.fields(), TECHNICAL.fieldIndex("_identity") + 1));
 
   private Schemas() {}
 

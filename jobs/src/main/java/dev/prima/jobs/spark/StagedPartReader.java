@@ -67,6 +67,11 @@ public final class StagedPartReader implements Closeable {
     return open(configuration, Schemas.COPIES, COPY_TEXTS, path);
   }
 
+  /** The same with {@link #identity} alone, and what comes before it. */
+  public static StagedPartReader identities(Configuration configuration, String path) {
+    return open(configuration, Schemas.IDENTITIES, 0, path);
+  }
+
   /**
    * @param columns how many the schema has behind the technical ones
    */

@@ -158,6 +158,11 @@ public final class GlobalRows {
     return keyed(shape.ends().isEmpty() ? rows : underEnds(rows, ends()));
   }
 
+  /** The same of rows that do stand by their places: those alone that cross regions. */
+  public Dataset<Row> keysStanding(Dataset<Row> rows) {
+    return keyed(shape.ends().isEmpty() ? rows : underEnds(rows, isGlobal()));
+  }
+
   /**
    * Whether all copies of a row have one key here: a better copy is then written over the other.
    */
