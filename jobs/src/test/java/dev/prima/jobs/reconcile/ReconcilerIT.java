@@ -241,7 +241,10 @@ class ReconcilerIT {
   void theyAreFoundInOneFileAmongRowsOfAllOthers() {
     Map<String, Long> found = new TreeMap<>();
     for (Path file : network.files) {
-      for (Compared c : reconcile(Level.FINGERPRINT, List.of(file)).report().tables()) {
+      Result result = reconcile(Level.FINGERPRINT, List.of(file));
+      String crossing = "crossing-under-both-ends";
+      found.merge(crossing, check(result, crossing).violations(), Math::max);
+      for (Compared c : result.report().tables()) {
         String where = c.table() + " in " + c.store();
         found.merge(where + " missing", c.missing(), Math::max);
         found.merge(where + " unexpected", c.unexpected(), Math::max);
@@ -252,6 +255,7 @@ class ReconcilerIT {
 
     assertThat(found)
         .containsOnly(
+            Map.entry("crossing-under-both-ends", 1L),
             Map.entry("work in postgres missing", 1L),
             Map.entry("sacred_cache in postgres unexpected", 1L),
             Map.entry("agents in postgres mismatched", 1L),
