@@ -84,7 +84,9 @@ public final class ShardMap {
       FileSystem there = source.getFileSystem(configuration);
       FileSystem here = target.getFileSystem(configuration);
       here.delete(target, true);
-      FileUtil.copy(there, source, here, target, false, configuration);
+      if (!FileUtil.copy(there, source, here, target, false, configuration)) {
+        throw new IOException("Cannot copy " + source + " to " + target);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
