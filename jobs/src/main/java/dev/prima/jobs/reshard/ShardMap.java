@@ -6,14 +6,8 @@ import static org.apache.spark.sql.functions.udf;
 
 import dev.prima.core.shard.RegionMap;
 import dev.prima.core.shard.ShardLookup;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.FileUtil;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -36,11 +30,6 @@ public final class ShardMap {
           .add("region_id", DataTypes.StringType)
           .add("shard_id", DataTypes.IntegerType);
 
-  private static final StructType MOVES =
-      new StructType()
-          .add("old_region_id", DataTypes.StringType)
-          .add("old_shard_id", DataTypes.IntegerType);
-
   private static final UserDefinedFunction LOW =
       udf((UDF1<String, Long>) id -> ShardLookup.lowHash(utf8(id)), DataTypes.LongType);
   private static final UserDefinedFunction HIGH =
@@ -61,35 +50,15 @@ public final class ShardMap {
   }
 
   /**
-   * Takes the places of another map for its own, by which nobody moves; overwrites. Its files are
-   * copied where nobody moved by that one either.
+   * Writes a map by which nobody moves; overwrites.
+   *
+   * @param places {@code agent_id, region_id, shard_id}
    */
-  public void keep(ShardMap other, SparkSession spark) {
-    Dataset<Row> map = spark.read().schema(MOVES).parquet(other.folder);
-    if (map.filter("old_region_id IS NOT NULL OR old_shard_id IS NOT NULL").isEmpty()) {
-      copy(other.folder, spark.sessionState().newHadoopConf());
-      return;
-    }
+  public void keep(Dataset<Row> places) {
     write(
-        other
-            .read(spark)
+        places
             .withColumn("old_region_id", lit(null).cast(DataTypes.StringType))
             .withColumn("old_shard_id", lit(null).cast(DataTypes.IntegerType)));
-  }
-
-  private void copy(String from, Configuration configuration) {
-    Path source = new Path(from);
-    Path target = new Path(folder);
-    try {
-      FileSystem there = source.getFileSystem(configuration);
-      FileSystem here = target.getFileSystem(configuration);
-      here.delete(target, true);
-      if (!FileUtil.copy(there, source, here, target, false, configuration)) {
-        throw new IOException("Cannot copy " + source + " to " + target);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** {@code agent_id, region_id, shard_id}: where every agent is to be. */

@@ -210,7 +210,7 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
       return false;
     }
     state.spark().sparkContext().setJobDescription("keep the shard map");
-    state.shardMap().keep(new PreviousMap(folder).map(), state.spark());
+    state.shardMap().keep(new PreviousMap(folder).read(state.spark()));
     Placements.write(state.context().folder(), worth.whereNobodyMoves());
     return true;
   }

@@ -52,11 +52,7 @@ record PreviousMap(RunFolder folder) {
 
   /** {@code agent_id, region_id, shard_id}. */
   Dataset<Row> read(SparkSession spark) {
-    return map().read(spark);
-  }
-
-  ShardMap map() {
-    return new ShardMap(folder.shardMap().toUri().toString());
+    return new ShardMap(folder.shardMap().toUri().toString()).read(spark);
   }
 
   /** What the last map from scratch cut; null if it is not known. */
