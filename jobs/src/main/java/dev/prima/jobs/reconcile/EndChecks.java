@@ -1,7 +1,6 @@
 package dev.prima.jobs.reconcile;
 
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -107,11 +106,8 @@ final class EndChecks {
 
   /** The fingerprint of rows: to hold each against the other they would have to be sorted. */
   private static Row sums(Dataset<Row> rows, String table, String key) {
-    Column none = lit(0L);
     return rows.agg(
-            count(lit(1)),
-            coalesce(sum(xxhash64(col(table), col(key))), none),
-            coalesce(sum(xxhash64(col(key), col(table))), none))
+            count(lit(1)), sum(xxhash64(col(table), col(key))), sum(xxhash64(col(key), col(table))))
         .first();
   }
 

@@ -18,7 +18,7 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * How many copies a part holds of rows that changed, and how many of others: counted by identities
- * alone, in a third of the time that a join over the parts takes.
+ * alone, in half the time that a join over the parts takes.
  *
  * @param table its number
  */

@@ -264,14 +264,15 @@ public final class RunState implements AutoCloseable {
     if (takenUp().changesAlone()) {
       parts.addAll(ChangedParts.of(this, table));
     } else {
-      for (PartManifest manifest : manifests(table)) {
-        if (manifest.staged() > 0) {
-          parts.add(layout().part(manifest));
-        }
-      }
+      parts.addAll(extracted(table));
     }
     parts.addAll(DerivedParts.of(this, table));
     return parts;
+  }
+
+  /** Parts of a table with all rows that were read from sources and staged. */
+  List<StagedPart> extracted(String table) {
+    return manifests(table).stream().filter(m -> m.staged() > 0).map(layout()::part).toList();
   }
 
   /** Which rows the run takes up, as far as that is decided. */

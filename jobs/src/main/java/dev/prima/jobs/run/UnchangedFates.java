@@ -1,5 +1,6 @@
 package dev.prima.jobs.run;
 
+import static java.util.stream.Collectors.toMap;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -55,7 +56,7 @@ record UnchangedFates(Map<Integer, Map<Long, Long>> taken, Map<String, Unchanged
     Map<Integer, Unchanged> others = new HashMap<>();
     Map<Integer, Long> registered = registered(losers);
     if (registered.isEmpty() && changed.count() <= ChangedCopies.MOST) {
-      for (ChangedCopies part : ChangedCopies.of(state.spark(), read(state), changed)) {
+      for (ChangedCopies part : ChangedCopies.of(state.spark(), extracted(state), changed)) {
         add(taken, part.table(), part.part(), part.changed());
         others.merge(part.table(), new Unchanged(part.others(), 0), UnchangedFates::added);
       }
@@ -86,18 +87,8 @@ record UnchangedFates(Map<Integer, Map<Long, Long>> taken, Map<String, Unchanged
     }
   }
 
-  /** The parts that were read from sources, by the number of their table. */
-  private static Map<Integer, List<StagedPart>> read(RunState state) {
-    Map<Integer, List<StagedPart>> parts = new HashMap<>();
-    for (String table : state.tableNames()) {
-      parts.put(
-          state.number(table),
-          state.manifests(table).stream()
-              .filter(m -> m.staged() > 0)
-              .map(m -> state.layout().part(m))
-              .toList());
-    }
-    return parts;
+  private static Map<Integer, List<StagedPart>> extracted(RunState state) {
+    return state.tableNames().stream().collect(toMap(state::number, state::extracted));
   }
 
   /** Every loser that is registered must be there. */
