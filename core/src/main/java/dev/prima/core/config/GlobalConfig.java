@@ -107,7 +107,15 @@ public record GlobalConfig(
               byDefault = "1KiB",
               min = "128",
               max = "50KiB")
-          ByteSize batchBytes) {
+          ByteSize batchBytes,
+      @Setting(
+              doc =
+                  "Staged rows that are written at a time, for each core: what a resume may have to"
+                      + " write again. Fewer take more Spark jobs.",
+              byDefault = "1000000",
+              min = "1",
+              max = "1000000000")
+          long rowsPerCore) {
 
     /** How the rows of a batch belong together. */
     public enum Grouping implements Word {

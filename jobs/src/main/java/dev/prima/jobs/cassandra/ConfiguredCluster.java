@@ -34,7 +34,8 @@ record ConfiguredCluster(GlobalConfig config) {
         new WriteTuning(
             Grouping.valueOf(write.batchGrouping().name()),
             write.concurrentWrites(),
-            write.batchBytes().intBytes()));
+            write.batchBytes().intBytes(),
+            write.rowsPerCore()));
   }
 
   private static Map<String, String> replication(Replication replication) {

@@ -12,6 +12,9 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -123,31 +126,66 @@ public final class Fates implements Serializable {
   }
 
   private static Dataset<Row> read(SparkSession spark, String folder, StructType schema) {
+    String[] folders = children(spark, folder).map(Path::toString).toArray(String[]::new);
+    return read(spark, folder, schema, folders.length == 0 ? folders : new String[] {folder});
+  }
+
+  private static Dataset<Row> read(
+      SparkSession spark, String root, StructType schema, String[] folders) {
+    return folders.length > 0
+        ? spark.read().schema(schema).option("basePath", root).parquet(folders)
+        // Every row is plainly loaded.
+        : spark.createDataFrame(List.of(), schema);
+  }
+
+  private static Stream<Path> children(SparkSession spark, String folder) {
     try {
       Path path = new Path(folder);
       FileSystem fileSystem = path.getFileSystem(spark.sessionState().newHadoopConf());
-      if (fileSystem.exists(path)
-          && Arrays.stream(fileSystem.listStatus(path)).anyMatch(FileStatus::isDirectory)) {
-        return spark.read().schema(schema).parquet(folder);
-      }
+      return fileSystem.exists(path)
+          ? Arrays.stream(fileSystem.listStatus(path))
+              .filter(FileStatus::isDirectory)
+              .map(FileStatus::getPath)
+          : Stream.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    // Every row is plainly loaded.
-    return spark.createDataFrame(List.of(), schema);
   }
 
   /** Staged rows that are to be loaded, with {@code k}, {@code replaces} and {@code oldest_id}. */
   public Dataset<Row> loaded(Dataset<Row> staged) {
+    return loaded(staged, read(staged.sparkSession()));
+  }
+
+  /**
+   * The same of rows of some parts: no fates of others are read.
+   *
+   * @param parts their ids
+   */
+  public Dataset<Row> loaded(Dataset<Row> staged, Set<Long> parts) {
+    Set<String> names = parts.stream().map(Fates::part).collect(Collectors.toSet());
+    SparkSession spark = staged.sparkSession();
+    String[] folders =
+        children(spark, folder)
+            .filter(path -> names.contains(path.getName()))
+            .map(Path::toString)
+            .toArray(String[]::new);
+    return loaded(staged, read(spark, folder, SCHEMA, folders));
+  }
+
+  private static String part(long id) {
+    return "_part=" + id;
+  }
+
+  private static Dataset<Row> loaded(Dataset<Row> staged, Dataset<Row> all) {
     Dataset<Row> fates =
-        read(staged.sparkSession())
-            .select(
-                col("_part").as("_fpart"),
-                col("_row").as("_frow"),
-                col("fate"),
-                col("k"),
-                col("replaces"),
-                col("legacy_id").as("oldest_id"));
+        all.select(
+            col("_part").as("_fpart"),
+            col("_row").as("_frow"),
+            col("fate"),
+            col("k"),
+            col("replaces"),
+            col("legacy_id").as("oldest_id"));
     return staged
         .join(
             fates,
@@ -178,7 +216,7 @@ public final class Fates implements Serializable {
 
   /** The fates of one part, read without Spark; empty where all its rows are plainly loaded. */
   public PartFates ofPart(long part, Configuration configuration) throws IOException {
-    Path path = new Path(folder, "_part=" + part);
+    Path path = new Path(folder, part(part));
     FileSystem fileSystem = path.getFileSystem(configuration);
     return fileSystem.exists(path) ? PartFates.read(path, configuration) : PartFates.EMPTY;
   }

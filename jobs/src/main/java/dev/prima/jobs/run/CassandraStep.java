@@ -93,16 +93,17 @@ final class CassandraStep implements RunStep {
         refresh.removeKept(connections, own, state.writeTime() - 1);
       }
       for (String name : names) {
+        long told = 0;
         if (!written.contains(name)) {
           TargetTable table = state.target(name);
           if (missed.isEmpty() && state.fateCounts().replaced(state.number(name)) > 0) {
             // Just before this run's own writes, which may be under the same keys.
             refresh.removeReplaced(table, own, state.writeTime() - 1);
           }
-          load(state, table, winners(state, table));
+          told = load(state, table, written, progress);
           written.add(name);
         }
-        progress.advance(staged(state, name));
+        progress.advance(staged(state, name) - told);
       }
       progress.done();
     }
@@ -115,13 +116,34 @@ final class CassandraStep implements RunStep {
     return staged;
   }
 
+  /** Batch by batch; returns how far the step has advanced by that. */
+  private static long load(
+      RunState state, TargetTable table, WrittenTables written, Progress.Step progress) {
+    if (table.stores().postgres().isEmpty()) {
+      keepLosers(state, table);
+    }
+    long told = 0;
+    for (GlobalBatch batch : batches(state, table)) {
+      if (!written.contains(table.name(), batch)) {
+        load(state, table, winners(state, table, batch));
+        written.add(table.name(), batch);
+      }
+      progress.advance(batch.rows());
+      told += batch.rows();
+    }
+    return told;
+  }
+
+  private static List<GlobalBatch> batches(RunState state, TargetTable table) {
+    int cores = state.spark().sparkContext().defaultParallelism();
+    long rows = state.destinations().cassandra().write().rowsPerCore() * cores;
+    return GlobalBatch.of(state.parts(table.name()), rows);
+  }
+
   private static void load(RunState state, TargetTable table, Dataset<Row> winners) {
     GlobalTable global = GlobalTable.of(table);
     GlobalRows shape = GlobalRows.of(global);
     CassandraLoad load = CassandraLoad.into(state.destinations().cassandra(), global);
-    if (table.stores().postgres().isEmpty()) {
-      keepLosers(state, table);
-    }
     if (state.fateCounts().replaced(state.number(table.name())) == 0) {
       load.write(shape.from(winners), state.writeTime());
       return;
@@ -156,11 +178,22 @@ final class CassandraStep implements RunStep {
 
   /** Rows that load, with their place, their lineage and the id that was made for them. */
   static Dataset<Row> winners(RunState state, TargetTable table) {
+    String name = table.name();
+    return placed(state, table, state.fates(name).loaded(state.rows(name)));
+  }
+
+  private static Dataset<Row> winners(RunState state, TargetTable table, GlobalBatch batch) {
+    String name = table.name();
+    return placed(
+        state, table, state.fates(name).loaded(state.rows(name, batch.parts()), batch.ids()));
+  }
+
+  private static Dataset<Row> placed(RunState state, TargetTable table, Dataset<Row> loading) {
     UserDefinedFunction occurrence =
         udf((UDF2<byte[], Integer, byte[]>) IdentityHash::occurrence, DataTypes.BinaryType);
     Map<Integer, Integer> ids = state.sourceIds();
     UserDefinedFunction sourceId = udf((UDF1<Integer, Integer>) ids::get, DataTypes.IntegerType);
-    Dataset<Row> rows = state.fates(table.name()).loaded(state.rows(table.name()));
+    Dataset<Row> rows = loading;
     if (table.key().made()) {
       Column identity = col("_identity");
       rows =

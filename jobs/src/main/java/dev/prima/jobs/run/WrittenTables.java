@@ -13,14 +13,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables whose rows the run has written to the global store, all of them: kept in its folder as
- * they are done, so that a step that is done again, by a resume or within the run, leaves them out.
+ * The tables whose rows the run has written to the global store, and how far it has come with
+ * others: kept in its folder as batches are done, so that a step that is done again, by a resume or
+ * within the run, leaves them out.
  *
  * <p>Only for as long as the nodes are the same and none was started anew: one that ended may have
  * lost rows of them.
@@ -28,15 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class WrittenTables {
   private static final String NODES = "nodes";
   private static final String TABLES = "tables";
+  private static final String THROUGH = "through";
 
   private final Path file;
   private final Map<String, Long> nodes;
-  private final Set<String> tables;
+  private final Set<String> tables = new LinkedHashSet<>();
+  private final Map<String, Long> through = new LinkedHashMap<>();
 
-  private WrittenTables(Path file, Map<String, Long> nodes, Set<String> tables) {
+  private WrittenTables(Path file, Map<String, Long> nodes) {
     this.file = file;
     this.nodes = nodes;
-    this.tables = tables;
   }
 
   /** Those of the run that still stand for certain. */
@@ -45,13 +48,16 @@ final class WrittenTables {
     try (CqlSession session = state.destinations().cassandra().session()) {
       nodes = NodeStarts.of(session);
     }
-    Path file = file(state);
-    Set<String> tables = new LinkedHashSet<>();
-    JsonObject told = told(file);
+    WrittenTables written = new WrittenTables(file(state), nodes);
+    JsonObject told = told(written.file);
     if (told != null && !nodes.isEmpty() && told.get(NODES).asCounts().equals(nodes)) {
-      told.get(TABLES).asArray().forEach(table -> tables.add(table.asString()));
+      told.get(TABLES).asArray().forEach(table -> written.tables.add(table.asString()));
+      JsonValue through = told.find(THROUGH);
+      if (through != null) {
+        written.through.putAll(through.asCounts());
+      }
     }
-    return new WrittenTables(file, nodes, tables);
+    return written;
   }
 
   /**
@@ -84,21 +90,43 @@ final class WrittenTables {
     }
   }
 
+  /** Whether all rows of a table stand. */
   boolean contains(String table) {
     return tables.contains(table);
+  }
+
+  /** Whether the rows of a batch stand. */
+  boolean contains(String table, GlobalBatch batch) {
+    return contains(table) || through.getOrDefault(table, Long.MIN_VALUE) >= batch.last();
   }
 
   /** All rows of the table stand. */
   void add(String table) {
     tables.add(table);
-    JsonObject.Builder starts = JsonObject.builder();
-    nodes.forEach((node, start) -> starts.put(node, start.longValue()));
+    through.remove(table);
+    write();
+  }
+
+  /** The rows of a batch stand, and those of the batches before it. */
+  void add(String table, GlobalBatch batch) {
+    through.put(table, batch.last());
+    write();
+  }
+
+  private void write() {
     RunFolder.writeAtomically(
         file,
         Json.pretty(
             JsonObject.builder()
-                .put(NODES, starts.build())
+                .put(NODES, counts(nodes))
                 .put(TABLES, new JsonArray(tables.stream().map(JsonValue::of).toList()))
+                .put(THROUGH, counts(through))
                 .build()));
+  }
+
+  private static JsonObject counts(Map<String, Long> counts) {
+    JsonObject.Builder json = JsonObject.builder();
+    counts.forEach((name, count) -> json.put(name, count.longValue()));
+    return json.build();
   }
 }

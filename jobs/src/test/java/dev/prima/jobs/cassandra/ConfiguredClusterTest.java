@@ -33,7 +33,7 @@ class ConfiguredClusterTest {
             Optional.of(Secret.parse("file:" + file)),
             GlobalConfig.Tls.NONE,
             new GlobalConfig.Write(
-                GlobalConfig.Write.Grouping.REPLICA_SET, 16, ByteSize.parse("16KiB")));
+                GlobalConfig.Write.Grouping.REPLICA_SET, 16, ByteSize.parse("16KiB"), 1_000_000));
 
     CassandraCluster cluster = CassandraCluster.of(config);
 

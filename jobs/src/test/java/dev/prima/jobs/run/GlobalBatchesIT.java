@@ -1,0 +1,103 @@
+package dev.prima.jobs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import dev.prima.core.error.ExitCode;
+import dev.prima.core.report.ReconciliationReport.Compared;
+import dev.prima.core.report.RunReport;
+import dev.prima.jobs.cli.Main;
+import dev.prima.jobs.embedded.EmbeddedStores;
+import dev.prima.jobs.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A load into Cassandra that is cut off between two batches of a table. */
+class GlobalBatchesIT {
+  private static final int AGENTS = 600;
+
+  /** Several parts in a batch, and several batches in a table. */
+  private static final String[] SMALL = {
+    "extract.chunk-rows=100", "extract.range-rows=1000", "global.write.rows-per-core=150"
+  };
+
+  @TempDir Path folder;
+
+  @Test
+  void aResumeWritesTheBatchesThatWereNotWritten() throws Exception {
+    List<Path> files = generated();
+    Stores stores = new Stores(folder);
+    Set<String> written = new TreeSet<>();
+    Runnable loss =
+        () -> {
+          written.addAll(agents(stores));
+          try (CqlSession session = EmbeddedStores.openCql()) {
+            session.execute("TRUNCATE " + stores.keyspace + ".agent_directory");
+          }
+        };
+    assertThat(stores.migrate(cutOff(loss), files, SMALL).end().exit()).isEqualTo(ExitCode.BUG);
+    assertThat(written).hasSizeBetween(100, AGENTS - 100);
+
+    RunReport resumed = stores.resume(files, SMALL);
+
+    // What was lost behind its back it does not write again, and tells.
+    Set<String> standing = agents(stores);
+    assertThat(standing).doesNotContainAnyElementsOf(written);
+    assertThat(standing.size() + written.size()).isEqualTo(AGENTS);
+    assertThat(resumed.end().exit()).isEqualTo(ExitCode.DISCREPANCIES);
+    assertThat(Objects.requireNonNull(resumed.findings().reconciliation()).tables())
+        .filteredOn(t -> t.table().equals("agents") && t.store().equals("cassandra"))
+        .extracting(Compared::missing)
+        .containsExactly((long) written.size());
+  }
+
+  @Test
+  void whatStandsInTheEndIsWhatAnUndisturbedRunLeavesInOneBatch() throws Exception {
+    List<Path> files = generated();
+    Stores undisturbed = new Stores(Files.createDirectories(folder.resolve("undisturbed")));
+    assertThat(undisturbed.migrate(files).end().exit()).isEqualTo(ExitCode.OK);
+    Map<String, String> contents = Contents.ofAnyRun(undisturbed.nodes, undisturbed.keyspace);
+    undisturbed.drop();
+
+    Stores stores = new Stores(Files.createDirectories(folder.resolve("own")));
+    assertThat(stores.migrate(cutOff(() -> {}), files, SMALL).end().exit()).isEqualTo(ExitCode.BUG);
+    RunReport resumed = stores.resume(files, SMALL);
+
+    assertThat(resumed.end().exit()).as("%s", resumed.end().error()).isEqualTo(ExitCode.OK);
+    assertThat(Contents.ofAnyRun(stores.nodes, stores.keyspace)).isEqualTo(contents);
+  }
+
+  /** Ends the run after the first batch of the first table. */
+  private static Progress cutOff(Runnable before) {
+    return new MidStep(
+        "load-cassandra",
+        MidStep.Moment.AFTER_THE_FIRST,
+        () -> {
+          before.run();
+          throw new IllegalStateException("The machine is gone");
+        });
+  }
+
+  private static Set<String> agents(Stores stores) {
+    Set<String> ids = new TreeSet<>();
+    stores.global("agent_directory").forEach(row -> ids.add(row.getString("agent_id")));
+    return ids;
+  }
+
+  private List<Path> generated() throws IOException {
+    Path out = Files.createDirectories(folder.resolve("sources")).resolve("legacy.db");
+    int made =
+        Main.commandLine()
+            .execute("generate", "--out", out.toString(), "--agents", Integer.toString(AGENTS));
+    assertThat(made).isZero();
+    return List.of(out);
+  }
+}
