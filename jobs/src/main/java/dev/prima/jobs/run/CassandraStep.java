@@ -119,8 +119,9 @@ final class CassandraStep implements RunStep {
   /** Batch by batch; returns how far the step has advanced by that. */
   private static long load(
       RunState state, TargetTable table, WrittenTables written, Progress.Step progress) {
-    if (table.stores().postgres().isEmpty()) {
+    if (table.stores().postgres().isEmpty() && !written.recorded(table.name())) {
       keepLosers(state, table);
+      written.setRecorded(table.name());
     }
     long told = 0;
     for (GlobalBatch batch : batches(state, table)) {
@@ -153,7 +154,10 @@ final class CassandraStep implements RunStep {
     load.replace(shape.from(winners.filter(replaces)), state.writeTime());
   }
 
-  /** Before anything is written over: the load into PostgreSQL keeps only what it replaces. */
+  /**
+   * Once, before anything is written over: what this run has written is no loser. The load into
+   * PostgreSQL keeps only what it replaces.
+   */
   private static void keepLosers(RunState state, TargetTable table) {
     int number = state.number(table.name());
     GlobalLosers losers = new GlobalLosers(table);

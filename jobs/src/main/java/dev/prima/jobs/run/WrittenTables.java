@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +26,19 @@ import org.jspecify.annotations.Nullable;
  * within the run, leaves them out.
  *
  * <p>Only for as long as the nodes are the same and none was started anew: one that ended may have
- * lost rows of them.
+ * lost rows of them. What was put on record of rows before they were written over holds for ever.
  */
 final class WrittenTables {
   private static final String NODES = "nodes";
   private static final String TABLES = "tables";
   private static final String THROUGH = "through";
+  private static final String RECORDED = "recorded";
 
   private final Path file;
   private final Map<String, Long> nodes;
   private final Set<String> tables = new LinkedHashSet<>();
   private final Map<String, Long> through = new LinkedHashMap<>();
+  private final Set<String> recorded = new LinkedHashSet<>();
 
   private WrittenTables(Path file, Map<String, Long> nodes) {
     this.file = file;
@@ -50,14 +53,23 @@ final class WrittenTables {
     }
     WrittenTables written = new WrittenTables(file(state), nodes);
     JsonObject told = told(written.file);
-    if (told != null && !nodes.isEmpty() && told.get(NODES).asCounts().equals(nodes)) {
-      told.get(TABLES).asArray().forEach(table -> written.tables.add(table.asString()));
-      JsonValue through = told.find(THROUGH);
-      if (through != null) {
-        written.through.putAll(through.asCounts());
+    if (told != null) {
+      written.recorded.addAll(names(told, RECORDED));
+      if (!nodes.isEmpty() && told.get(NODES).asCounts().equals(nodes)) {
+        written.tables.addAll(names(told, TABLES));
+        JsonValue through = told.find(THROUGH);
+        if (through != null) {
+          written.through.putAll(through.asCounts());
+        }
       }
     }
     return written;
+  }
+
+  /** None where another version did not write them. */
+  private static List<String> names(JsonObject told, String member) {
+    JsonValue names = told.find(member);
+    return names == null ? List.of() : names.asArray().stream().map(JsonValue::asString).toList();
   }
 
   /**
@@ -113,15 +125,30 @@ final class WrittenTables {
     write();
   }
 
+  /** Whether the losers of a table are on record: from then on its rows may be written over. */
+  boolean recorded(String table) {
+    return recorded.contains(table);
+  }
+
+  void setRecorded(String table) {
+    recorded.add(table);
+    write();
+  }
+
   private void write() {
     RunFolder.writeAtomically(
         file,
         Json.pretty(
             JsonObject.builder()
                 .put(NODES, counts(nodes))
-                .put(TABLES, new JsonArray(tables.stream().map(JsonValue::of).toList()))
+                .put(TABLES, array(tables))
                 .put(THROUGH, counts(through))
+                .put(RECORDED, array(recorded))
                 .build()));
+  }
+
+  private static JsonArray array(Set<String> names) {
+    return new JsonArray(names.stream().map(JsonValue::of).toList());
   }
 
   private static JsonObject counts(Map<String, Long> counts) {

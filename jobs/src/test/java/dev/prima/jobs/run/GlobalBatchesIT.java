@@ -75,6 +75,36 @@ class GlobalBatchesIT {
     assertThat(Contents.ofAnyRun(stores.nodes, stores.keyspace)).isEqualTo(contents);
   }
 
+  @Test
+  void whatTheRunItselfHasWrittenIsNotTakenForARowThatItReplaces() throws Exception {
+    Stores stores = new Stores(folder);
+    List<Path> files = generated();
+    assertThat(stores.migrate(files).end().exit()).isEqualTo(ExitCode.OK);
+    Path better = folder.resolve("better.db");
+    Query.change(
+        Query.sqlite(better),
+        "ATTACH '" + files.get(0) + "' AS prima",
+        "CREATE TABLE spores AS SELECT * FROM prima.spores",
+        "UPDATE spores SET created_at = created_at + 1000, content = 'better'");
+    String[] tiny = {"extract.chunk-rows=5", "global.write.rows-per-core=5"};
+
+    assertThat(stores.migrate(cutOff(() -> {}), List.of(better), tiny).end().exit())
+        .isEqualTo(ExitCode.BUG);
+    assertThat(contents(stores)).contains("better").hasSizeGreaterThan(1);
+    assertThat(stores.resume(List.of(better), tiny).end().exit()).isEqualTo(ExitCode.OK);
+
+    assertThat(contents(stores)).containsExactly("better");
+    String kept = "SELECT count(*) FROM prima.superseded WHERE table_name = 'spores'";
+    assertThat(stores.count(kept)).isEqualTo(stores.global("spores").size());
+    assertThat(stores.count(kept + " AND row ->> 'content' = 'better'")).isZero();
+  }
+
+  private static Set<String> contents(Stores stores) {
+    Set<String> contents = new TreeSet<>();
+    stores.global("spores").forEach(row -> contents.add(row.getString("content")));
+    return contents;
+  }
+
   /** Ends the run after the first batch of the first table. */
   private static Progress cutOff(Runnable before) {
     return new MidStep(
