@@ -70,6 +70,9 @@ public record EmbeddedServers(List<Postgres> postgres, Cassandra cassandra) {
         GlobalConfig.Tls.NONE,
         // Measured fastest on a single node; on a cluster such batches would load the coordinator.
         new GlobalConfig.Write(
-            GlobalConfig.Write.Grouping.REPLICA_SET, 16, new ByteSize(16 * 1024), 1_000_000));
+            GlobalConfig.Write.Grouping.REPLICA_SET,
+            16,
+            new ByteSize(16 * 1024),
+            GlobalConfig.Write.ROWS_PER_CORE));
   }
 }

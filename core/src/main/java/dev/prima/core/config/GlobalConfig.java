@@ -112,10 +112,12 @@ public record GlobalConfig(
               doc =
                   "Staged rows that are written at a time, for each core: what a resume may have to"
                       + " write again. Fewer take more Spark jobs.",
-              byDefault = "1000000",
+              byDefault = "" + Write.ROWS_PER_CORE,
               min = "1",
               max = "1000000000")
           long rowsPerCore) {
+    /** So many are written within a minute, and a job for them costs next to nothing. */
+    public static final long ROWS_PER_CORE = 1_000_000;
 
     /** How the rows of a batch belong together. */
     public enum Grouping implements Word {

@@ -105,15 +105,13 @@ public record CassandraCluster(
   public record WriteTuning(
       Grouping grouping, int concurrentWrites, int batchBytes, long rowsPerCore)
       implements Serializable {
-    private static final long ROWS_PER_CORE = 1_000_000;
-
     /** Fastest on one node, which owns every partition; measured. */
     public static final WriteTuning SINGLE_NODE =
-        new WriteTuning(Grouping.REPLICA_SET, 16, 16384, ROWS_PER_CORE);
+        new WriteTuning(Grouping.REPLICA_SET, 16, 16384, GlobalConfig.Write.ROWS_PER_CORE);
 
     /** For a cluster: batches of many partitions would burden the coordinator. */
     public static final WriteTuning CLUSTER =
-        new WriteTuning(Grouping.NONE, 64, 1024, ROWS_PER_CORE);
+        new WriteTuning(Grouping.NONE, 64, 1024, GlobalConfig.Write.ROWS_PER_CORE);
   }
 
   /** How the rows of a batch belong together. */

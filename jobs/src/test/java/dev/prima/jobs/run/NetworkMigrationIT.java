@@ -192,6 +192,28 @@ class NetworkMigrationIT {
   }
 
   @Test
+  void hoursSinceTheEpochAreComputedFromTheTimes() {
+    for (List<String> hours :
+        List.of(
+            List.of("messages", "created_at", "partition_key"),
+            List.of("field_measurements", "\"timestamp\"", "hour_bucket"))) {
+      List<List<@Nullable Object>> rows =
+          stores.rows(
+              "SELECT DISTINCT extract(epoch FROM "
+                  + hours.get(1)
+                  + ")::bigint, "
+                  + hours.get(2)
+                  + " FROM prima."
+                  + hours.get(0));
+      assertThat(rows).as(hours.get(0)).hasSizeGreaterThan(1);
+      for (List<@Nullable Object> row : rows) {
+        Long seconds = (Long) row.get(0);
+        assertThat(row.get(1)).isEqualTo(seconds == null ? null : Math.floorDiv(seconds, 3600L));
+      }
+    }
+  }
+
+  @Test
   void connectionsAreThoseOfTheFilesAndThoseThatFollowFromMessages() {
     assertThat(pairs("connection_type IS DISTINCT FROM 'derived'"))
         .containsExactlyInAnyOrderElementsOf(legacy.connectedPairs());

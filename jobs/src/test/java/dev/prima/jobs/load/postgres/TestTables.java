@@ -80,7 +80,7 @@ final class TestTables {
                       new Generated(
                           "partition_key",
                           "bigint",
-                          "floor(extract(epoch FROM created_at AT TIME ZONE 'UTC') / 3600)::bigint"))),
+                          "(date_part('epoch', date_bin('1 hour', created_at, 'epoch') - 'epoch') / 3600)::bigint"))),
               null));
 
   static final TargetTable EVERYTHING =
