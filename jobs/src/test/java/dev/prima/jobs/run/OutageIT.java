@@ -98,10 +98,7 @@ class OutageIT {
   void cassandraThatIsKilledInTheMiddleOfTheLoadAndComesBackHoldsNobodyUp(Moment moment)
       throws Exception {
     List<Path> files = generated();
-    Stores undisturbed = new Stores(Files.createDirectories(folder.resolve("undisturbed")));
-    assertThat(undisturbed.migrate(files).end().exit()).isEqualTo(ExitCode.OK);
-    Map<String, String> contents = Contents.ofAnyRun(undisturbed.nodes, undisturbed.keyspace);
-    undisturbed.drop();
+    Map<String, String> contents = Stores.undisturbed(folder.resolve("undisturbed"), files);
 
     Stores stores = new Stores(Files.createDirectories(folder.resolve("own")));
     RunReport report;

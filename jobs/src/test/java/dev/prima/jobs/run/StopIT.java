@@ -53,7 +53,7 @@ class StopIT {
   @Test
   void inWhateverStepItIsStoppedWithinTenSecondsAndGoesOnAsIfNothingHadHappened() throws Exception {
     List<Path> sources = sources();
-    Map<String, String> undisturbed = undisturbed(sources);
+    Map<String, String> undisturbed = Stores.undisturbed(folder.resolve("undisturbed"), sources);
     for (String step : STEPS) {
       Path own = Files.createDirectories(folder.resolve("in-" + step));
       Stores stores = new Stores(own);
@@ -78,14 +78,6 @@ class StopIT {
           .isEqualTo(undisturbed);
       stores.drop();
     }
-  }
-
-  private Map<String, String> undisturbed(List<Path> sources) throws IOException {
-    Stores stores = new Stores(Files.createDirectories(folder.resolve("undisturbed")));
-    assertThat(stores.migrate(sources).end().exit()).isEqualTo(ExitCode.OK);
-    Map<String, String> contents = Contents.ofAnyRun(stores.nodes, stores.keyspace);
-    stores.drop();
-    return contents;
   }
 
   @Test

@@ -1,9 +1,12 @@
 package dev.prima.jobs.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import dev.prima.core.config.PrimaConfig;
 import dev.prima.core.config.Targets;
+import dev.prima.core.error.ExitCode;
 import dev.prima.core.plan.MigrationPlan;
 import dev.prima.core.report.RunReport;
 import dev.prima.jobs.config.ConfigReader;
@@ -332,6 +335,20 @@ public final class Stores {
     }
     try (CqlSession session = EmbeddedStores.openCql()) {
       session.execute("DROP KEYSPACE IF EXISTS " + keyspace);
+    }
+  }
+
+  /**
+   * What a run leaves in stores of its own that nothing disturbs, as {@link Contents#ofAnyRun}
+   * tells it.
+   */
+  static Map<String, String> undisturbed(Path folder, List<Path> sources) throws IOException {
+    Stores stores = new Stores(Files.createDirectories(folder));
+    try {
+      assertThat(stores.migrate(sources).end().exit()).isEqualTo(ExitCode.OK);
+      return Contents.ofAnyRun(stores.nodes, stores.keyspace);
+    } finally {
+      stores.drop();
     }
   }
 
