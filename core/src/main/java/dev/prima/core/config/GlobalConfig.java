@@ -116,7 +116,7 @@ public record GlobalConfig(
               min = "1",
               max = "1000000000")
           long rowsPerCore) {
-    /** So many are written within a minute, and a job for them costs next to nothing. */
+    /** On two cores, which wrote 40,000 rows a second into one node, a minute for each job. */
     public static final long ROWS_PER_CORE = 1_000_000;
 
     /** How the rows of a batch belong together. */

@@ -126,8 +126,8 @@ public final class Fates implements Serializable {
   }
 
   private static Dataset<Row> read(SparkSession spark, String folder, StructType schema) {
-    String[] folders = children(spark, folder).map(Path::toString).toArray(String[]::new);
-    return read(spark, folder, schema, folders.length == 0 ? folders : new String[] {folder});
+    boolean any = children(spark, folder).findAny().isPresent();
+    return read(spark, folder, schema, any ? new String[] {folder} : new String[0]);
   }
 
   private static Dataset<Row> read(

@@ -27,7 +27,8 @@ record GlobalBatch(List<StagedPart> parts) {
     List<GlobalBatch> batches = new ArrayList<>();
     List<StagedPart> batch = new ArrayList<>();
     long rows = 0;
-    for (StagedPart part : parts.stream().sorted(Comparator.comparing(StagedPart::id)).toList()) {
+    for (StagedPart part :
+        parts.stream().sorted(Comparator.comparingLong(StagedPart::id)).toList()) {
       if (!batch.isEmpty() && rows + part.rows() > mostRows) {
         batches.add(new GlobalBatch(batch));
         batch.clear();
