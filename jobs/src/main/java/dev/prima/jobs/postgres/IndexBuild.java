@@ -28,16 +28,16 @@ import java.util.stream.Stream;
  * <p>Idempotent; what an interrupted one left undone is done by the next.
  */
 public final class IndexBuild {
-  private static final String MEMORY =
-      "SELECT set_config('maintenance_work_mem', '256MB', false)"
-          + " WHERE pg_size_bytes(current_setting('maintenance_work_mem')) < 268435456";
-
   private IndexBuild() {}
 
   /** What a server says where rows break a constraint, or are too long for an index. */
   private static final Pattern OF_ROWS = Pattern.compile("(22|23|54).*|42710");
 
-  /** Statements of one connection, in order. */
+  /**
+   * Statements of one connection, in order.
+   *
+   * @param weight bytes of the table that they go over; 0 where that is not known
+   */
   private record Task(String doing, long weight, List<String> statements, Failing failing) {
     Task(String doing, long weight, List<String> statements) {
       this(doing, weight, statements, Failing.ENDS);
@@ -230,9 +230,6 @@ public final class IndexBuild {
     return node.call(
         "open a connection",
         connection -> {
-          try (Statement sql = connection.createStatement()) {
-            sql.execute(MEMORY);
-          }
           while (true) {
             Task task;
             synchronized (next) {
@@ -248,6 +245,7 @@ public final class IndexBuild {
 
   private static void execute(PostgresNode node, Connection connection, Task task) {
     try (Statement sql = connection.createStatement()) {
+      sql.execute(SortMemory.statement(task.weight()));
       for (String statement : task.statements()) {
         execute(sql, statement, task.failing());
       }
