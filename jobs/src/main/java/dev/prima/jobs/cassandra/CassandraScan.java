@@ -9,12 +9,15 @@ import com.datastax.spark.connector.cql.CassandraConnector;
 import com.datastax.spark.connector.japi.CassandraJavaUtil;
 import com.datastax.spark.connector.japi.rdd.CassandraJavaRDD;
 import com.datastax.spark.connector.rdd.ReadConf;
+import com.datastax.spark.connector.rdd.partitioner.CassandraPartition;
 import com.datastax.spark.connector.writer.SqlRowWriter;
 import dev.prima.core.mapping.GlobalShape;
 import dev.prima.core.mapping.GlobalShape.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -24,6 +27,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Reads a table of the global store: the whole of it, token range by token range, or rows by keys.
@@ -63,6 +67,21 @@ public final class CassandraScan {
 
   public Dataset<Row> rows(SparkSession spark) {
     return spark.createDataFrame(scan(spark), schema(table));
+  }
+
+  /** The token ranges of {@link #rows}, those of a partition in one line. */
+  public List<String> ranges(SparkSession spark) {
+    return scan(spark).partitions().stream()
+        .map(
+            partition ->
+                StreamSupport.stream(
+                        CollectionConverters.asJava(
+                                ((CassandraPartition<?, ?>) partition).tokenRanges())
+                            .spliterator(),
+                        false)
+                    .map(r -> r.range().start().value() + ".." + r.range().end().value())
+                    .collect(Collectors.joining(" ")))
+        .toList();
   }
 
   /**

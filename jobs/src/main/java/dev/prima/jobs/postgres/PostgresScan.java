@@ -66,7 +66,9 @@ public final class PostgresScan {
     long blocks = (leaf.bytes() + BLOCK - 1) / BLOCK;
     double perBlock =
         leaf.rows() > 0 && leaf.pages() > 0 ? leaf.rows() / leaf.pages() : ROWS_PER_BLOCK;
-    long step = Math.max(1, (long) (rowsPerRange / Math.max(1, perBlock)));
+    // Rounded up to a power of two, so that a slightly other estimate gives the same slices.
+    long rounded = Long.highestOneBit(2 * Math.max(1, (long) Math.ceil(perBlock)) - 1);
+    long step = Math.max(1, rowsPerRange / rounded);
     long from = 0;
     do {
       // The last one is open, for rows may have been added since the size was taken.

@@ -19,6 +19,11 @@ public record ScanRange(String schema, String leaf, long fromBlock, long toBlock
     return new ScanRange(table.schema(), table.name(), 0, END, 0);
   }
 
+  /** Which rows these are, however many they are. */
+  public String told() {
+    return schema + "." + leaf + " " + fromBlock + " " + toBlock;
+  }
+
   String condition() {
     String from = "ctid >= '(" + fromBlock + ",0)'::tid";
     return toBlock == END ? from : from + " AND ctid < '(" + toBlock + ",0)'::tid";

@@ -112,7 +112,7 @@ public final class ChangedCheck {
   private Optional<Reconciler.Result> run() {
     Numbered agents = tables.entity();
     spark.sparkContext().setJobDescription("reconcile: read what changed");
-    Dataset<Row> read = kept.keep(nodes(agents.number()).of(tables));
+    Dataset<Row> read = kept.keep(nodes(agents.number()).of(tables).rows());
     GlobalStanding cassandra = new GlobalStanding(spark, inputs, inputs.leniency());
     Dataset<Row> listed = kept.keep(listed(cassandra, agents));
     Dataset<Row> standing = kept.keep(among(read, identity()));
@@ -163,11 +163,11 @@ public final class ChangedCheck {
   /** The directory, or what of it is under the keys of agents who changed. */
   private Dataset<Row> listed(GlobalStanding cassandra, Numbered agents) {
     if (!settled()) {
-      return cassandra.of(List.of(agents));
+      return cassandra.of(List.of(agents)).rows();
     }
     Global some = changed.global().get(agents.table().name());
     return some == null || !cassandra.holds(agents)
-        ? cassandra.of(List.of())
+        ? cassandra.of(List.of()).rows()
         : among(cassandra.under(agents, some.keys()), col("key"));
   }
 

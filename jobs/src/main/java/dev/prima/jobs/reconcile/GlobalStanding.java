@@ -23,9 +23,12 @@ import dev.prima.jobs.resolve.MilliTimes;
 import dev.prima.jobs.resolve.Pace;
 import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.resolve.StandingRows;
+import dev.prima.jobs.spark.Divided;
 import dev.prima.jobs.spark.FlatRows;
+import dev.prima.jobs.spark.SlicedRows;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -46,8 +49,6 @@ import org.jspecify.annotations.Nullable;
  * The rows that stand in Cassandra, under the keys and with the hashes of {@link GlobalExpected}.
  */
 final class GlobalStanding {
-  private static final int TASKS_PER_CORE = 4;
-
   private static final StructType SCHEMA =
       new StructType()
           .add("_table", DataTypes.IntegerType, false)
@@ -86,8 +87,16 @@ final class GlobalStanding {
   }
 
   /** Shape: that of a {@link Side}, and {@code agent_id}; no row of a table that is not there. */
-  Dataset<Row> of(List<Numbered> numbered) {
-    return told(read(numbered, null), SCHEMA);
+  Divided of(List<Numbered> numbered) {
+    JavaRDD<Row> rows = read(numbered, null);
+    List<String> parts = new ArrayList<>(List.of(rows.getNumPartitions() + " tasks"));
+    for (Numbered table : numbered) {
+      if (holds(table)) {
+        parts.add(table.number() + " " + GlobalTable.of(table.table()).name());
+        parts.addAll(scan(table).ranges(spark));
+      }
+    }
+    return new Divided(told(rows, SCHEMA), parts);
   }
 
   /**
@@ -134,8 +143,7 @@ final class GlobalStanding {
         rows = rows.union(rows(scan(table).rows(spark), table, chosen));
       }
     }
-    // Each table comes in several token ranges: several a task, lest every one costs a task.
-    return rows.coalesce(Math.max(2, spark.sparkContext().defaultParallelism() * TASKS_PER_CORE));
+    return rows.coalesce(Math.max(1, SlicedRows.tasks(spark, rows.getNumPartitions())));
   }
 
   private CassandraScan scan(Numbered table) {

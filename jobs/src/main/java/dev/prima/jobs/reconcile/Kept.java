@@ -1,17 +1,33 @@
 package dev.prima.jobs.reconcile;
 
+import dev.prima.jobs.spark.Divided;
 import dev.prima.jobs.spark.SparkSessions;
+import dev.prima.jobs.spark.Spool;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that are needed more than once, on the executors' disks until this is closed. Thread-safe.
+ * Rows that are needed more than once, until this is closed: on the executors' disks, or in the
+ * files of a spool. Thread-safe.
  */
 final class Kept implements AutoCloseable {
   private final Deque<Dataset<Row>> datasets = new ConcurrentLinkedDeque<>();
+  private final @Nullable Spool spool;
+
+  Kept() {
+    this(null);
+  }
+
+  /**
+   * @param spool that holds what another process read before; null for none
+   */
+  Kept(@Nullable Spool spool) {
+    this.spool = spool;
+  }
 
   /** Keeps them from the first job on. */
   Dataset<Row> keep(Dataset<Row> rows) {
@@ -20,9 +36,23 @@ final class Kept implements AutoCloseable {
     return kept;
   }
 
+  /**
+   * The same of rows that are costly to read.
+   *
+   * @param name by which a spool knows them
+   */
+  Dataset<Row> keep(String name, Divided rows) {
+    return spool == null
+        ? keep(rows.rows())
+        : spool.keep(name, rows.with(SparkSessions.packed(rows.rows())));
+  }
+
   @Override
   public void close() {
     datasets.forEach(d -> d.unpersist(false));
     datasets.clear();
+    if (spool != null) {
+      spool.release();
+    }
   }
 }

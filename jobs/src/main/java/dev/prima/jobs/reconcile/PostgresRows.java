@@ -14,6 +14,7 @@ import dev.prima.jobs.resolve.StandingChoice;
 import dev.prima.jobs.resolve.StandingRows;
 import dev.prima.jobs.resolve.StandingRows.Manner;
 import dev.prima.jobs.resolve.StandingRows.Moment;
+import dev.prima.jobs.spark.Divided;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ final class PostgresRows {
   }
 
   /** Shape: that of a {@link Side}, and what the checks look at. */
-  Dataset<Row> of(Tables tables) {
+  Divided of(Tables tables) {
     return keyed(
         tables, chosen -> StandingRows.withNodes(spark, nodes, chosen, manner()), new String[0]);
   }
@@ -81,41 +82,51 @@ final class PostgresRows {
   /** Of chosen rows all values too, in {@value StandingRows#ROW}. */
   Dataset<Row> withValues(Tables tables, Broadcast<KeyFilter> identities) {
     return keyed(
-        tables,
-        chosen -> StandingRows.withValues(spark, nodes, chosen, manner(), identities),
-        StandingRows.ROW);
+            tables,
+            chosen ->
+                new Divided(
+                    StandingRows.withValues(spark, nodes, chosen, manner(), identities), List.of()),
+            StandingRows.ROW)
+        .rows();
   }
 
-  private Dataset<Row> keyed(
-      Tables tables, Function<List<Numbered>, Dataset<Row>> read, String... more) {
+  private Divided keyed(Tables tables, Function<List<Numbered>, Divided> read, String... more) {
     Column own = own(inputs.lineage());
     Column gone = earlier(inputs.lineage());
     Column left = left(inputs.lineage());
-    Dataset<Row> rows =
-        read.apply(tables.where(t -> stands(t) && !Tables.keyless(t)))
-            .withColumn("own", own)
-            .withColumn("gone", gone)
-            .withColumn("left", left)
-            .withColumn("k", lit(1));
+    Divided plain = read.apply(tables.where(t -> stands(t) && !Tables.keyless(t)));
+    Divided rows =
+        plain.with(
+            plain
+                .rows()
+                .withColumn("own", own)
+                .withColumn("gone", gone)
+                .withColumn("left", left)
+                .withColumn("k", lit(1)));
     List<Numbered> keyless = tables.where(t -> stands(t) && Tables.keyless(t));
     if (!keyless.isEmpty()) {
       Column number =
           row_number().over(Window.partitionBy("_table", "_identity").orderBy(col("own").desc()));
+      Divided alike = read.apply(keyless);
       rows =
-          rows.unionByName(
-              read.apply(keyless)
-                  .withColumn("own", own)
-                  .withColumn("gone", gone)
-                  .withColumn("left", left)
-                  .withColumn("k", number));
+          rows.and(
+              alike.with(
+                  alike
+                      .rows()
+                      .withColumn("own", own)
+                      .withColumn("gone", gone)
+                      .withColumn("left", left)
+                      .withColumn("k", number)));
     }
-    return rows.withColumnRenamed("_identity", "id")
-        .withColumn("key", SourceRows.onNode(tables, SourceRows.key(tables)))
-        .withColumn("hash", col("_hash"))
-        .select(
-            Stream.concat(COLUMNS.stream(), Stream.of(more))
-                .map(c -> col(c))
-                .toArray(Column[]::new));
+    return rows.with(
+        rows.rows()
+            .withColumnRenamed("_identity", "id")
+            .withColumn("key", SourceRows.onNode(tables, SourceRows.key(tables)))
+            .withColumn("hash", col("_hash"))
+            .select(
+                Stream.concat(COLUMNS.stream(), Stream.of(more))
+                    .map(c -> col(c))
+                    .toArray(Column[]::new)));
   }
 
   private Manner manner() {

@@ -15,6 +15,7 @@ import dev.prima.jobs.postgres.ScanSnapshot;
 import dev.prima.jobs.resolve.KeyFilter;
 import dev.prima.jobs.resolve.StandingRows.Moment;
 import dev.prima.jobs.spark.Beside;
+import dev.prima.jobs.spark.Spool;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
@@ -23,10 +24,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the sources, read again, say should stand, and what stands: every table once. Each node is
- * read as it was at one moment, for as long as this is open. Not thread-safe.
+ * read as it was at one moment, for as long as this is open; but for what a spool held. Not
+ * thread-safe.
  *
  * <p>Rows are known by {@code _table} (a number) and {@code key} (binary), the same on both sides,
  * and have {@code hash, region_id, shard_id, node}; expected ones {@code id, legacy_id, _source}
@@ -71,7 +74,7 @@ public final class Reading implements AutoCloseable {
     cassandra = new GlobalStanding(spark, inputs, leniency);
     try (Beside<Side> read = Beside.start(this::regional)) {
       describe("read Cassandra");
-      global = Side.of(kept.keep(cassandra.of(tables.where(Store.CASSANDRA::holds))));
+      global = Side.of(kept.keep("cassandra", cassandra.of(tables.where(Store.CASSANDRA::holds))));
       describe("read the sources");
       Dataset<Row> unplaced = sources.winners(kept);
       regional = read.get();
@@ -89,16 +92,17 @@ public final class Reading implements AutoCloseable {
 
   /** Reads; throws as {@link Reconciler#run} does. */
   public static Reading of(SparkSession spark, Inputs inputs) {
-    return of(spark, inputs, inputs.leniency());
+    return of(spark, inputs, inputs.leniency(), null);
   }
 
   /**
    * Reads; throws as {@link Reconciler#run} does.
    *
    * @param leniency in place of that of the inputs
+   * @param spool where what is read is kept, and found if it was read before; null for none
    */
-  public static Reading of(SparkSession spark, Inputs inputs, Leniency leniency) {
-    Kept kept = new Kept();
+  static Reading of(SparkSession spark, Inputs inputs, Leniency leniency, @Nullable Spool spool) {
+    Kept kept = new Kept(spool);
     List<ScanSnapshot> snapshots = new ArrayList<>();
     try {
       return new Reading(spark, inputs, leniency, kept, snapshots);
@@ -115,7 +119,7 @@ public final class Reading implements AutoCloseable {
 
   private Side regional() {
     describe("read PostgreSQL");
-    return Side.of(kept.keep(nodes.of(tables)));
+    return Side.of(kept.keep("postgres", nodes.of(tables)));
   }
 
   Tables tables() {

@@ -13,6 +13,7 @@ import dev.prima.jobs.postgres.PostgresTable;
 import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.spark.Beside;
+import dev.prima.jobs.spark.Spool;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,10 +34,19 @@ import org.jspecify.annotations.Nullable;
 public final class Reconciler {
   private final SparkSession spark;
   private final Inputs inputs;
+  private final @Nullable Spool spool;
 
   public Reconciler(SparkSession spark, Inputs inputs) {
+    this(spark, inputs, null);
+  }
+
+  /**
+   * @param spool where what is read is kept, and found if it was read before; null for none
+   */
+  public Reconciler(SparkSession spark, Inputs inputs, @Nullable Spool spool) {
     this.spark = spark;
     this.inputs = inputs;
+    this.spool = spool;
   }
 
   /**
@@ -60,7 +70,7 @@ public final class Reconciler {
    * @param depth how closely; where it lists differences, its file is written or removed
    */
   public Result run(Depth depth) {
-    try (Reading reading = Reading.of(spark, inputs, depth.leniency());
+    try (Reading reading = Reading.of(spark, inputs, depth.leniency(), spool);
         Kept kept = new Kept();
         DiscrepancyFile file = new DiscrepancyFile(depth.listing())) {
       Result result = new Running(depth, reading, kept, file).result();

@@ -10,6 +10,7 @@ import dev.prima.jobs.resolve.CopyShape;
 import dev.prima.jobs.source.OpenSource;
 import dev.prima.jobs.source.RowRange;
 import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.spark.Divided;
 import dev.prima.jobs.spark.FlatRows;
 import dev.prima.jobs.spark.SlicedRows;
 import java.io.Serializable;
@@ -19,9 +20,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -57,20 +58,31 @@ final class SourceCopies {
       TableClaim claim,
       TargetTable target,
       RowRange range)
-      implements Serializable {}
+      implements Serializable {
+    String told() {
+      return String.join(
+          " ",
+          String.valueOf(number),
+          String.valueOf(file.index()),
+          String.valueOf(file.sha256()),
+          table.name(),
+          range.toString());
+    }
+  }
 
   /** Shape: {@link Copies}, {@value #COMPARED} and {@value #REJECTED}; one row per source row. */
-  static Dataset<Row> of(SparkSession spark, List<Slice> slices, Leniency leniency) {
+  static Divided of(SparkSession spark, List<Slice> slices, Leniency leniency) {
     if (slices.isEmpty()) {
-      return spark.createDataFrame(List.of(), SCHEMA);
+      return new Divided(spark.createDataFrame(List.of(), SCHEMA), List.of());
     }
-    // Many small files: several slices a task, lest every one costs a task of its own.
-    int tasks = Math.min(slices.size(), Math.max(2, spark.sparkContext().defaultParallelism() * 4));
+    int tasks = SlicedRows.tasks(spark, slices.size());
     JavaRDD<Row> rows =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(slices, tasks)
             .mapPartitions(mine -> new SlicedRows(opened(mine, leniency)));
-    return FlatRows.of(spark, rows, SCHEMA);
+    return new Divided(
+        FlatRows.of(spark, rows, SCHEMA),
+        Stream.concat(Stream.of(tasks + " tasks"), slices.stream().map(Slice::told)).toList());
   }
 
   private static Iterator<Supplier<SlicedRows.Slice>> opened(

@@ -17,6 +17,7 @@ import dev.prima.jobs.source.RowRange;
 import dev.prima.jobs.source.RowRanges;
 import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.spark.Divided;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -90,7 +91,8 @@ final class SourceRows {
    * Runs a job.
    */
   Dataset<Row> winners(Kept kept) {
-    Dataset<Row> read = kept.keep(SourceCopies.of(spark, slices, leniency).drop(OF_TARGETS));
+    Divided copied = SourceCopies.of(spark, slices, leniency);
+    Dataset<Row> read = kept.keep("sources", copied.with(copied.rows().drop(OF_TARGETS)));
     Column made = tables.rowsOf(t -> t.key().made());
     List<IdentityCounts> counts = IdentityCounts.of(read, counted());
     Set<Integer> rivals = rivals(counts);

@@ -11,6 +11,7 @@ import dev.prima.jobs.postgres.SourceIds;
 import dev.prima.jobs.postgres.TargetRowReader;
 import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.spark.Beside;
+import dev.prima.jobs.spark.Divided;
 import dev.prima.jobs.spark.FlatRows;
 import dev.prima.jobs.spark.SlicedRows;
 import java.io.Serializable;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -87,7 +89,11 @@ public final class StandingRows {
     }
   }
 
-  private record Slice(Moment moment, Numbered table, ScanRange range) implements Serializable {}
+  private record Slice(Moment moment, Numbered table, ScanRange range) implements Serializable {
+    String told() {
+      return moment.node().name() + " " + table.number() + " " + range.told();
+    }
+  }
 
   /**
    * The rows of tables on these nodes; no row where a table does not stand. Of a table with a copy
@@ -104,20 +110,24 @@ public final class StandingRows {
     List<Moment> now = nodes.stream().map(n -> new Moment(n, null)).toList();
     List<Numbered> copied = tables.stream().filter(t -> t.table().everywhere()).toList();
     List<Numbered> others = tables.stream().filter(t -> !t.table().everywhere()).toList();
-    Dataset<Row> rows = withNodes(spark, now, others, manner);
+    Dataset<Row> rows = withNodes(spark, now, others, manner).rows();
     return (copied.isEmpty()
             ? rows
-            : rows.unionByName(withNodes(spark, now.subList(0, 1), copied, manner)))
+            : rows.unionByName(withNodes(spark, now.subList(0, 1), copied, manner).rows()))
         .drop(NODE);
   }
 
   /** The same with the name of the node, {@value #NODE}, as the last column. */
-  public static Dataset<Row> withNodes(
+  public static Divided withNodes(
       SparkSession spark, List<Moment> nodes, List<Numbered> tables, Manner manner) {
-    return FlatRows.of(
-        spark,
-        read(spark, nodes, tables, manner, slice -> new OpenSlice(slice, manner, null)),
-        WITH_NODE);
+    List<Slice> slices = slices(nodes, tables, manner);
+    JavaRDD<Row> rows =
+        read(spark, slices, manner.pace(), slice -> new OpenSlice(slice, manner, null));
+    return new Divided(
+        FlatRows.of(spark, rows, WITH_NODE),
+        Stream.concat(
+                Stream.of(rows.getNumPartitions() + " tasks"), slices.stream().map(Slice::told))
+            .toList());
   }
 
   /** Of chosen rows all values too: {@value #ROW} comes after {@value #NODE}. */
@@ -129,13 +139,16 @@ public final class StandingRows {
       Broadcast<KeyFilter> identities) {
     return FlatRows.of(
         spark,
-        read(spark, nodes, tables, manner, slice -> new OpenSlice(slice, manner, identities))
+        read(
+                spark,
+                slices(nodes, tables, manner),
+                manner.pace(),
+                slice -> new OpenSlice(slice, manner, identities))
             .filter(row -> !row.isNullAt(WITH_ROW.fieldIndex(ROW))),
         WITH_ROW);
   }
 
-  private static JavaRDD<Row> read(
-      SparkSession spark, List<Moment> nodes, List<Numbered> all, Manner manner, Opening open) {
+  private static List<Slice> slices(List<Moment> nodes, List<Numbered> all, Manner manner) {
     List<Numbered> tables = all.stream().filter(t -> manner.looksAt(t.number())).toList();
     List<Slice> slices = new ArrayList<>();
     List<TargetTable> targets = tables.stream().map(Numbered::table).toList();
@@ -152,15 +165,18 @@ public final class StandingRows {
         its.forEach(range -> slices.add(new Slice(node, table, range)));
       }
     }
+    return slices;
+  }
+
+  private static JavaRDD<Row> read(
+      SparkSession spark, List<Slice> slices, Pace pace, Opening open) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     if (slices.isEmpty()) {
       return context.emptyRDD();
     }
-    // Many partitions are small: several slices a task, lest every one costs a task of its own.
-    int tasks = Math.min(slices.size(), Math.max(2, spark.sparkContext().defaultParallelism() * 4));
     return context
-        .parallelize(slices, tasks)
-        .mapPartitions(mine -> manner.pace().of(new SlicedRows(opened(mine, open))))
+        .parallelize(slices, SlicedRows.tasks(spark, slices.size()))
+        .mapPartitions(mine -> pace.of(new SlicedRows(opened(mine, open))))
         .filter(row -> row.length() > 0);
   }
 

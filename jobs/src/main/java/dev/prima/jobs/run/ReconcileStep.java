@@ -5,6 +5,8 @@ import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.reconcile.Inputs;
 import dev.prima.jobs.reconcile.Reconciler;
+import dev.prima.jobs.spark.Spool;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -26,10 +28,12 @@ final class ReconcileStep implements RunStep {
         state.context().progress().step(name(), state.extractPlan().rows())) {
       Reconciler.Result result = reconcile(state);
       if (result.report().verdict() != Verdict.RECONCILED && WrittenTables.mayBeLost(state)) {
+        KeptReadings.drop(state);
         CassandraStep.restore(state);
         result = reconcile(state);
       }
       ReconcileResult.write(state.context().folder(), result);
+      KeptReadings.drop(state);
       progress.advance(state.extractPlan().rows());
       progress.done();
       return state.extractPlan().rows();
@@ -60,6 +64,20 @@ final class ReconcileStep implements RunStep {
           .progress()
           .message("What changed does not stand as it should; comparing everything");
     }
-    return Reconciling.run(state.spark(), inputs, told, state.context().folder().discrepancies());
+    return all(state, inputs, told);
+  }
+
+  private static Reconciler.Result all(RunState state, Inputs inputs, ReconcileConfig told) {
+    Path discrepancies = state.context().folder().discrepancies();
+    Spool readings = KeptReadings.of(state, inputs);
+    Reconciler.Result result =
+        Reconciling.run(state.spark(), inputs, told, discrepancies, readings);
+    if (!readings.found() || result.report().verdict() == Verdict.RECONCILED) {
+      return result;
+    }
+    // They were read at two moments, between which somebody may have written.
+    KeptReadings.drop(state);
+    state.context().progress().message("Rows differ from what was read before; reading all again");
+    return Reconciling.run(state.spark(), inputs, told, discrepancies, null);
   }
 }

@@ -11,12 +11,14 @@ import dev.prima.jobs.reconcile.Depth;
 import dev.prima.jobs.reconcile.Inputs;
 import dev.prima.jobs.reconcile.Reconciler;
 import dev.prima.jobs.source.SourceFile;
+import dev.prima.jobs.spark.Spool;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** Sets a reconciliation up, for the step of a migration and for the command. */
 final class Reconciling {
@@ -36,9 +38,16 @@ final class Reconciling {
       Set<Integer> mixedSourceIds,
       Set<String> leftOut) {}
 
+  /**
+   * @param spool see {@link Reconciler}
+   */
   static Reconciler.Result run(
-      SparkSession spark, Inputs inputs, ReconcileConfig told, Path discrepancies) {
-    return new Reconciler(spark, inputs)
+      SparkSession spark,
+      Inputs inputs,
+      ReconcileConfig told,
+      Path discrepancies,
+      @Nullable Spool spool) {
+    return new Reconciler(spark, inputs, spool)
         .run(
             new Depth(
                 told.level(),

@@ -204,6 +204,11 @@ public final class RunState implements AutoCloseable {
     return standing().read(number(table));
   }
 
+  /** Where what reconcile reads is kept while it compares. */
+  String readingsFolder() {
+    return root + "/readings";
+  }
+
   String fatesRoot() {
     return root + "/fates";
   }

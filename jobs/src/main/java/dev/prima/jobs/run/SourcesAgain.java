@@ -100,7 +100,7 @@ public final class SourcesAgain {
 
   /** Compares. */
   public Reconciler.Result compare(SparkSession spark, ReconcileConfig told, Path discrepancies) {
-    return Reconciling.run(spark, inputs(), told, discrepancies);
+    return Reconciling.run(spark, inputs(), told, discrepancies, null);
   }
 
   /** Under which numbers the targets know them; a source that they do not know has none. */

@@ -5,6 +5,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * when its task ends, however it ends, is closed then. Not thread-safe.
  */
 public final class SlicedRows implements Iterator<Row> {
+  private static final int TASKS_PER_CORE = 4;
+  private static final int SLICES_PER_TASK = 4;
+
   private final Iterator<Supplier<Slice>> slices;
   private @Nullable Slice open;
   private @Nullable Row ready;
@@ -24,6 +28,15 @@ public final class SlicedRows implements Iterator<Row> {
 
     @Override
     void close();
+  }
+
+  /**
+   * In how many tasks to read slices: several a task, lest every small one costs a task of its own,
+   * but no more than a few where there are many, for a task that is cut off begins anew.
+   */
+  public static int tasks(SparkSession spark, int slices) {
+    int few = Math.max(2, spark.sparkContext().defaultParallelism() * TASKS_PER_CORE);
+    return Math.min(slices, Math.max(few, slices / SLICES_PER_TASK));
   }
 
   /**

@@ -52,6 +52,7 @@ public final class SparkSessions {
     conf.set("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
     // To find out what a column of kept rows could be compressed by costs more than to write it.
     conf.set("spark.sql.inMemoryColumnarStorage.compressed", "false");
+    conf.set("spark.sql.cache.serializer", SpoolingSerializer.class.getName());
     // Staged parts of all tables are read in one scan by the field ids of what they share.
     conf.set("spark.sql.parquet.fieldId.read.enabled", "true");
     conf.set("spark.sql.parquet.fieldId.read.ignoreMissing", "true");
@@ -105,7 +106,11 @@ public final class SparkSessions {
    * rows that are read from many places and looked at more than once.
    */
   public static Dataset<Row> packed(Dataset<Row> rows) {
-    boolean small = Boolean.parseBoolean(rows.sparkSession().conf().get(SMALL, "false"));
-    return small ? rows.coalesce(SMALL_PARTITIONS) : rows;
+    return suitsFew(rows.sparkSession()) ? rows.coalesce(SMALL_PARTITIONS) : rows;
+  }
+
+  /** Whether {@link #suit} was told that rows are few. */
+  static boolean suitsFew(SparkSession spark) {
+    return Boolean.parseBoolean(spark.conf().get(SMALL, "false"));
   }
 }

@@ -297,7 +297,7 @@ class ReconcilerIT {
   private long read(Inputs inputs, Tables tables) {
     List<Moment> now =
         inputs.stores().nodes().stream().map(node -> new Moment(node, null)).toList();
-    return new PostgresRows(spark, inputs, now, Leniency.NONE).of(tables).count();
+    return new PostgresRows(spark, inputs, now, Leniency.NONE).of(tables).rows().count();
   }
 
   private Duration readingTakes(Inputs inputs, Tables tables, long rows) {

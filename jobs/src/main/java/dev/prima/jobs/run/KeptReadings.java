@@ -1,0 +1,97 @@
+package dev.prima.jobs.run;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import dev.prima.core.json.Json;
+import dev.prima.core.json.JsonValue;
+import dev.prima.core.json.JsonValue.JsonArray;
+import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.jobs.cassandra.NodeStarts;
+import dev.prima.jobs.postgres.NodeMoment;
+import dev.prima.jobs.postgres.PostgresNode;
+import dev.prima.jobs.reconcile.Inputs;
+import dev.prima.jobs.report.RunFolder;
+import dev.prima.jobs.spark.Spool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the run has read of sources and targets to compare them, partition by partition: kept in its
+ * staging until they are compared, so that a resume reads what is missing.
+ *
+ * <p>Only for as long as no server was started anew, no ledger tells of anything since, and the run
+ * compares the same in the same way.
+ */
+final class KeptReadings {
+  private KeptReadings() {}
+
+  /** Those that still hold. */
+  static Spool of(RunState state, Inputs inputs) {
+    Spool spool = spool(state);
+    Path file = file(state);
+    JsonObject marks = marks(state, inputs);
+    if (marks == null || !marks.equals(told(file))) {
+      spool.delete();
+      if (marks != null) {
+        RunFolder.writeAtomically(file, Json.pretty(marks));
+      }
+    }
+    return spool;
+  }
+
+  /** Removes them. */
+  static void drop(RunState state) {
+    spool(state).delete();
+  }
+
+  private static Spool spool(RunState state) {
+    return new Spool(state.readingsFolder(), state.spark().sessionState().newHadoopConf());
+  }
+
+  private static Path file(RunState state) {
+    return state.context().folder().work().resolve("readings.json");
+  }
+
+  private static @Nullable JsonObject told(Path file) {
+    try {
+      return Files.exists(file) ? Json.parse(Files.readString(file)).asObject() : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** On what they depend besides the rows; null where a node does not tell. */
+  private static @Nullable JsonObject marks(RunState state, Inputs inputs) {
+    Map<String, Long> starts;
+    try (CqlSession session = state.destinations().cassandra().session()) {
+      starts = NodeStarts.of(session);
+    }
+    if (starts.isEmpty()) {
+      return null;
+    }
+    JsonObject.Builder cassandra = JsonObject.builder();
+    starts.forEach((node, start) -> cassandra.put(node, start.longValue()));
+    JsonObject.Builder postgres = JsonObject.builder();
+    for (PostgresNode node : state.destinations().nodes()) {
+      postgres.put(node.name(), NodeMoment.of(node));
+    }
+    Inputs.Lineage lineage = inputs.lineage();
+    return JsonObject.builder()
+        .put("version", ToolVersion.text())
+        .put("config", state.context().config().effective())
+        .put("cassandra", cassandra.build())
+        .put("postgres", postgres.build())
+        .put("own", sorted(lineage.ownSourceIds()))
+        .put("earlier", sorted(lineage.earlierSourceIds()))
+        .put("mixed", sorted(lineage.mixedSourceIds()))
+        .build();
+  }
+
+  private static JsonArray sorted(Collection<Integer> ids) {
+    return new JsonArray(ids.stream().sorted().map(id -> JsonValue.of(id.longValue())).toList());
+  }
+}

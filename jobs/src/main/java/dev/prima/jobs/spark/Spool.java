@@ -1,0 +1,143 @@
+package dev.prima.jobs.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder in which rows that are read more than once are kept, partition by partition as they
+ * come. Another process that reads the same goes on with the partitions that it finds there.
+ *
+ * <p>Needs the session of {@link SparkSessions}; with another one rows are kept for as long as it
+ * lasts. Thread-safe but for {@link #delete}.
+ */
+public final class Spool {
+  private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+  private static final String FOLDER = "prima.spool";
+  private static final String PARTS = "parts";
+
+  /** Not empty metadata, for Spark drops a column that is another one but for that. */
+  private static final String NOWHERE = "";
+
+  private final Path root;
+  private final FileSystem files;
+  private final Deque<Dataset<Row>> kept = new ConcurrentLinkedDeque<>();
+  private volatile boolean found;
+
+  /**
+   * @param root a Hadoop URI; nothing else may stand there
+   */
+  public Spool(String root, Configuration configuration) {
+    this.root = new Path(root);
+    try {
+      files = this.root.getFileSystem(configuration);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The same rows, each partition of which is read once.
+   *
+   * @param name of a folder
+   */
+  public Dataset<Row> keep(String name, Divided rows) {
+    Path folder = new Path(root, name);
+    try {
+      prepare(folder, text(rows));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Dataset<Row> spooled = told(rows.rows(), folder.toString()).persist(StorageLevel.DISK_ONLY());
+    kept.push(spooled);
+    // What is made of these rows and kept as well must not be taken for them.
+    return told(spooled, NOWHERE);
+  }
+
+  private static Dataset<Row> told(Dataset<Row> rows, String folder) {
+    return rows.withMetadata(
+        rows.columns()[0], new MetadataBuilder().putString(FOLDER, folder).build());
+  }
+
+  /** Whether rows were there that another process had read. */
+  public boolean found() {
+    return found;
+  }
+
+  /** Lets Spark forget the rows; their files stand. */
+  public void release() {
+    kept.forEach(d -> d.unpersist(false));
+    kept.clear();
+  }
+
+  /** Removes all that is kept. */
+  public void delete() {
+    release();
+    found = false;
+    try {
+      files.delete(root, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(Divided rows) {
+    SparkSession spark = rows.rows().sparkSession();
+    return Stream.concat(
+            Stream.of(
+                rows.rows().schema().toDDL(),
+                "shuffled into " + spark.conf().get("spark.sql.shuffle.partitions"),
+                SparkSessions.suitsFew(spark) ? "packed" : "as they come"),
+            rows.parts().stream())
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** What was kept of other parts goes. */
+  private void prepare(Path folder, String parts) throws IOException {
+    Path file = new Path(folder, PARTS);
+    if (files.exists(file) && parts.equals(read(file))) {
+      found |= files.listStatus(folder).length > 1;
+      return;
+    }
+    if (files.delete(folder, true)) {
+      LOG.info("{} is divided otherwise now and is read again", folder.getName());
+    }
+    try (FSDataOutputStream out = files.create(file)) {
+      out.write(parts.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private String read(Path file) throws IOException {
+    try (FSDataInputStream in = files.open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Where rows of these columns are kept; null where they are not. */
+  static @Nullable String folder(Iterable<Metadata> columns) {
+    for (Metadata column : columns) {
+      if (column.contains(FOLDER) && !column.getString(FOLDER).equals(NOWHERE)) {
+        return column.getString(FOLDER);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.prima.jobs.spark;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.columnar.CachedBatch;
+import org.apache.spark.sql.execution.columnar.DefaultCachedBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A partition of a {@link Spool}: one file of columns for each attempt, and one that tells which of
+ * them is whole and what lies where in it.
+ */
+final class SpoolFile {
+  private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
+
+  private final FileSystem files;
+  private final Path folder;
+  private final Path index;
+
+  SpoolFile(String folder, int partition, Configuration configuration) throws IOException {
+    this.folder = new Path(folder);
+    index = new Path(this.folder, "part-" + partition);
+    files = this.folder.getFileSystem(configuration);
+  }
+
+  /** The partition, if it was kept and is whole: a machine that went down may have lost some. */
+  Optional<SpooledBatch[]> standing() throws IOException {
+    if (!files.exists(index)) {
+      return Optional.empty();
+    }
+    try {
+      SpooledBatch[] batches = told();
+      check(batches);
+      return Optional.of(batches);
+    } catch (IOException e) {
+      LOG.warn("{} is damaged; what it held is read again", index, e);
+      return Optional.empty();
+    }
+  }
+
+  private SpooledBatch[] told() throws IOException {
+    try (ObjectInputStream in = new ObjectInputStream(files.open(index))) {
+      return (SpooledBatch[]) in.readObject();
+    } catch (ClassNotFoundException e) {
+      throw new IOException("Cannot read " + index, e);
+    }
+  }
+
+  private void check(SpooledBatch[] batches) throws IOException {
+    if (batches.length == 0) {
+      return;
+    }
+    try (FSDataInputStream in = files.open(new Path(batches[0].file()))) {
+      for (SpooledBatch batch : batches) {
+        if (crc(batch.columns(in, column -> true)) != batch.crc()) {
+          throw new IOException("Other bytes than were written, in " + batch.file());
+        }
+      }
+    }
+  }
+
+  /** Keeps the partition. */
+  SpooledBatch[] write(Iterator<CachedBatch> batches, long attempt) throws IOException {
+    List<SpooledBatch> written = new ArrayList<>();
+    Path data = new Path(folder, "data-" + index.getName() + "-" + attempt);
+    try (FSDataOutputStream out = files.create(data, true)) {
+      while (batches.hasNext()) {
+        written.add(write(out, data, (DefaultCachedBatch) batches.next()));
+      }
+    }
+    return commit(written.toArray(SpooledBatch[]::new), attempt);
+  }
+
+  private static SpooledBatch write(FSDataOutputStream out, Path data, DefaultCachedBatch batch)
+      throws IOException {
+    byte[][] columns = batch.buffers();
+    int[] lengths = new int[columns.length];
+    long offset = out.getPos();
+    for (int c = 0; c < columns.length; c++) {
+      lengths[c] = columns[c].length;
+      out.write(columns[c]);
+    }
+    return new SpooledBatch(
+        data.toString(), offset, lengths, crc(columns), batch.numRows(), batch.stats());
+  }
+
+  private SpooledBatch[] commit(SpooledBatch[] batches, long attempt) throws IOException {
+    Path unfinished = new Path(folder, "unfinished-" + index.getName() + "-" + attempt);
+    try (ObjectOutputStream out = new ObjectOutputStream(files.create(unfinished, true))) {
+      out.writeObject(batches);
+    }
+    files.delete(index, false);
+    if (!files.rename(unfinished, index)) {
+      throw new IOException("Cannot rename " + unfinished);
+    }
+    return batches;
+  }
+
+  private static long crc(byte[][] columns) {
+    CRC32C crc = new CRC32C();
+    for (byte[] column : columns) {
+      crc.update(column);
+    }
+    return crc.getValue();
+  }
+}
