@@ -27,6 +27,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -42,14 +43,22 @@ public final class CassandraScan {
 
   private final CassandraCluster cluster;
   private final GlobalTable table;
+  private final Option<Object> splits;
 
-  private CassandraScan(CassandraCluster cluster, GlobalTable table) {
+  private CassandraScan(CassandraCluster cluster, GlobalTable table, Option<Object> splits) {
     this.cluster = cluster;
     this.table = table;
+    this.splits = splits;
   }
 
+  /** Divided by what the nodes estimate the table to hold. */
   public static CassandraScan of(CassandraCluster cluster, GlobalTable table) {
-    return new CassandraScan(cluster, table);
+    return new CassandraScan(cluster, table, Option.empty());
+  }
+
+  /** The same divided into about so many token ranges, whatever the nodes estimate. */
+  public CassandraScan dividedInto(int ranges) {
+    return new CassandraScan(cluster, table, Option.apply(ranges));
   }
 
   public static StructType schema(GlobalTable table) {
@@ -182,7 +191,20 @@ public final class CassandraScan {
     return CassandraJavaUtil.javaFunctions(spark.sparkContext())
         .cassandraTable(cluster.keyspace().name(), table.name(), new CanonicalRowReader(columns))
         .withConnector(CassandraConnector.apply(conf))
-        .withReadConf(ReadConf.fromSparkConf(conf));
+        .withReadConf(reading(ReadConf.fromSparkConf(conf)));
+  }
+
+  private ReadConf reading(ReadConf told) {
+    return told.copy(
+        splits.isEmpty() ? told.splitCount() : splits,
+        told.splitSizeInMB(),
+        told.fetchSizeInRows(),
+        told.consistencyLevel(),
+        told.taskMetricsEnabled(),
+        told.throughputMiBPS(),
+        told.readsPerSec(),
+        told.parallelismLevel(),
+        told.executeAs());
   }
 
   private SparkConf conf(SparkSession spark) {

@@ -163,11 +163,11 @@ public final class ChangedCheck {
   /** The directory, or what of it is under the keys of agents who changed. */
   private Dataset<Row> listed(GlobalStanding cassandra, Numbered agents) {
     if (!settled()) {
-      return cassandra.of(List.of(agents)).rows();
+      return cassandra.of(List.of(agents));
     }
     Global some = changed.global().get(agents.table().name());
     return some == null || !cassandra.holds(agents)
-        ? cassandra.of(List.of()).rows()
+        ? cassandra.of(List.of())
         : among(cassandra.under(agents, some.keys()), col("key"));
   }
 

@@ -33,6 +33,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -49,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  * The rows that stand in Cassandra, under the keys and with the hashes of {@link GlobalExpected}.
  */
 final class GlobalStanding {
+  private static final long ROWS_PER_RANGE = 500_000;
+
   private static final StructType SCHEMA =
       new StructType()
           .add("_table", DataTypes.IntegerType, false)
@@ -87,13 +91,26 @@ final class GlobalStanding {
   }
 
   /** Shape: that of a {@link Side}, and {@code agent_id}; no row of a table that is not there. */
-  Divided of(List<Numbered> numbered) {
-    JavaRDD<Row> rows = read(numbered, null);
+  Dataset<Row> of(List<Numbered> numbered) {
+    return told(read(numbered, this::scan, null), SCHEMA);
+  }
+
+  /**
+   * The same, divided by the rows that are expected: what the nodes estimate changes from hour to
+   * hour.
+   */
+  Divided of(List<Numbered> numbered, ToLongFunction<Numbered> expected) {
+    int least = 2 * spark.sparkContext().defaultParallelism() + 1;
+    Function<Numbered, CassandraScan> divided =
+        table ->
+            scan(table)
+                .dividedInto((int) Math.max(least, expected.applyAsLong(table) / ROWS_PER_RANGE));
+    JavaRDD<Row> rows = read(numbered, divided, null);
     List<String> parts = new ArrayList<>(List.of(rows.getNumPartitions() + " tasks"));
     for (Numbered table : numbered) {
       if (holds(table)) {
         parts.add(table.number() + " " + GlobalTable.of(table.table()).name());
-        parts.addAll(scan(table).ranges(spark));
+        parts.addAll(divided.apply(table).ranges(spark));
       }
     }
     return new Divided(told(rows, SCHEMA), parts);
@@ -125,7 +142,7 @@ final class GlobalStanding {
   /** Of chosen rows all values too, in {@value StandingRows#ROW}: see {@link GlobalRows}. */
   Dataset<Row> withValues(List<Numbered> numbered, Broadcast<KeyFilter> keys) {
     int row = WITH_ROW.fieldIndex(StandingRows.ROW);
-    return told(read(numbered, keys).filter(r -> !r.isNullAt(row)), WITH_ROW);
+    return told(read(numbered, this::scan, keys).filter(r -> !r.isNullAt(row)), WITH_ROW);
   }
 
   private Dataset<Row> told(JavaRDD<Row> rows, StructType schema) {
@@ -136,11 +153,14 @@ final class GlobalStanding {
         .withColumn("left", PostgresRows.left(inputs.lineage()));
   }
 
-  private JavaRDD<Row> read(List<Numbered> numbered, @Nullable Broadcast<KeyFilter> chosen) {
+  private JavaRDD<Row> read(
+      List<Numbered> numbered,
+      Function<Numbered, CassandraScan> scan,
+      @Nullable Broadcast<KeyFilter> chosen) {
     JavaRDD<Row> rows = JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
     for (Numbered table : numbered) {
       if (holds(table)) {
-        rows = rows.union(rows(scan(table).rows(spark), table, chosen));
+        rows = rows.union(rows(scan.apply(table).rows(spark), table, chosen));
       }
     }
     return rows.coalesce(Math.max(1, SlicedRows.tasks(spark, rows.getNumPartitions())));

@@ -74,7 +74,11 @@ public final class Reading implements AutoCloseable {
     cassandra = new GlobalStanding(spark, inputs, leniency);
     try (Beside<Side> read = Beside.start(this::regional)) {
       describe("read Cassandra");
-      global = Side.of(kept.keep("cassandra", cassandra.of(tables.where(Store.CASSANDRA::holds))));
+      global =
+          Side.of(
+              kept.keep(
+                  "cassandra",
+                  cassandra.of(tables.where(Store.CASSANDRA::holds), sources::counted)));
       describe("read the sources");
       Dataset<Row> unplaced = sources.winners(kept);
       regional = read.get();

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -144,8 +145,17 @@ final class SourceRows {
 
   /** Rows of the tables that are read, as SQLite counts them. */
   private long counted() {
+    return counted(p -> tables.find(p.stagedTarget().name()).isPresent());
+  }
+
+  /** The same of one table. */
+  long counted(Numbered table) {
+    return counted(p -> p.stagedTarget().name().equals(table.table().name()));
+  }
+
+  private long counted(Predicate<PlannedTable> which) {
     return sources.planned().stream()
-        .filter(p -> tables.find(p.stagedTarget().name()).isPresent())
+        .filter(which)
         .mapToLong(p -> snapshot(file(p.fileIndex()), p).rows())
         .sum();
   }
