@@ -21,8 +21,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -75,25 +77,28 @@ public final class AgentSharding {
    *     of each agent, and for those that leave one the place where they stand
    * @return what the map is worth
    */
-  public ShardingReport place(
+  ShardingReport place(
       Dataset<Row> agents,
       Dataset<Row> connections,
       Dataset<Row> messages,
       Consumer<Dataset<Row>> map) {
-    return place(agents, connections, messages, map, () -> {});
+    return place(agents, connections, messages, map, () -> {}, null);
   }
 
   /**
    * The same.
    *
    * @param meanwhile is run while places are decided, which keeps one core busy and leaves others
+   * @param kept holds the edges, and has them if the same agents were placed by the same edges
+   *     before; null where they are not kept
    */
   public ShardingReport place(
       Dataset<Row> agents,
       Dataset<Row> connections,
       Dataset<Row> messages,
       Consumer<Dataset<Row>> map,
-      Runnable meanwhile) {
+      Runnable meanwhile,
+      @Nullable KeptEdges kept) {
     agents.persist(StorageLevel.MEMORY_AND_DISK_SER());
     spark.setJobDescription("reshard: number agents");
     AgentNumbers.Numbered numbered = AgentNumbers.of(agents, List.of("agent_id"));
@@ -112,9 +117,11 @@ public final class AgentSharding {
             numbered.legacyHashes(),
             config.shards());
     spark.setJobDescription("reshard: weigh edges");
-    try (EdgeRows rows =
+    Supplier<JavaRDD<EdgeChunk>> weighed =
+        () ->
             new ResonanceEdges(spark, numbers)
                 .weigh(facts, connections, messages, config.weights().resonance());
+    try (EdgeRows rows = kept == null ? EdgeRows.of(weighed.get()) : kept.of(weighed);
         AgentGraph graph =
             AgentGraph.of(
                 spark,

@@ -75,7 +75,7 @@ final class ResonanceEdges {
   }
 
   /**
-   * Weighs them.
+   * Weighs them when they are needed.
    *
    * @param connections {@code a, b, strength, interactions, trust, compatibility, weight}: where
    *     the last is not null, it is the weight in full resonance's, and the others are not looked
@@ -83,16 +83,14 @@ final class ResonanceEdges {
    * @param messages {@code a, b, at}: from, to, and when in microseconds since the epoch; null
    *     where that is not known
    */
-  EdgeRows weigh(
+  JavaRDD<EdgeChunk> weigh(
       AgentFacts facts, Dataset<Row> connections, Dataset<Row> messages, ResonanceWeights weights) {
     Broadcast<Weighing> weighing = spark.broadcast(Weighing.of(facts, hours(messages), weights));
-    JavaRDD<EdgeChunk> edges =
-        pairs(connections, messages)
-            .queryExecution()
-            .toRdd()
-            .toJavaRDD()
-            .mapPartitions(rows -> new Weighed(rows, weighing.value()));
-    return EdgeRows.of(edges);
+    return pairs(connections, messages)
+        .queryExecution()
+        .toRdd()
+        .toJavaRDD()
+        .mapPartitions(rows -> new Weighed(rows, weighing.value()));
   }
 
   private Dataset<Row> pairs(Dataset<Row> connections, Dataset<Row> messages) {

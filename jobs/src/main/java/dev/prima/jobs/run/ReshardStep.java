@@ -6,8 +6,12 @@ import dev.prima.core.config.ShardingConfig.Strategy;
 import dev.prima.core.report.ShardingReport;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.reshard.AgentSharding;
+import dev.prima.jobs.reshard.KeptEdges;
+import dev.prima.jobs.spark.SparkSessions;
 import java.util.Arrays;
 import java.util.Objects;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the shard map, where every agent that loads or stands has its place, and its worth. */
 final class ReshardStep implements RunStep {
@@ -46,6 +50,7 @@ final class ReshardStep implements RunStep {
     ShardingConfig config = state.context().config().sharding();
     Present present = new Present(state);
     boolean decide = edgesDecide(state, config, present);
+    KeptEdges edges = keptEdges(state);
     ShardingReport report =
         sharding(state, config, mayMove(state, present))
             .place(
@@ -53,7 +58,8 @@ final class ReshardStep implements RunStep {
                 decide ? present.connections() : present.connections().limit(0),
                 decide ? present.messages() : present.messages().limit(0),
                 state.shardMap()::write,
-                () -> orphans.of(state));
+                () -> orphans.of(state),
+                edges);
     if (state.takenUp().changesAlone()) {
       report = report.ofSomeEdges();
     }
@@ -71,13 +77,24 @@ final class ReshardStep implements RunStep {
                                   present.agents(),
                                   present.connections(),
                                   present.messages(),
-                                  map -> {}))
+                                  map -> {},
+                                  () -> {},
+                                  edges))
                   .map(ShardingReport::figures)
                   .toList());
     }
     Placements.write(folder, report);
+    state.deleteStaged(state.edgesFolder());
     report.advice().ifPresent(state.context().progress()::message);
     return report.figures().agents();
+  }
+
+  /** Null where they are few, and weighed in no time. */
+  private static @Nullable KeptEdges keptEdges(RunState state) {
+    return SparkSessions.suitsFew(state.spark())
+        ? null
+        : new KeptEdges(
+            JavaSparkContext.fromSparkContext(state.spark().sparkContext()), state.edgesFolder());
   }
 
   /** Whether edges are looked at: not where no agent comes and none who stands may move. */

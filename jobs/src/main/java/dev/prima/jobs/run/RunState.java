@@ -204,6 +204,11 @@ public final class RunState implements AutoCloseable {
     return standing().read(number(table));
   }
 
+  /** Where the edges between agents are kept while places are decided. */
+  String edgesFolder() {
+    return root + "/edges";
+  }
+
   /** Where what reconcile reads is kept while it compares. */
   String readingsFolder() {
     return root + "/readings";
@@ -398,7 +403,12 @@ public final class RunState implements AutoCloseable {
 
   /** Gives the room back that staging takes; the run can then not go on. */
   void deleteStaging() {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root);
+    deleteStaged(root);
+  }
+
+  /** Removes a folder of staging; fine where it is not there. */
+  void deleteStaged(String folder) {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder);
     try {
       path.getFileSystem(hadoop(context.config())).delete(path, true);
     } catch (IOException e) {

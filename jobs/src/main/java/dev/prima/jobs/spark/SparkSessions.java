@@ -110,7 +110,7 @@ public final class SparkSessions {
   }
 
   /** Whether {@link #suit} was told that rows are few. */
-  static boolean suitsFew(SparkSession spark) {
+  public static boolean suitsFew(SparkSession spark) {
     return Boolean.parseBoolean(spark.conf().get(SMALL, "false"));
   }
 }

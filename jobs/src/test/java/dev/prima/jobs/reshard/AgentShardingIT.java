@@ -9,6 +9,8 @@ import dev.prima.core.config.ShardingConfig.Strategy;
 import dev.prima.core.report.ShardingReport;
 import dev.prima.core.shard.RegionMap;
 import dev.prima.jobs.spark.SparkSessions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -89,6 +92,35 @@ class AgentShardingIT {
       int driverNodes,
       IntFunction<@Nullable Place> standing,
       int movePermille) {
+    Map<String, Place> places = new HashMap<>();
+    ShardingReport report =
+        new AgentSharding(spark, config(strategy, driverNodes), assignment, REGIONS, movePermille)
+            .place(
+                agents(standing),
+                connections(),
+                messages(),
+                map ->
+                    map.collectAsList()
+                        .forEach(
+                            row ->
+                                places.put(
+                                    row.getString(0), new Place(row.getString(1), row.getInt(2)))));
+    assertThat(places).hasSize(AGENTS);
+    return new Placed(places, report);
+  }
+
+  private static ShardingConfig config(Strategy strategy, int driverNodes) {
+    return new ShardingConfig(
+        strategy,
+        14,
+        Rebalance.AUTO,
+        false,
+        driverNodes,
+        8_000_000,
+        new ShardingConfig.Weights(0.7, 0.3, 0.6, 0.25, 0.15, 0.5, 0.6, 0.5));
+  }
+
+  private static Dataset<Row> agents(IntFunction<@Nullable Place> standing) {
     List<Row> agents = new ArrayList<>();
     for (int v = 0; v < AGENTS; v++) {
       Place old = standing.apply(v);
@@ -101,33 +133,14 @@ class AgentShardingIT {
               old == null ? null : old.region(),
               old == null ? null : old.shard()));
     }
-    ShardingConfig config =
-        new ShardingConfig(
-            strategy,
-            14,
-            Rebalance.AUTO,
-            false,
-            driverNodes,
-            8_000_000,
-            new ShardingConfig.Weights(0.7, 0.3, 0.6, 0.25, 0.15, 0.5, 0.6, 0.5));
-    Map<String, Place> places = new HashMap<>();
-    ShardingReport report =
-        new AgentSharding(spark, config, assignment, REGIONS, movePermille)
-            .place(
-                dataset(
-                    agents,
-                    "agent_id string, primary_harmony string, secondary_harmonies string,"
-                        + " legacy_region string, old_region_id string, old_shard_id int"),
-                connections(),
-                dataset(List.of(), "a string, b string, at bigint"),
-                map ->
-                    map.collectAsList()
-                        .forEach(
-                            row ->
-                                places.put(
-                                    row.getString(0), new Place(row.getString(1), row.getInt(2)))));
-    assertThat(places).hasSize(AGENTS);
-    return new Placed(places, report);
+    return dataset(
+        agents,
+        "agent_id string, primary_harmony string, secondary_harmonies string,"
+            + " legacy_region string, old_region_id string, old_shard_id int");
+  }
+
+  private static Dataset<Row> messages() {
+    return dataset(List.of(), "a string, b string, at bigint");
   }
 
   private static Dataset<Row> connections() {
@@ -152,6 +165,34 @@ class AgentShardingIT {
 
   private static Dataset<Row> dataset(List<Row> rows, String schema) {
     return spark.createDataFrame(rows, StructType.fromDDL(schema));
+  }
+
+  @Test
+  void edgesThatWereKeptAreNotWeighedAgain() throws IOException {
+    Path kept = folder.resolve("edges");
+    ShardingReport first = byResonance(connections(), kept);
+    ShardingReport again = byResonance(connections().limit(0), kept);
+
+    assertThat(first.figures().edges()).isPositive();
+    // What crosses is counted over the rows that are given; all else is of the edges.
+    assertThat(again.figures().edges()).isEqualTo(first.figures().edges());
+    assertThat(again.figures().edgeCut()).isEqualTo(first.figures().edgeCut());
+
+    Files.delete(kept.resolve("_SUCCESS"));
+    assertThat(byResonance(connections().limit(0), kept).figures().edges()).isZero();
+  }
+
+  private static ShardingReport byResonance(Dataset<Row> connections, Path kept) {
+    return new AgentSharding(
+            spark, config(Strategy.HARMONIC, ON_DRIVER), Assignment.RESONANCE, REGIONS, 1000)
+        .place(
+            agents(v -> null),
+            connections,
+            messages(),
+            map -> {},
+            () -> {},
+            new KeptEdges(
+                JavaSparkContext.fromSparkContext(spark.sparkContext()), kept.toUri().toString()));
   }
 
   @Test
