@@ -9,15 +9,12 @@ import com.datastax.spark.connector.cql.CassandraConnector;
 import com.datastax.spark.connector.japi.CassandraJavaUtil;
 import com.datastax.spark.connector.japi.rdd.CassandraJavaRDD;
 import com.datastax.spark.connector.rdd.ReadConf;
-import com.datastax.spark.connector.rdd.partitioner.CassandraPartition;
 import com.datastax.spark.connector.writer.SqlRowWriter;
 import dev.prima.core.mapping.GlobalShape;
 import dev.prima.core.mapping.GlobalShape.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -28,7 +25,6 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Reads a table of the global store: the whole of it, token range by token range, or rows by keys.
@@ -78,19 +74,20 @@ public final class CassandraScan {
     return spark.createDataFrame(scan(spark), schema(table));
   }
 
-  /** The token ranges of {@link #rows}, those of a partition in one line. */
+  /**
+   * The same rows, in partitions of which the order does not change while the ring does not.
+   *
+   * @param rows in the partitions of {@link #rows}
+   */
+  public static JavaRDD<Row> inOrder(JavaRDD<Row> rows) {
+    return rows.rdd()
+        .coalesce(rows.getNumPartitions(), false, Option.apply(new TokenOrder()), null)
+        .toJavaRDD();
+  }
+
+  /** The token ranges of {@link #rows} in that order, those of a partition in one line. */
   public List<String> ranges(SparkSession spark) {
-    return scan(spark).partitions().stream()
-        .map(
-            partition ->
-                StreamSupport.stream(
-                        CollectionConverters.asJava(
-                                ((CassandraPartition<?, ?>) partition).tokenRanges())
-                            .spliterator(),
-                        false)
-                    .map(r -> r.range().start().value() + ".." + r.range().end().value())
-                    .collect(Collectors.joining(" ")))
-        .toList();
+    return TokenOrder.lines(scan(spark).rdd().partitions());
   }
 
   /**

@@ -33,7 +33,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
@@ -51,7 +50,8 @@ import org.jspecify.annotations.Nullable;
  * The rows that stand in Cassandra, under the keys and with the hashes of {@link GlobalExpected}.
  */
 final class GlobalStanding {
-  private static final long ROWS_PER_RANGE = 500_000;
+  private static final long LEAST_ROWS_PER_TASK = 50_000;
+  private static final long ROWS_PER_TASK = 1_000_000;
 
   private static final StructType SCHEMA =
       new StructType()
@@ -92,26 +92,26 @@ final class GlobalStanding {
 
   /** Shape: that of a {@link Side}, and {@code agent_id}; no row of a table that is not there. */
   Dataset<Row> of(List<Numbered> numbered) {
-    return told(read(numbered, this::scan, null), SCHEMA);
+    return told(read(numbered, null), SCHEMA);
   }
 
   /**
-   * The same, divided by the rows that are expected: what the nodes estimate changes from hour to
-   * hour.
+   * The same, divided by the rows that are expected: what the nodes estimate changes from minute to
+   * minute.
    */
   Divided of(List<Numbered> numbered, ToLongFunction<Numbered> expected) {
-    int least = 2 * spark.sparkContext().defaultParallelism() + 1;
-    Function<Numbered, CassandraScan> divided =
-        table ->
-            scan(table)
-                .dividedInto((int) Math.max(least, expected.applyAsLong(table) / ROWS_PER_RANGE));
-    JavaRDD<Row> rows = read(numbered, divided, null);
-    List<String> parts = new ArrayList<>(List.of(rows.getNumPartitions() + " tasks"));
-    for (Numbered table : numbered) {
-      if (holds(table)) {
-        parts.add(table.number() + " " + GlobalTable.of(table.table()).name());
-        parts.addAll(divided.apply(table).ranges(spark));
-      }
+    List<Numbered> held = numbered.stream().filter(this::holds).toList();
+    long all = held.stream().mapToLong(expected).sum();
+    long few = all / SlicedRows.fewTasks(spark);
+    long each = Math.max(LEAST_ROWS_PER_TASK, Math.min(ROWS_PER_TASK, few));
+    JavaRDD<Row> rows = JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
+    List<String> parts = new ArrayList<>();
+    for (Numbered table : held) {
+      CassandraScan scan =
+          scan(table).dividedInto((int) Math.max(1, expected.applyAsLong(table) / each));
+      rows = rows.union(CassandraScan.inOrder(rows(scan.rows(spark), table, null)));
+      parts.add(table.number() + " " + GlobalTable.of(table.table()).name());
+      parts.addAll(scan.ranges(spark));
     }
     return new Divided(told(rows, SCHEMA), parts);
   }
@@ -142,7 +142,7 @@ final class GlobalStanding {
   /** Of chosen rows all values too, in {@value StandingRows#ROW}: see {@link GlobalRows}. */
   Dataset<Row> withValues(List<Numbered> numbered, Broadcast<KeyFilter> keys) {
     int row = WITH_ROW.fieldIndex(StandingRows.ROW);
-    return told(read(numbered, this::scan, keys).filter(r -> !r.isNullAt(row)), WITH_ROW);
+    return told(read(numbered, keys).filter(r -> !r.isNullAt(row)), WITH_ROW);
   }
 
   private Dataset<Row> told(JavaRDD<Row> rows, StructType schema) {
@@ -153,14 +153,11 @@ final class GlobalStanding {
         .withColumn("left", PostgresRows.left(inputs.lineage()));
   }
 
-  private JavaRDD<Row> read(
-      List<Numbered> numbered,
-      Function<Numbered, CassandraScan> scan,
-      @Nullable Broadcast<KeyFilter> chosen) {
+  private JavaRDD<Row> read(List<Numbered> numbered, @Nullable Broadcast<KeyFilter> chosen) {
     JavaRDD<Row> rows = JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
     for (Numbered table : numbered) {
       if (holds(table)) {
-        rows = rows.union(rows(scan.apply(table).rows(spark), table, chosen));
+        rows = rows.union(rows(scan(table).rows(spark), table, chosen));
       }
     }
     return rows.coalesce(Math.max(1, SlicedRows.tasks(spark, rows.getNumPartitions())));

@@ -35,8 +35,12 @@ public final class SlicedRows implements Iterator<Row> {
    * but no more than a few where there are many, for a task that is cut off begins anew.
    */
   public static int tasks(SparkSession spark, int slices) {
-    int few = Math.max(2, spark.sparkContext().defaultParallelism() * TASKS_PER_CORE);
-    return Math.min(slices, Math.max(few, slices / SLICES_PER_TASK));
+    return Math.min(slices, Math.max(fewTasks(spark), slices / SLICES_PER_TASK));
+  }
+
+  /** In how many to read what is not much. */
+  public static int fewTasks(SparkSession spark) {
+    return Math.max(2, spark.sparkContext().defaultParallelism() * TASKS_PER_CORE);
   }
 
   /**
