@@ -97,7 +97,7 @@ final class GlobalStanding {
 
   /**
    * The same, divided by the rows that are expected: what the nodes estimate changes from minute to
-   * minute.
+   * minute, and decides only where a table is far larger.
    */
   Divided of(List<Numbered> numbered, ToLongFunction<Numbered> expected) {
     List<Numbered> held = numbered.stream().filter(this::holds).toList();
@@ -108,12 +108,20 @@ final class GlobalStanding {
     List<String> parts = new ArrayList<>();
     for (Numbered table : held) {
       CassandraScan scan =
-          scan(table).dividedInto((int) Math.max(1, expected.applyAsLong(table) / each));
+          scan(table)
+              .dividedInto((int) Math.max(estimated(table), expected.applyAsLong(table) / each));
       rows = rows.union(CassandraScan.inOrder(rows(scan.rows(spark), table, null)));
       parts.add(table.number() + " " + GlobalTable.of(table.table()).name());
       parts.addAll(scan.ranges(spark));
     }
     return new Divided(told(rows, SCHEMA), parts);
+  }
+
+  /** A power of two, so that slightly more rows are divided as those before; 1 of few rows. */
+  private int estimated(Numbered table) {
+    int ranges = scan(table).ranges(spark).size();
+    int least = 2 * spark.sparkContext().defaultParallelism() + 1;
+    return ranges <= least ? 1 : Integer.highestOneBit(2 * ranges - 1);
   }
 
   /**

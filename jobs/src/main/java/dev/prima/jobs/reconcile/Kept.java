@@ -36,6 +36,11 @@ final class Kept implements AutoCloseable {
     return kept;
   }
 
+  /** Whether rows may be there that another process read. */
+  boolean spools() {
+    return spool != null;
+  }
+
   /**
    * The same of rows that are costly to read.
    *

@@ -13,6 +13,7 @@ import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.postgres.ScanSnapshot;
 import dev.prima.jobs.resolve.KeyFilter;
+import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.resolve.StandingRows.Moment;
 import dev.prima.jobs.spark.Beside;
 import dev.prima.jobs.spark.Spool;
@@ -74,11 +75,12 @@ public final class Reading implements AutoCloseable {
     cassandra = new GlobalStanding(spark, inputs, leniency);
     try (Beside<Side> read = Beside.start(this::regional)) {
       describe("read Cassandra");
+      List<Numbered> held = tables.where(Store.CASSANDRA::holds);
       global =
           Side.of(
-              kept.keep(
-                  "cassandra",
-                  cassandra.of(tables.where(Store.CASSANDRA::holds), sources::counted)));
+              kept.spools()
+                  ? kept.keep("cassandra", cassandra.of(held, sources::expected))
+                  : kept.keep(cassandra.of(held)));
       describe("read the sources");
       Dataset<Row> unplaced = sources.winners(kept);
       regional = read.get();

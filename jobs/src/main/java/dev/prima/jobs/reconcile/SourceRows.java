@@ -11,6 +11,7 @@ import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.extract.PlannedTable;
 import dev.prima.jobs.reconcile.SourceCopies.Slice;
+import dev.prima.jobs.resolve.DerivedConnections;
 import dev.prima.jobs.resolve.Resolver;
 import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.source.RowRange;
@@ -148,9 +149,15 @@ final class SourceRows {
     return counted(p -> tables.find(p.stagedTarget().name()).isPresent());
   }
 
-  /** The same of one table. */
-  long counted(Numbered table) {
-    return counted(p -> p.stagedTarget().name().equals(table.table().name()));
+  /** About how many rows of a table come of the sources, those that are derived included. */
+  long expected(Numbered table) {
+    String name = table.table().name();
+    long read = counted(name);
+    return name.equals(DerivedConnections.TABLE) ? read + counted(DerivedCheck.MESSAGES) : read;
+  }
+
+  private long counted(String table) {
+    return counted(p -> p.stagedTarget().name().equals(table));
   }
 
   private long counted(Predicate<PlannedTable> which) {

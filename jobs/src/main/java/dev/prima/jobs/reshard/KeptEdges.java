@@ -1,7 +1,8 @@
 package dev.prima.jobs.reshard;
 
+import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.staging.StagingError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -39,7 +40,8 @@ public final class KeptEdges {
         weighed.get().saveAsObjectFile(folder.toString());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new PrimaException(
+          StagingError.WRITE_FAILED, "The edges cannot be kept in " + folder, e);
     }
     return EdgeRows.of(spark.objectFile(folder.toString()));
   }

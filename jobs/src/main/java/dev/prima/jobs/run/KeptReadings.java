@@ -15,8 +15,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,29 +30,48 @@ import org.jspecify.annotations.Nullable;
  * compares the same in the same way.
  */
 final class KeptReadings {
-  private KeptReadings() {}
+  private static final String SINCE = "since";
+  private static final String MARKS = "marks";
+
+  private final Spool spool;
+  private final String since;
+
+  private KeptReadings(Spool spool, String since) {
+    this.spool = spool;
+    this.since = since;
+  }
 
   /** Those that still hold. */
-  static Spool of(RunState state, Inputs inputs) {
-    Spool spool = spool(state);
+  static KeptReadings of(RunState state, Inputs inputs) {
+    Spool spool = new Spool(state.readingsFolder(), state.spark().sessionState().newHadoopConf());
     Path file = file(state);
+    JsonObject told = told(file);
     JsonObject marks = marks(state, inputs);
-    if (marks == null || !marks.equals(told(file))) {
-      spool.delete();
-      if (marks != null) {
-        RunFolder.writeAtomically(file, Json.pretty(marks));
-      }
+    if (told != null && marks != null && marks.equals(told.get(MARKS))) {
+      return new KeptReadings(spool, told.get(SINCE).asString());
     }
+    spool.delete();
+    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    if (marks != null) {
+      RunFolder.writeAtomically(
+          file, Json.pretty(JsonObject.builder().put(SINCE, now).put(MARKS, marks).build()));
+    }
+    return new KeptReadings(spool, now);
+  }
+
+  /** Where they are, and what is read is kept. */
+  Spool spool() {
     return spool;
   }
 
-  /** Removes them. */
-  static void drop(RunState state) {
-    spool(state).delete();
-  }
-
-  private static Spool spool(RunState state) {
-    return new Spool(state.readingsFolder(), state.spark().sessionState().newHadoopConf());
+  /** A sentence on them where some were there. */
+  Optional<String> found() {
+    return spool.found()
+        ? Optional.of(
+            "What was compared had been read in part before the run was cut off, from "
+                + since
+                + " on: what somebody else changed in the targets after that may not show.")
+        : Optional.empty();
   }
 
   private static Path file(RunState state) {

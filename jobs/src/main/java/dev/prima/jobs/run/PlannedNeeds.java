@@ -96,8 +96,13 @@ record PlannedNeeds(Needs needs) {
 
   private static List<Room> rooms(RunState state, PlannedTables tables) {
     List<Room> rooms = new ArrayList<>();
-    rooms.add(room(state, state.snapshotsUri(), "snapshots"));
-    rooms.add(room(state, state.stagingRoot(), "staging"));
+    rooms.add(room(state, state.snapshotsUri(), "snapshots", ""));
+    rooms.add(
+        room(
+            state,
+            state.stagingRoot(),
+            "staging",
+            "; while a migration reconciles, some 255 bytes a row come on top"));
     long encoded =
         tables.forecasts().stream()
             .map(t -> t.volume().loadBytes())
@@ -116,7 +121,7 @@ record PlannedNeeds(Needs needs) {
   }
 
   /** What this plan holds there, and what was free before it held anything. */
-  private static Room room(RunState state, String uri, String what) {
+  private static Room room(RunState state, String uri, String what, String more) {
     Path path = new Path(uri);
     try {
       FileSystem fileSystem = path.getFileSystem(state.layout().configuration());
@@ -125,7 +130,7 @@ record PlannedNeeds(Needs needs) {
           what + ", " + uri,
           needed,
           state.room().before(uri, needed),
-          "measured: this plan has written it; what is free, before it did");
+          "measured: this plan has written it; what is free, before it did" + more);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -26,11 +26,13 @@ import java.util.Map;
  * the form of a report of nothing else.
  *
  * @param targets rows that stand, by canonical table name
+ * @param notes what is to be known of it besides
  */
-record ReconcileResult(Findings findings, Map<String, List<Target>> targets) {
-  private static final ReconcileResult NONE = new ReconcileResult(Findings.NONE, Map.of());
+record ReconcileResult(Findings findings, Map<String, List<Target>> targets, List<String> notes) {
+  private static final ReconcileResult NONE =
+      new ReconcileResult(Findings.NONE, Map.of(), List.of());
 
-  static void write(RunFolder folder, Reconciler.Result result) {
+  static void write(RunFolder folder, Reconciler.Result result, List<String> notes) {
     List<TableReport> tables =
         result.targetRows().entrySet().stream()
             .map(
@@ -47,7 +49,7 @@ record ReconcileResult(Findings findings, Map<String, List<Target>> targets) {
             tables,
             new Findings(null, result.coherence(), result.report()),
             List.of(),
-            Remarks.NONE);
+            new Remarks(notes, Map.of()));
     RunFolder.writeAtomically(file(folder), holder.toJson());
   }
 
@@ -60,7 +62,7 @@ record ReconcileResult(Findings findings, Map<String, List<Target>> targets) {
       RunReport holder = RunReport.fromJson(Files.readString(file(folder)));
       Map<String, List<Target>> targets = new HashMap<>();
       holder.tables().forEach(t -> targets.put(t.table(), t.targets()));
-      return new ReconcileResult(holder.findings(), targets);
+      return new ReconcileResult(holder.findings(), targets, holder.remarks().notes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,8 +5,9 @@ import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.jobs.progress.Progress;
 import dev.prima.jobs.reconcile.Inputs;
 import dev.prima.jobs.reconcile.Reconciler;
-import dev.prima.jobs.spark.Spool;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,21 +27,23 @@ final class ReconcileStep implements RunStep {
     }
     try (Progress.Step progress =
         state.context().progress().step(name(), state.extractPlan().rows())) {
-      Reconciler.Result result = reconcile(state);
+      List<String> notes = new ArrayList<>();
+      Reconciler.Result result = reconcile(state, notes);
       if (result.report().verdict() != Verdict.RECONCILED && WrittenTables.mayBeLost(state)) {
-        KeptReadings.drop(state);
+        notes.clear();
+        state.deleteStaged(state.readingsFolder());
         CassandraStep.restore(state);
-        result = reconcile(state);
+        result = reconcile(state, notes);
       }
-      ReconcileResult.write(state.context().folder(), result);
-      KeptReadings.drop(state);
+      ReconcileResult.write(state.context().folder(), result, notes);
+      state.deleteStaged(state.readingsFolder());
       progress.advance(state.extractPlan().rows());
       progress.done();
       return state.extractPlan().rows();
     }
   }
 
-  private static Reconciler.Result reconcile(RunState state) {
+  private static Reconciler.Result reconcile(RunState state, List<String> notes) {
     ReconcileConfig told = state.context().config().reconcile();
     Inputs inputs =
         Reconciling.inputs(
@@ -64,20 +67,25 @@ final class ReconcileStep implements RunStep {
           .progress()
           .message("What changed does not stand as it should; comparing everything");
     }
-    return all(state, inputs, told);
+    return all(state, inputs, told, notes);
   }
 
-  private static Reconciler.Result all(RunState state, Inputs inputs, ReconcileConfig told) {
+  private static Reconciler.Result all(
+      RunState state, Inputs inputs, ReconcileConfig told, List<String> notes) {
     Path discrepancies = state.context().folder().discrepancies();
-    Spool readings = KeptReadings.of(state, inputs);
+    KeptReadings readings = KeptReadings.of(state, inputs);
     Reconciler.Result result =
-        Reconciling.run(state.spark(), inputs, told, discrepancies, readings);
-    if (!readings.found() || result.report().verdict() == Verdict.RECONCILED) {
+        Reconciling.run(state.spark(), inputs, told, discrepancies, readings.spool());
+    if (readings.found().isEmpty()) {
+      return result;
+    }
+    if (result.report().verdict() == Verdict.RECONCILED) {
+      notes.add(readings.found().get());
       return result;
     }
     // They were read at two moments, between which somebody may have written.
-    KeptReadings.drop(state);
     state.context().progress().message("Rows differ from what was read before; reading all again");
-    return Reconciling.run(state.spark(), inputs, told, discrepancies, null);
+    readings.spool().delete();
+    return Reconciling.run(state.spark(), inputs, told, discrepancies, readings.spool());
   }
 }

@@ -323,6 +323,7 @@ final class ReportWriter {
     if (findings.sharding() != null) {
       findings.sharding().advice().ifPresent(notes::add);
     }
+    notes.addAll(ReconcileResult.read(context.folder()).notes());
     state
         .silentNodes()
         .forEach(

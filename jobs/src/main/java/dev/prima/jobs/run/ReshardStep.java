@@ -50,7 +50,7 @@ final class ReshardStep implements RunStep {
     ShardingConfig config = state.context().config().sharding();
     Present present = new Present(state);
     boolean decide = edgesDecide(state, config, present);
-    KeptEdges edges = keptEdges(state);
+    KeptEdges edges = decide ? keptEdges(state) : null;
     ShardingReport report =
         sharding(state, config, mayMove(state, present))
             .place(

@@ -5,6 +5,7 @@ import dev.prima.core.report.RunEnd;
 import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.spark.SparkSessions;
+import dev.prima.jobs.staging.StagingError;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -28,6 +29,14 @@ public final class RunFiles {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PrimaException known) {
         return known;
+      }
+      if (cause instanceof IOException
+          && String.valueOf(cause.getMessage()).contains("No space left on device")) {
+        return new PrimaException(
+            StagingError.WRITE_FAILED,
+            "A disk that the run writes to is full: that of its folder, of staging or of Spark's local"
+                + " folders; make room and go on with --resume",
+            cause);
       }
     }
     return CassandraError.of(failure);

@@ -1,7 +1,8 @@
 package dev.prima.jobs.spark;
 
+import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.staging.StagingError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -19,8 +20,6 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A folder in which rows that are read more than once are kept, partition by partition as they
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
  * lasts. Thread-safe but for {@link #delete}.
  */
 public final class Spool {
-  private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
   private static final String FOLDER = "prima.spool";
   private static final String PARTS = "parts";
 
@@ -50,21 +48,23 @@ public final class Spool {
     try {
       files = this.root.getFileSystem(configuration);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new PrimaException(StagingError.READ_FAILED, root + " cannot be opened", e);
     }
   }
 
   /**
    * The same rows, each partition of which is read once.
    *
-   * @param name of a folder
+   * @param name with which its folder begins
    */
   public Dataset<Row> keep(String name, Divided rows) {
-    Path folder = new Path(root, name);
+    String parts = text(rows);
+    // A folder for each division: what still writes by another one cannot get among these.
+    Path folder = new Path(root, name + "-" + Integer.toHexString(parts.hashCode()));
     try {
-      prepare(folder, text(rows));
+      prepare(folder, parts);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new PrimaException(StagingError.WRITE_FAILED, folder + " cannot be made", e);
     }
     Dataset<Row> spooled = told(rows.rows(), folder.toString()).persist(StorageLevel.DISK_ONLY());
     kept.push(spooled);
@@ -95,7 +95,7 @@ public final class Spool {
     try {
       files.delete(root, true);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new PrimaException(StagingError.WRITE_FAILED, root + " cannot be removed", e);
     }
   }
 
@@ -114,12 +114,12 @@ public final class Spool {
   private void prepare(Path folder, String parts) throws IOException {
     Path file = new Path(folder, PARTS);
     if (files.exists(file) && parts.equals(read(file))) {
-      found |= files.listStatus(folder).length > 1;
+      if (files.listStatus(folder).length > 1) {
+        found = true;
+      }
       return;
     }
-    if (files.delete(folder, true)) {
-      LOG.info("{} is divided otherwise now and is read again", folder.getName());
-    }
+    files.delete(folder, true);
     try (FSDataOutputStream out = files.create(file)) {
       out.write(parts.getBytes(StandardCharsets.UTF_8));
     }

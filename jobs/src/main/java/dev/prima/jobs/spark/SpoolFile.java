@@ -1,6 +1,9 @@
 package dev.prima.jobs.spark;
 
+import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.staging.StagingError;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.columnar.CachedBatch;
@@ -25,22 +29,35 @@ import org.slf4j.LoggerFactory;
 final class SpoolFile {
   private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
 
+  /** What an index holds, lest a file that somebody else has put there runs code. */
+  private static final ObjectInputFilter ADMITTED =
+      ObjectInputFilter.Config.createFilter(
+          "dev.prima.jobs.spark.SpooledBatch;java.lang.*;"
+              + "org.apache.spark.sql.catalyst.expressions.GenericInternalRow;"
+              + "org.apache.spark.sql.catalyst.InternalRow;"
+              + "org.apache.spark.sql.catalyst.expressions.BaseGenericInternalRow;"
+              + "org.apache.spark.unsafe.types.UTF8String;!*");
+
   private final FileSystem files;
   private final Path folder;
   private final Path index;
 
-  SpoolFile(String folder, int partition, Configuration configuration) throws IOException {
+  SpoolFile(String folder, int partition, Configuration configuration) {
     this.folder = new Path(folder);
     index = new Path(this.folder, "part-" + partition);
-    files = this.folder.getFileSystem(configuration);
+    try {
+      files = this.folder.getFileSystem(configuration);
+    } catch (IOException e) {
+      throw new PrimaException(StagingError.READ_FAILED, folder + " cannot be opened", e);
+    }
   }
 
   /** The partition, if it was kept and is whole: a machine that went down may have lost some. */
-  Optional<SpooledBatch[]> standing() throws IOException {
-    if (!files.exists(index)) {
-      return Optional.empty();
-    }
+  Optional<SpooledBatch[]> standing() {
     try {
+      if (!files.exists(index)) {
+        return Optional.empty();
+      }
       SpooledBatch[] batches = told();
       check(batches);
       return Optional.of(batches);
@@ -52,6 +69,7 @@ final class SpoolFile {
 
   private SpooledBatch[] told() throws IOException {
     try (ObjectInputStream in = new ObjectInputStream(files.open(index))) {
+      in.setObjectInputFilter(ADMITTED);
       return (SpooledBatch[]) in.readObject();
     } catch (ClassNotFoundException e) {
       throw new IOException("Cannot read " + index, e);
@@ -71,16 +89,38 @@ final class SpoolFile {
     }
   }
 
-  /** Keeps the partition. */
-  SpooledBatch[] write(Iterator<CachedBatch> batches, long attempt) throws IOException {
-    List<SpooledBatch> written = new ArrayList<>();
+  /**
+   * Keeps the partition.
+   *
+   * @param attempt names its file, unlike that of any other attempt of any process
+   */
+  SpooledBatch[] write(Iterator<CachedBatch> batches, String attempt) {
     Path data = new Path(folder, "data-" + index.getName() + "-" + attempt);
+    try {
+      SpooledBatch[] written = written(batches, data);
+      commit(written, new Path(folder, "unfinished-" + index.getName() + "-" + attempt));
+      return written;
+    } catch (IOException | FSError e) {
+      PrimaException full =
+          new PrimaException(
+              StagingError.WRITE_FAILED, "What was read cannot be kept in " + data, e);
+      try {
+        files.delete(data, false);
+      } catch (IOException left) {
+        full.addSuppressed(left);
+      }
+      throw full;
+    }
+  }
+
+  private SpooledBatch[] written(Iterator<CachedBatch> batches, Path data) throws IOException {
+    List<SpooledBatch> written = new ArrayList<>();
     try (FSDataOutputStream out = files.create(data, true)) {
       while (batches.hasNext()) {
         written.add(write(out, data, (DefaultCachedBatch) batches.next()));
       }
     }
-    return commit(written.toArray(SpooledBatch[]::new), attempt);
+    return written.toArray(SpooledBatch[]::new);
   }
 
   private static SpooledBatch write(FSDataOutputStream out, Path data, DefaultCachedBatch batch)
@@ -96,8 +136,7 @@ final class SpoolFile {
         data.toString(), offset, lengths, crc(columns), batch.numRows(), batch.stats());
   }
 
-  private SpooledBatch[] commit(SpooledBatch[] batches, long attempt) throws IOException {
-    Path unfinished = new Path(folder, "unfinished-" + index.getName() + "-" + attempt);
+  private void commit(SpooledBatch[] batches, Path unfinished) throws IOException {
     try (ObjectOutputStream out = new ObjectOutputStream(files.create(unfinished, true))) {
       out.writeObject(batches);
     }
@@ -105,7 +144,6 @@ final class SpoolFile {
     if (!files.rename(unfinished, index)) {
       throw new IOException("Cannot rename " + unfinished);
     }
-    return batches;
   }
 
   private static long crc(byte[][] columns) {

@@ -1,8 +1,8 @@
 package dev.prima.jobs.spark;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
@@ -23,6 +23,9 @@ final class SpooledRows extends RDD<CachedBatch> {
   private final String folder;
   private final SerializableConfiguration configuration;
 
+  /** Of the driver: attempts are numbered from 0 by each. */
+  private final String process = UUID.randomUUID().toString();
+
   SpooledRows(RDD<CachedBatch> read, String folder, SerializableConfiguration configuration) {
     super(read, BATCH);
     this.read = read;
@@ -37,18 +40,14 @@ final class SpooledRows extends RDD<CachedBatch> {
 
   @Override
   public Iterator<CachedBatch> compute(Partition partition, TaskContext task) {
-    try {
-      SpoolFile file = new SpoolFile(folder, partition.index(), configuration.value());
-      Optional<SpooledBatch[]> standing = file.standing();
-      SpooledBatch[] batches =
-          standing.isPresent()
-              ? standing.get()
-              : file.write(
-                  CollectionConverters.asJava(read.iterator(partition, task)),
-                  task.taskAttemptId());
-      return CollectionConverters.asScala(Arrays.<CachedBatch>asList(batches).iterator());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    SpoolFile file = new SpoolFile(folder, partition.index(), configuration.value());
+    Optional<SpooledBatch[]> standing = file.standing();
+    SpooledBatch[] batches =
+        standing.isPresent()
+            ? standing.get()
+            : file.write(
+                CollectionConverters.asJava(read.iterator(partition, task)),
+                process + "-" + task.taskAttemptId());
+    return CollectionConverters.asScala(Arrays.<CachedBatch>asList(batches).iterator());
   }
 }

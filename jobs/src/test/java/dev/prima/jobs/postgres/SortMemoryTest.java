@@ -26,6 +26,6 @@ class SortMemoryTest {
 
   @Test
   void whatIsNotKnownMayBeLarge() {
-    assertThat(SortMemory.statement(0)).isEqualTo("SET maintenance_work_mem = '256MB'");
+    assertThat(SortMemory.megabytes(0)).isEqualTo(256);
   }
 }

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KeptReadingsIT {
   private static final int AGENTS = 300;
 
+  /** In a note of the report where something was. */
+  private static final String READ_BEFORE = "had been read in part";
+
   @TempDir Path folder;
 
   private Stores stores;
@@ -33,15 +36,16 @@ class KeptReadingsIT {
   @Test
   void aResumeComparesWhatWasRead() {
     assertThat(stores.migrate(obstacle(), files).end().exit()).isEqualTo(ExitCode.BUG);
-    assertThat(readings()).isDirectoryContaining(f -> f.endsWith("postgres"));
-    assertThat(readings()).isDirectoryContaining(f -> f.endsWith("cassandra"));
-    assertThat(readings()).isDirectoryContaining(f -> f.endsWith("sources"));
+    assertThat(readings()).isDirectoryContaining(f -> named(f, "postgres-"));
+    assertThat(readings()).isDirectoryContaining(f -> named(f, "cassandra-"));
+    assertThat(readings()).isDirectoryContaining(f -> named(f, "sources-"));
     spoil();
 
     RunReport resumed = resume();
 
     // As by a run that had come to its end before somebody changed the row.
     assertThat(resumed.end().exit()).as("%s", resumed.end().error()).isEqualTo(ExitCode.OK);
+    assertThat(resumed.remarks().notes()).anyMatch(n -> n.contains(READ_BEFORE));
     assertThat(readings()).doesNotExist();
     assertThat(stores.reconcile(files).end().exit()).isEqualTo(ExitCode.DISCREPANCIES);
   }
@@ -62,6 +66,7 @@ class KeptReadingsIT {
     RunReport resumed = resume();
 
     assertThat(resumed.end().exit()).as("%s", resumed.end().error()).isEqualTo(ExitCode.OK);
+    assertThat(resumed.remarks().notes()).noneMatch(n -> n.contains(READ_BEFORE));
   }
 
   @Test
@@ -80,6 +85,7 @@ class KeptReadingsIT {
     assertThat(resumed.end().exit())
         .as("%s", resumed.end().error())
         .isEqualTo(ExitCode.DISCREPANCIES);
+    assertThat(resumed.remarks().notes()).noneMatch(n -> n.contains(READ_BEFORE));
   }
 
   private RunReport resume() {
@@ -90,6 +96,10 @@ class KeptReadingsIT {
       throw new UncheckedIOException(e);
     }
     return stores.resume(files);
+  }
+
+  private static boolean named(Path file, String begin) {
+    return file.getFileName().toString().startsWith(begin);
   }
 
   private Path readings() {

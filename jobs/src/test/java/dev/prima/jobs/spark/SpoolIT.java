@@ -170,12 +170,16 @@ class SpoolIT {
     return new Spool(folder.resolve("spool").toUri().toString(), new Configuration());
   }
 
-  private Path files() {
-    return folder.resolve("spool/rows");
+  private Path files() throws IOException {
+    return only(folder.resolve("spool"), "rows-");
   }
 
   private Path one(String prefix) throws IOException {
-    try (Stream<Path> all = Files.list(files())) {
+    return only(files(), prefix);
+  }
+
+  private static Path only(Path folder, String prefix) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
       return all.filter(f -> f.getFileName().toString().startsWith(prefix))
           .findFirst()
           .orElseThrow();
