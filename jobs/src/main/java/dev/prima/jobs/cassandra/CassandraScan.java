@@ -85,9 +85,14 @@ public final class CassandraScan {
         .toJavaRDD();
   }
 
-  /** The token ranges of {@link #rows} in that order, those of a partition in one line. */
-  public List<String> ranges(SparkSession spark) {
-    return TokenOrder.lines(scan(spark).rdd().partitions());
+  /** Their token ranges in that order, those of a partition in one line. */
+  public static List<String> ranges(JavaRDD<Row> rows) {
+    return TokenOrder.lines(rows.rdd().partitions());
+  }
+
+  /** Into how many partitions {@link #rows} come. */
+  public int partitions(SparkSession spark) {
+    return scan(spark).getNumPartitions();
   }
 
   /**

@@ -26,6 +26,7 @@ import dev.prima.jobs.resolve.StandingRows;
 import dev.prima.jobs.spark.Divided;
 import dev.prima.jobs.spark.FlatRows;
 import dev.prima.jobs.spark.SlicedRows;
+import dev.prima.jobs.spark.SparkSessions;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -107,19 +108,21 @@ final class GlobalStanding {
     JavaRDD<Row> rows = JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
     List<String> parts = new ArrayList<>();
     for (Numbered table : held) {
-      CassandraScan scan =
-          scan(table)
-              .dividedInto((int) Math.max(estimated(table), expected.applyAsLong(table) / each));
-      rows = rows.union(CassandraScan.inOrder(rows(scan.rows(spark), table, null)));
+      long ranges = Math.max(estimated(table), expected.applyAsLong(table) / each);
+      JavaRDD<Row> its = rows(scan(table).dividedInto((int) ranges).rows(spark), table, null);
+      rows = rows.union(CassandraScan.inOrder(its));
       parts.add(table.number() + " " + GlobalTable.of(table.table()).name());
-      parts.addAll(scan.ranges(spark));
+      parts.addAll(CassandraScan.ranges(its));
     }
     return new Divided(told(rows, SCHEMA), parts);
   }
 
   /** A power of two, so that slightly more rows are divided as those before; 1 of few rows. */
   private int estimated(Numbered table) {
-    int ranges = scan(table).ranges(spark).size();
+    if (SparkSessions.suitsFew(spark)) {
+      return 1;
+    }
+    int ranges = scan(table).partitions(spark);
     int least = 2 * spark.sparkContext().defaultParallelism() + 1;
     return ranges <= least ? 1 : Integer.highestOneBit(2 * ranges - 1);
   }

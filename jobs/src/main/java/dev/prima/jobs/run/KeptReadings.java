@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptReadings {
   private static final String SINCE = "since";
+  private static final String FOLDER = "folder";
   private static final String MARKS = "marks";
 
   private final Spool spool;
@@ -43,20 +45,29 @@ final class KeptReadings {
 
   /** Those that still hold. */
   static KeptReadings of(RunState state, Inputs inputs) {
-    Spool spool = new Spool(state.readingsFolder(), state.spark().sessionState().newHadoopConf());
     Path file = file(state);
     JsonObject told = told(file);
     JsonObject marks = marks(state, inputs);
     if (told != null && marks != null && marks.equals(told.get(MARKS))) {
-      return new KeptReadings(spool, told.get(SINCE).asString());
+      return new KeptReadings(
+          spool(state, told.get(FOLDER).asString()), told.get(SINCE).asString());
     }
-    spool.delete();
+    state.deleteStaged(state.readingsFolder());
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    // Of its own, lest a task that outlives its driver puts there what was read before.
+    String folder = UUID.randomUUID().toString();
     if (marks != null) {
       RunFolder.writeAtomically(
-          file, Json.pretty(JsonObject.builder().put(SINCE, now).put(MARKS, marks).build()));
+          file,
+          Json.pretty(
+              JsonObject.builder().put(SINCE, now).put(FOLDER, folder).put(MARKS, marks).build()));
     }
-    return new KeptReadings(spool, now);
+    return new KeptReadings(spool(state, folder), now);
+  }
+
+  private static Spool spool(RunState state, String folder) {
+    return new Spool(
+        state.readingsFolder() + "/" + folder, state.spark().sessionState().newHadoopConf());
   }
 
   /** Where they are, and what is read is kept. */

@@ -36,9 +36,10 @@ class KeptReadingsIT {
   @Test
   void aResumeComparesWhatWasRead() {
     assertThat(stores.migrate(obstacle(), files).end().exit()).isEqualTo(ExitCode.BUG);
-    assertThat(readings()).isDirectoryContaining(f -> named(f, "postgres-"));
-    assertThat(readings()).isDirectoryContaining(f -> named(f, "cassandra-"));
-    assertThat(readings()).isDirectoryContaining(f -> named(f, "sources-"));
+    assertThat(readings())
+        .isDirectoryRecursivelyContaining(f -> named(f, "postgres-"))
+        .isDirectoryRecursivelyContaining(f -> named(f, "cassandra-"))
+        .isDirectoryRecursivelyContaining(f -> named(f, "sources-"));
     spoil();
 
     RunReport resumed = resume();
