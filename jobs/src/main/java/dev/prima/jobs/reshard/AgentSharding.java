@@ -75,22 +75,10 @@ public final class AgentSharding {
    * @param messages {@code a, b, at}
    * @param map takes {@code agent_id, region_id, shard_id, old_region_id, old_shard_id}: the place
    *     of each agent, and for those that leave one the place where they stand
-   * @return what the map is worth
-   */
-  ShardingReport place(
-      Dataset<Row> agents,
-      Dataset<Row> connections,
-      Dataset<Row> messages,
-      Consumer<Dataset<Row>> map) {
-    return place(agents, connections, messages, map, () -> {}, null);
-  }
-
-  /**
-   * The same.
-   *
    * @param meanwhile is run while places are decided, which keeps one core busy and leaves others
    * @param kept holds the edges, and has them if the same agents were placed by the same edges
    *     before; null where they are not kept
+   * @return what the map is worth
    */
   public ShardingReport place(
       Dataset<Row> agents,

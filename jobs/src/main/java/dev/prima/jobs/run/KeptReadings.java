@@ -11,9 +11,6 @@ import dev.prima.jobs.postgres.PostgresNode;
 import dev.prima.jobs.reconcile.Inputs;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.spark.Spool;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -46,7 +43,7 @@ final class KeptReadings {
   /** Those that still hold. */
   static KeptReadings of(RunState state, Inputs inputs) {
     Path file = file(state);
-    JsonObject told = told(file);
+    JsonObject told = RunFiles.told(file);
     JsonObject marks = marks(state, inputs);
     if (told != null && marks != null && marks.equals(told.get(MARKS))) {
       return new KeptReadings(
@@ -87,14 +84,6 @@ final class KeptReadings {
 
   private static Path file(RunState state) {
     return state.context().folder().work().resolve("readings.json");
-  }
-
-  private static @Nullable JsonObject told(Path file) {
-    try {
-      return Files.exists(file) ? Json.parse(Files.readString(file)).asObject() : null;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** On what they depend besides the rows; null where a node does not tell. */

@@ -1,12 +1,15 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.error.PrimaException;
+import dev.prima.core.json.Json;
+import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.core.report.RunEnd;
 import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.spark.SparkSessions;
 import dev.prima.jobs.staging.StagingError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +51,15 @@ public final class RunFiles {
    */
   public static Path declaredSources(RunFolder run) {
     return run.work().resolve("declared.json");
+  }
+
+  /** What a file of the run's own holds; null where it is not there. */
+  static @Nullable JsonObject told(Path file) {
+    try {
+      return Files.exists(file) ? Json.parse(Files.readString(file)).asObject() : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The error of a run in the words of its report. */

@@ -9,16 +9,12 @@ import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.cassandra.KeyspaceState;
 import dev.prima.jobs.cassandra.NodeStarts;
 import dev.prima.jobs.report.RunFolder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tables whose rows the run has written to the global store, and how far it has come with
@@ -52,7 +48,7 @@ final class WrittenTables {
       nodes = NodeStarts.of(session);
     }
     WrittenTables written = new WrittenTables(file(state), nodes);
-    JsonObject told = told(written.file);
+    JsonObject told = RunFiles.told(written.file);
     if (told != null) {
       written.recorded.addAll(names(told, RECORDED));
       if (!nodes.isEmpty() && told.get(NODES).asCounts().equals(nodes)) {
@@ -77,7 +73,7 @@ final class WrittenTables {
    * since.
    */
   static boolean mayBeLost(RunState state) {
-    JsonObject told = told(file(state));
+    JsonObject told = RunFiles.told(file(state));
     if (told == null || told.get(NODES).asCounts().isEmpty()) {
       return false;
     }
@@ -92,14 +88,6 @@ final class WrittenTables {
 
   private static Path file(RunState state) {
     return state.context().folder().work().resolve("written.json");
-  }
-
-  private static @Nullable JsonObject told(Path file) {
-    try {
-      return Files.exists(file) ? Json.parse(Files.readString(file)).asObject() : null;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Whether all rows of a table stand. */

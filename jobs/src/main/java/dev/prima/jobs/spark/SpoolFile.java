@@ -101,16 +101,23 @@ final class SpoolFile {
       commit(written, new Path(folder, "unfinished-" + index.getName() + "-" + attempt));
       return written;
     } catch (IOException | FSError e) {
-      PrimaException full =
+      throw cleared(
+          data,
           new PrimaException(
-              StagingError.WRITE_FAILED, "What was read cannot be kept in " + data, e);
-      try {
-        files.delete(data, false);
-      } catch (IOException left) {
-        full.addSuppressed(left);
-      }
-      throw full;
+              StagingError.WRITE_FAILED, "What was read cannot be kept in " + data, e));
+    } catch (RuntimeException e) {
+      throw cleared(data, e);
     }
+  }
+
+  /** The failure, once what the attempt wrote is removed: on an outage there are many attempts. */
+  private RuntimeException cleared(Path data, RuntimeException failure) {
+    try {
+      files.delete(data, false);
+    } catch (IOException left) {
+      failure.addSuppressed(left);
+    }
+    return failure;
   }
 
   private SpooledBatch[] written(Iterator<CachedBatch> batches, Path data) throws IOException {

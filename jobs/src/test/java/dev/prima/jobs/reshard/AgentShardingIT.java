@@ -104,7 +104,9 @@ class AgentShardingIT {
                         .forEach(
                             row ->
                                 places.put(
-                                    row.getString(0), new Place(row.getString(1), row.getInt(2)))));
+                                    row.getString(0), new Place(row.getString(1), row.getInt(2)))),
+                () -> {},
+                null);
     assertThat(places).hasSize(AGENTS);
     return new Placed(places, report);
   }

@@ -6,7 +6,6 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.report.ReconciliationReport.Compared;
 import dev.prima.core.report.RunReport;
-import dev.prima.jobs.cli.Main;
 import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.progress.Progress;
 import java.io.IOException;
@@ -123,11 +122,7 @@ class GlobalBatchesIT {
   }
 
   private List<Path> generated() throws IOException {
-    Path out = Files.createDirectories(folder.resolve("sources")).resolve("legacy.db");
-    int made =
-        Main.commandLine()
-            .execute("generate", "--out", out.toString(), "--agents", Integer.toString(AGENTS));
-    assertThat(made).isZero();
+    Path out = Stores.generated(folder, AGENTS);
     Query.change(
         Query.sqlite(out),
         "DELETE FROM connections" + OTHERS,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.report.RunReport;
-import dev.prima.jobs.cli.Main;
 import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +29,7 @@ class KeptReadingsIT {
   @BeforeEach
   void generate() throws IOException {
     stores = new Stores(folder);
-    files = generated();
+    files = List.of(Stores.generated(folder, AGENTS));
   }
 
   @Test
@@ -127,14 +126,5 @@ class KeptReadingsIT {
   private void change(String name) {
     stores.nodes.forEach(
         node -> Query.change(node.jdbcUrl(), "UPDATE prima.agents SET name = " + name));
-  }
-
-  private List<Path> generated() throws IOException {
-    Path out = Files.createDirectories(folder.resolve("sources")).resolve("legacy.db");
-    int made =
-        Main.commandLine()
-            .execute("generate", "--out", out.toString(), "--agents", Integer.toString(AGENTS));
-    assertThat(made).isZero();
-    return List.of(out);
   }
 }

@@ -7,7 +7,6 @@ import dev.prima.core.error.ExitCode;
 import dev.prima.core.report.RunReport;
 import dev.prima.core.report.StepReport;
 import dev.prima.core.run.Books;
-import dev.prima.jobs.cli.Main;
 import dev.prima.jobs.embedded.EmbeddedStores;
 import dev.prima.jobs.generate.SampleData;
 import dev.prima.jobs.progress.Progress;
@@ -189,10 +188,7 @@ class OutageIT {
   }
 
   private List<Path> generated() throws IOException {
-    Path out = Files.createDirectories(folder.resolve("sources")).resolve("legacy.db");
-    int made = Main.commandLine().execute("generate", "--out", out.toString(), "--agents", "3000");
-    assertThat(made).isZero();
-    return List.of(out);
+    return List.of(Stores.generated(folder, 3000));
   }
 
   /** Kills Cassandra once in the middle of its load, and starts it again some seconds later. */

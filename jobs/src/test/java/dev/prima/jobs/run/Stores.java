@@ -9,6 +9,7 @@ import dev.prima.core.config.Targets;
 import dev.prima.core.error.ExitCode;
 import dev.prima.core.plan.MigrationPlan;
 import dev.prima.core.report.RunReport;
+import dev.prima.jobs.cli.Main;
 import dev.prima.jobs.config.ConfigReader;
 import dev.prima.jobs.embedded.EmbeddedServices.CassandraServer;
 import dev.prima.jobs.embedded.EmbeddedServices.PostgresServer;
@@ -132,6 +133,16 @@ public final class Stores {
         new ConfigReader.Options(Optional.of(configFile()), List.of(sets), Map.of()),
         Map.of(),
         Targets.CONFIGURED);
+  }
+
+  /** A legacy file with so many agents, in a folder of its own. */
+  static Path generated(Path folder, int agents) throws IOException {
+    Path out = Files.createDirectories(folder.resolve("sources")).resolve("legacy.db");
+    int made =
+        Main.commandLine()
+            .execute("generate", "--out", out.toString(), "--agents", Integer.toString(agents));
+    assertThat(made).isZero();
+    return out;
   }
 
   /** Runs a migration to its end. */
