@@ -113,6 +113,12 @@ public sealed interface JsonValue {
       return value;
     }
 
+    /** The member as a text, or null as of {@link #find}. */
+    public @Nullable String findString(String name) {
+      JsonValue value = find(name);
+      return value == null ? null : value.asString();
+    }
+
     /** The member as a whole number, or null as of {@link #find}. */
     public @Nullable Long findLong(String name) {
       JsonValue value = find(name);

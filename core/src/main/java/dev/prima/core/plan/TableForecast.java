@@ -53,14 +53,13 @@ public record TableForecast(
     }
 
     static RejectExample from(JsonObject json) {
-      JsonValue value = json.find("value");
       return new RejectExample(
           json.get("reason").asString(),
           json.get("file").asString(),
           json.get("table").asString(),
           json.get("rowid").asLong(),
           json.get("column").asString(),
-          value == null ? null : value.asString());
+          json.findString("value"));
     }
   }
 

@@ -38,6 +38,6 @@ public record Environment(String toolVersion, @Nullable Spark spark) {
     return new Spark(
         Members.text(json, "master"),
         Members.text(json, "deployMode"),
-        Members.findText(json, "applicationId"));
+        json.findString("applicationId"));
   }
 }

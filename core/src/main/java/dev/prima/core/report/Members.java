@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Members of a report that may be absent. */
 final class Members {
@@ -20,11 +19,6 @@ final class Members {
   static double number(JsonObject json, String name) {
     JsonValue value = json.find(name);
     return value == null ? 0 : value.asDouble();
-  }
-
-  static @Nullable String findText(JsonObject json, String name) {
-    JsonValue value = json.find(name);
-    return value == null ? null : value.asString();
   }
 
   static String text(JsonObject json, String name) {

@@ -140,7 +140,7 @@ public record ReconciliationReport(
             .filter(verdict -> verdict.word.equals(word))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("verdict is unknown: " + word)),
-        Members.findText(json, "level"),
+        json.findString("level"),
         RunReport.objects(json, "tables").stream().map(ReconciliationReport::compared).toList(),
         RunReport.objects(json, "checks").stream()
             .map(

@@ -106,6 +106,6 @@ public record ReconciliationScope(
         Members.count(json, "withinTolerance"),
         Members.texts(json, "notCompared"),
         Members.count(json, "unlisted"),
-        Members.findText(json, "changedSince"));
+        json.findString("changedSince"));
   }
 }

@@ -47,7 +47,7 @@ public record RunEnd(ExitCode exit, @Nullable Instant finishedAt, @Nullable Fail
 
   static RunEnd from(JsonObject json) {
     String outcome = Members.text(json, "outcome");
-    String finished = Members.findText(json, "finishedAt");
+    String finished = json.findString("finishedAt");
     JsonValue error = json.find("error");
     return new RunEnd(
         Arrays.stream(ExitCode.values())
@@ -62,6 +62,6 @@ public record RunEnd(ExitCode exit, @Nullable Instant finishedAt, @Nullable Fail
    * @throws JsonException if it has no message
    */
   private static Failure failure(JsonObject json) {
-    return new Failure(Members.findText(json, "code"), Members.text(json, "message"));
+    return new Failure(json.findString("code"), Members.text(json, "message"));
   }
 }

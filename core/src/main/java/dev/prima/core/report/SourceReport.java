@@ -98,7 +98,7 @@ public record SourceReport(
     return new SourceReport(
         Members.text(json, "file"),
         Members.count(json, "bytes"),
-        Members.findText(json, "sha256"),
+        json.findString("sha256"),
         Members.texts(json, "profiles"),
         RunReport.objects(json, "tables").stream()
             .map(

@@ -43,9 +43,7 @@ public record StepReport(
     /** Reads what {@link #toJson} wrote. */
     public static Retried from(JsonObject json) {
       return new Retried(
-          Members.text(json, "store"),
-          Members.findText(json, "node"),
-          Members.count(json, "times"));
+          Members.text(json, "store"), json.findString("node"), Members.count(json, "times"));
     }
   }
 

@@ -144,8 +144,8 @@ public record TableReport(
     return new Target(
         Members.text(json, "store"),
         Members.text(json, "name"),
-        Members.findText(json, "node"),
-        Members.findText(json, "region"),
+        json.findString("node"),
+        json.findString("region"),
         Members.count(json, "rows"));
   }
 }

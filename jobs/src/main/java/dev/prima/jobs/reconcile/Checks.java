@@ -10,10 +10,13 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.prima.core.json.JsonValue;
+import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.core.report.CoherenceReport;
 import dev.prima.core.report.ReconciliationReport.Check;
 import dev.prima.core.shard.RegionMap;
 import dev.prima.jobs.reconcile.Side.Fingerprint;
+import dev.prima.jobs.spark.JsonForm;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +27,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Rules over several nodes or stores, beside the comparison of rows. */
 final class Checks {
+  /** As a spool keeps what they came to. */
+  static final JsonForm<Check> FORM = new JsonForm<>(Checks::told, Checks::from);
+
+  private static final String NAME = "name";
+  private static final String CHECKED = "checked";
+  private static final String VIOLATIONS = "violations";
+
   private Checks() {}
+
+  private static JsonValue told(Check check) {
+    return JsonObject.builder()
+        .put(NAME, check.name())
+        .put(CHECKED, check.checked())
+        .put(VIOLATIONS, check.violations())
+        .build();
+  }
+
+  private static Check from(JsonValue json) {
+    JsonObject told = json.asObject();
+    return new Check(
+        told.get(NAME).asString(), told.get(CHECKED).asLong(), told.get(VIOLATIONS).asLong());
+  }
 
   /**
    * An agent stands on one node only; and the same agents stand in the directory, in the same

@@ -7,7 +7,10 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 
+import dev.prima.core.json.JsonValue;
+import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.core.report.CoherenceReport;
+import dev.prima.jobs.spark.JsonForm;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -25,7 +28,29 @@ import org.jspecify.annotations.Nullable;
  * @see "LEGACY.md, field coherence"
  */
 final class FieldCoherence {
+  /** As a spool keeps it. */
+  static final JsonForm<CoherenceReport> FORM =
+      new JsonForm<>(FieldCoherence::told, FieldCoherence::from);
+
+  private static final String AGENTS = "activeAgents";
+  private static final String SOURCE = "source";
+  private static final String TARGETS = "targets";
+
   private FieldCoherence() {}
+
+  private static JsonValue told(CoherenceReport coherence) {
+    return JsonObject.builder()
+        .put(AGENTS, coherence.activeAgents())
+        .put(SOURCE, coherence.source())
+        .put(TARGETS, coherence.targets())
+        .build();
+  }
+
+  private static CoherenceReport from(JsonValue json) {
+    JsonObject told = json.asObject();
+    return new CoherenceReport(
+        told.get(AGENTS).asLong(), told.findDouble(SOURCE), told.findDouble(TARGETS));
+  }
 
   /**
    * Over the agents of the sources, and over the rows that stand for them. Those for whom a better

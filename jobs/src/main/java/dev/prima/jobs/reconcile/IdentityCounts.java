@@ -3,6 +3,9 @@ package dev.prima.jobs.reconcile;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.prima.core.json.JsonValue;
+import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.jobs.spark.JsonForm;
 import dev.prima.jobs.spark.MetHashes;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -21,6 +24,9 @@ import org.apache.spark.sql.Row;
  */
 record IdentityCounts(int table, long taken, long rejected, long identities)
     implements Serializable {
+  static final JsonForm<IdentityCounts> FORM =
+      new JsonForm<>(IdentityCounts::told, IdentityCounts::from);
+
   /**
    * Of each table of which there are rows; runs a job.
    *
@@ -36,6 +42,24 @@ record IdentityCounts(int table, long taken, long rejected, long identities)
         .collect()
         .forEach(some -> counts.merge(some.table, some, IdentityCounts::plus));
     return List.copyOf(counts.values());
+  }
+
+  private JsonValue told() {
+    return JsonObject.builder()
+        .put("table", table)
+        .put("taken", taken)
+        .put("rejected", rejected)
+        .put("identities", identities)
+        .build();
+  }
+
+  private static IdentityCounts from(JsonValue json) {
+    JsonObject told = json.asObject();
+    return new IdentityCounts(
+        Math.toIntExact(told.get("table").asLong()),
+        told.get("taken").asLong(),
+        told.get("rejected").asLong(),
+        told.get("identities").asLong());
   }
 
   private static IdentityCounts of(MetHashes met) {

@@ -1,10 +1,12 @@
 package dev.prima.jobs.reconcile;
 
 import dev.prima.jobs.spark.Divided;
+import dev.prima.jobs.spark.JsonForm;
 import dev.prima.jobs.spark.SparkSessions;
 import dev.prima.jobs.spark.Spool;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -50,6 +52,15 @@ final class Kept implements AutoCloseable {
     return spool == null
         ? keep(rows.rows())
         : spool.keep(name, rows.with(SparkSessions.packed(rows.rows())));
+  }
+
+  /**
+   * What is made of such rows; if it was made before, that.
+   *
+   * @param name by which a spool knows it
+   */
+  <T> T answer(String name, Supplier<T> make, JsonForm<T> form) {
+    return spool == null ? make.get() : spool.answer(name, make, form);
   }
 
   @Override

@@ -16,9 +16,11 @@ import dev.prima.jobs.resolve.KeyFilter;
 import dev.prima.jobs.resolve.Standing.Numbered;
 import dev.prima.jobs.resolve.StandingRows.Moment;
 import dev.prima.jobs.spark.Beside;
+import dev.prima.jobs.spark.JsonForm;
 import dev.prima.jobs.spark.Spool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -80,7 +82,9 @@ public final class Reading implements AutoCloseable {
           Side.of(
               kept.spools()
                   ? kept.keep("cassandra", cassandra.of(held, sources::expected))
-                  : kept.keep(cassandra.of(held)));
+                  : kept.keep(cassandra.of(held)),
+              kept,
+              "cassandra");
       describe("read the sources");
       Dataset<Row> unplaced = sources.winners(kept);
       regional = read.get();
@@ -112,7 +116,8 @@ public final class Reading implements AutoCloseable {
     List<ScanSnapshot> snapshots = new ArrayList<>();
     try {
       return new Reading(spark, inputs, leniency, kept, snapshots);
-    } catch (RuntimeException | Error e) {
+    } catch (Exception | Error e) {
+      // The connector throws checked exceptions without declaring them.
       close(kept, snapshots);
       throw e;
     }
@@ -125,7 +130,7 @@ public final class Reading implements AutoCloseable {
 
   private Side regional() {
     describe("read PostgreSQL");
-    return Side.of(kept.keep("postgres", nodes.of(tables)));
+    return Side.of(kept.keep("postgres", nodes.of(tables)), kept, "postgres");
   }
 
   Tables tables() {
@@ -149,6 +154,20 @@ public final class Reading implements AutoCloseable {
   /** What stands, with fingerprints. */
   Side standing(Store store) {
     return store == Store.POSTGRES ? regional : global;
+  }
+
+  /** What a store should hold, with fingerprints. */
+  Side due(Store store) {
+    return Side.of(expected(store), kept, "due-" + store.word());
+  }
+
+  /**
+   * What is made of all this; if it was made before the run was cut off, that.
+   *
+   * @param name unlike that of any other answer
+   */
+  <T> T answer(String name, Supplier<T> make, JsonForm<T> form) {
+    return kept.answer(name, make, form);
   }
 
   /** The rows that a store should hold. */

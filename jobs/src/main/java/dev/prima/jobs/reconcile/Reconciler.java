@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -108,9 +109,13 @@ public final class Reconciler {
         Numbered agents = tables.entity();
         describe("field coherence");
         CoherenceReport coherence =
-            FieldCoherence.of(
-                reading.winners().filter(col("_table").equalTo(agents.number())),
-                postgres.of(agents.number()).rows());
+            reading.answer(
+                "coherence",
+                () ->
+                    FieldCoherence.of(
+                        reading.winners().filter(col("_table").equalTo(agents.number())),
+                        postgres.of(agents.number()).rows()),
+                FieldCoherence.FORM);
         return result(comparing, coherence, checks(coherence));
       }
     }
@@ -135,7 +140,7 @@ public final class Reconciler {
       List<Compared> compared = new ArrayList<>();
       for (Store store : Store.values()) {
         describe("compare with " + store.word());
-        compared.addAll(compared(store, Side.of(reading.expected(store)), reading.standing(store)));
+        compared.addAll(compared(store, reading.due(store), reading.standing(store)));
       }
       Map<String, Integer> order = new HashMap<>();
       tables.all().forEach(t -> order.put(t.table().name(), order.size()));
@@ -185,30 +190,45 @@ public final class Reconciler {
     }
 
     private List<Check> checks(CoherenceReport coherence) {
-      describe("check agents and their directory");
-      int agents = tables.entity().number();
-      List<Check> checks =
-          new ArrayList<>(Checks.agents(postgres.of(agents).rows(), global.of(agents).rows()));
+      List<Check> checks = new ArrayList<>(checked("agents", this::agentChecks));
       if (!depth.leniency().excludes(tables.entity().table())) {
         checks.add(Checks.fieldCoherence(coherence));
       }
       checks.add(Checks.sourcesAccounted(reading.accounts()));
-      Optional<Numbered> messages = tables.find(DerivedCheck.MESSAGES);
-      Optional<Numbered> connections = tables.find(DerivedConnections.TABLE);
-      boolean told =
-          connections.isPresent() && !depth.leniency().excludes(connections.get().table());
-      if (messages.isPresent() && told) {
-        describe("check derived connections");
-        checks.add(
-            new DerivedCheck(connections.get().table(), reading.directory(), inputs)
-                .of(postgres.of(messages.get().number()), postgres.of(connections.get().number())));
-      }
-      describe("check ends");
-      EndChecks ends = new EndChecks(reading);
-      checks.add(ends.endsExist());
-      checks.add(ends.crossingUnderBothEnds());
+      checks.addAll(checked("derived", this::derivedChecks));
+      checks.addAll(checked("ends", this::endChecks));
       checks.add(Checks.regionServed(postgres, tables, inputs.stores().regions()));
       return checks;
+    }
+
+    private List<Check> checked(String name, Supplier<List<Check>> check) {
+      return reading.answer("checked-" + name, check, Checks.FORM.list());
+    }
+
+    private List<Check> agentChecks() {
+      describe("check agents and their directory");
+      int agents = tables.entity().number();
+      return Checks.agents(postgres.of(agents).rows(), global.of(agents).rows());
+    }
+
+    private List<Check> derivedChecks() {
+      Optional<Numbered> messages = tables.find(DerivedCheck.MESSAGES);
+      Optional<Numbered> connections = tables.find(DerivedConnections.TABLE);
+      if (messages.isEmpty()
+          || connections.isEmpty()
+          || depth.leniency().excludes(connections.get().table())) {
+        return List.of();
+      }
+      describe("check derived connections");
+      return List.of(
+          new DerivedCheck(connections.get().table(), reading.directory(), inputs)
+              .of(postgres.of(messages.get().number()), postgres.of(connections.get().number())));
+    }
+
+    private List<Check> endChecks() {
+      describe("check ends");
+      EndChecks ends = new EndChecks(reading);
+      return List.of(ends.endsExist(), ends.crossingUnderBothEnds());
     }
 
     private Map<String, List<Target>> targetRows() {

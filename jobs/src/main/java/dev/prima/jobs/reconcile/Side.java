@@ -8,7 +8,11 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.prima.core.json.JsonValue;
+import dev.prima.core.json.JsonValue.JsonObject;
+import dev.prima.jobs.spark.JsonForm;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -26,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * beside them.
  */
 record Side(Dataset<Row> rows, Map<Group, Fingerprint> groups) {
+  /** As a spool keeps the fingerprints. */
+  static final JsonForm<Map<Group, Fingerprint>> GROUPS =
+      groups(new JsonForm<>(Side::told, Side::of));
 
   /** Rows that are counted together. */
   record Group(
@@ -50,6 +57,19 @@ record Side(Dataset<Row> rows, Map<Group, Fingerprint> groups) {
 
   /** Runs a job over the rows, which shuffles none of them. */
   static Side of(Dataset<Row> rows) {
+    return new Side(rows, groups(rows));
+  }
+
+  /**
+   * The same, but for a job whose outcome is kept already.
+   *
+   * @param name by which that is known
+   */
+  static Side of(Dataset<Row> rows, Kept kept, String name) {
+    return new Side(rows, kept.answer("sums-" + name, () -> groups(rows), GROUPS));
+  }
+
+  private static Map<Group, Fingerprint> groups(Dataset<Row> rows) {
     Map<Group, Fingerprint> groups = new LinkedHashMap<>();
     for (Row g :
         rows.groupBy("_table", "region_id", "shard_id", "node", "own", "derived")
@@ -69,7 +89,49 @@ record Side(Dataset<Row> rows, Map<Group, Fingerprint> groups) {
               g.getBoolean(5)),
           new Fingerprint(g.getLong(6), g.getLong(7), g.getLong(8)));
     }
-    return new Side(rows, groups);
+    return groups;
+  }
+
+  private static JsonForm<Map<Group, Fingerprint>> groups(
+      JsonForm<Map.Entry<Group, Fingerprint>> each) {
+    return new JsonForm<>(
+        groups -> each.list().write().apply(List.copyOf(groups.entrySet())),
+        json -> {
+          Map<Group, Fingerprint> groups = new LinkedHashMap<>();
+          each.list().read().apply(json).forEach(e -> groups.put(e.getKey(), e.getValue()));
+          return groups;
+        });
+  }
+
+  private static JsonValue told(Map.Entry<Group, Fingerprint> entry) {
+    Group group = entry.getKey();
+    Fingerprint fingerprint = entry.getValue();
+    return JsonObject.builder()
+        .put("table", group.table)
+        .put("region", group.region)
+        .put("shard", group.shard == null ? null : group.shard.longValue())
+        .put("node", group.node)
+        .put("own", group.own)
+        .put("derived", group.derived)
+        .put("rows", fingerprint.rows)
+        .put("low", fingerprint.low)
+        .put("high", fingerprint.high)
+        .build();
+  }
+
+  private static Map.Entry<Group, Fingerprint> of(JsonValue json) {
+    JsonObject told = json.asObject();
+    Long shard = told.findLong("shard");
+    return Map.entry(
+        new Group(
+            Math.toIntExact(told.get("table").asLong()),
+            told.findString("region"),
+            shard == null ? null : Math.toIntExact(shard),
+            told.findString("node"),
+            told.get("own").asBoolean(),
+            told.get("derived").asBoolean()),
+        new Fingerprint(
+            told.get("rows").asLong(), told.get("low").asLong(), told.get("high").asLong()));
   }
 
   /** Those of one table. */

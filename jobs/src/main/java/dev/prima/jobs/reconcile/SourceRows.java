@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import dev.prima.core.json.JsonValue;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.core.reconcile.Leniency;
 import dev.prima.jobs.extract.PlannedTable;
@@ -19,6 +20,7 @@ import dev.prima.jobs.source.RowRanges;
 import dev.prima.jobs.source.SnapshotTable;
 import dev.prima.jobs.source.SourceFile;
 import dev.prima.jobs.spark.Divided;
+import dev.prima.jobs.spark.JsonForm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -50,6 +52,9 @@ final class SourceRows {
     "secondary",
     "legacy_region"
   };
+
+  private static final JsonForm<Map<String, Long>> FATES =
+      new JsonForm<>(JsonValue::ofCounts, JsonValue::asCounts);
 
   private final SparkSession spark;
   private final Inputs.Sources sources;
@@ -96,7 +101,9 @@ final class SourceRows {
     Divided copied = SourceCopies.of(spark, slices, leniency);
     Dataset<Row> read = kept.keep("sources", copied.with(copied.rows().drop(OF_TARGETS)));
     Column made = tables.rowsOf(t -> t.key().made());
-    List<IdentityCounts> counts = IdentityCounts.of(read, counted());
+    List<IdentityCounts> counts =
+        kept.answer(
+            "identities", () -> IdentityCounts.of(read, counted()), IdentityCounts.FORM.list());
     Set<Integer> rivals = rivals(counts);
     Dataset<Row> copies = read.filter(not(col(SourceCopies.REJECTED)));
     Dataset<Row> winners = Resolver.unrivalled(copies, made);
@@ -110,7 +117,7 @@ final class SourceRows {
                   .withColumn("legacy_id", coalesce(col("oldest_id"), col("legacy_id"))));
       Dataset<Row> best = resolved.filter(col("fate").equalTo(Resolver.LOADED));
       winners = winners.filter(not(rival)).unionByName(best.select(columns(winners)));
-      Map<String, Long> fates = fates(resolved);
+      Map<String, Long> fates = kept.answer("fates", () -> fates(resolved), FATES);
       standing += fates.getOrDefault(Resolver.LOADED, 0L);
       further =
           fates.getOrDefault(Resolver.DUPLICATE, 0L) + fates.getOrDefault(Resolver.SUPERSEDED, 0L);

@@ -34,9 +34,8 @@ record RowChange(
       if (json == null) {
         return null;
       }
-      JsonValue node = json.asObject().find("node");
       return new Standing(
-          node == null ? null : node.asString(), json.asObject().get("row").asObject());
+          json.asObject().findString("node"), json.asObject().get("row").asObject());
     }
   }
 

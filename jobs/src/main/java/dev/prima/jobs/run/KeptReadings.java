@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the run has read of sources and targets to compare them, partition by partition: kept in its
- * staging until they are compared, so that a resume reads what is missing.
+ * What the run has read of sources and targets to compare them, partition by partition, and what it
+ * made of that: kept in its staging until they are compared, so that a resume does what is missing.
  *
  * <p>Only for as long as no server was started anew, no ledger tells of anything since, and the run
  * compares the same in the same way.
@@ -42,20 +42,28 @@ final class KeptReadings {
 
   /** Those that still hold. */
   static KeptReadings of(RunState state, Inputs inputs) {
-    Path file = file(state);
-    JsonObject told = RunFiles.told(file);
+    JsonObject told = RunFiles.told(file(state));
     JsonObject marks = marks(state, inputs);
     if (told != null && marks != null && marks.equals(told.get(MARKS))) {
       return new KeptReadings(
           spool(state, told.get(FOLDER).asString()), told.get(SINCE).asString());
     }
+    return anew(state, marks);
+  }
+
+  /** None, and what is read from now on. */
+  static KeptReadings anew(RunState state, Inputs inputs) {
+    return anew(state, marks(state, inputs));
+  }
+
+  private static KeptReadings anew(RunState state, @Nullable JsonObject marks) {
     state.deleteStaged(state.readingsFolder());
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     // Of its own, lest a task that outlives its driver puts there what was read before.
     String folder = UUID.randomUUID().toString();
     if (marks != null) {
       RunFolder.writeAtomically(
-          file,
+          file(state),
           Json.pretty(
               JsonObject.builder().put(SINCE, now).put(FOLDER, folder).put(MARKS, marks).build()));
     }

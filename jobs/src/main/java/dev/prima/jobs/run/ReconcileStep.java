@@ -85,7 +85,7 @@ final class ReconcileStep implements RunStep {
     }
     // They were read at two moments, between which somebody may have written.
     state.context().progress().message("Rows differ from what was read before; reading all again");
-    readings.spool().delete();
-    return Reconciling.run(state.spark(), inputs, told, discrepancies, readings.spool());
+    return Reconciling.run(
+        state.spark(), inputs, told, discrepancies, KeptReadings.anew(state, inputs).spool());
   }
 }

@@ -151,8 +151,8 @@ record TakenUp(
                           rows.asObject().get("duplicates").asLong(),
                           rows.asObject().get("superseded").asLong())));
       return new TakenUp(
-          text(json, "since"),
-          text(json, "reason"),
+          json.findString("since"),
+          json.findString("reason"),
           json.find("settled") != null && json.get("settled").asBoolean(),
           json.find("losers") != null && json.get("losers").asBoolean(),
           json.get("changed").asLong(),
@@ -160,11 +160,6 @@ record TakenUp(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static @Nullable String text(JsonObject json, String member) {
-    var value = json.find(member);
-    return value == null ? null : value.asString();
   }
 
   private static Path file(RunFolder folder) {

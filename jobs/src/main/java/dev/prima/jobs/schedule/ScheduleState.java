@@ -50,14 +50,11 @@ record ScheduleState(
     }
 
     private static Last from(JsonObject json) {
-      JsonValue runId = json.find("runId");
       return new Last(
           instant(json, "scheduledFor"),
           instant(json, "startedAt"),
           instant(json, "endedAt"),
-          new Ended(
-              Math.toIntExact(json.get("exitCode").asLong()),
-              runId == null ? null : runId.asString()));
+          new Ended(Math.toIntExact(json.get("exitCode").asLong()), json.findString("runId")));
     }
   }
 

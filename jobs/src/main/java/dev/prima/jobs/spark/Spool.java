@@ -5,7 +5,9 @@ import dev.prima.jobs.staging.StagingError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -23,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A folder in which rows that are read more than once are kept, partition by partition as they
- * come. Another process that reads the same goes on with the partitions that it finds there.
+ * come, and what was made of them. Another process that reads the same goes on with what it finds
+ * there.
  *
  * <p>Needs the session of {@link SparkSessions}; with another one rows are kept for as long as it
- * lasts. Thread-safe but for {@link #delete}.
+ * lasts. Thread-safe.
  */
 public final class Spool {
   private static final String FOLDER = "prima.spool";
@@ -37,6 +40,7 @@ public final class Spool {
 
   private final Path root;
   private final FileSystem files;
+  private final SpoolAnswers answers;
   private final Deque<Dataset<Row>> kept = new ConcurrentLinkedDeque<>();
   private volatile boolean found;
 
@@ -50,6 +54,7 @@ public final class Spool {
     } catch (IOException e) {
       throw new PrimaException(StagingError.READ_FAILED, root + " cannot be opened", e);
     }
+    answers = new SpoolAnswers(files, new Path(this.root, "answers"));
   }
 
   /**
@@ -77,7 +82,26 @@ public final class Spool {
         rows.columns()[0], new MetadataBuilder().putString(FOLDER, folder).build());
   }
 
-  /** Whether rows were there that another process had read. */
+  /**
+   * What another process made of the rows that are kept; what is made of them now, where none did.
+   *
+   * <p>It stands when the rows are divided otherwise by then and read again.
+   *
+   * @param name unlike that of any other answer
+   * @param make from these rows, and from what is the same for as long as they stand
+   */
+  public <T> T answer(String name, Supplier<T> make, JsonForm<T> form) {
+    Optional<T> before = answers.find(name, form);
+    if (before.isPresent()) {
+      found = true;
+      return before.get();
+    }
+    T answer = make.get();
+    answers.keep(name, answer, form);
+    return answer;
+  }
+
+  /** Whether anything was there that another process had read. */
   public boolean found() {
     return found;
   }
@@ -86,17 +110,6 @@ public final class Spool {
   public void release() {
     kept.forEach(d -> d.unpersist(false));
     kept.clear();
-  }
-
-  /** Removes all that is kept. */
-  public void delete() {
-    release();
-    found = false;
-    try {
-      files.delete(root, true);
-    } catch (IOException e) {
-      throw new PrimaException(StagingError.WRITE_FAILED, root + " cannot be removed", e);
-    }
   }
 
   private static String text(Divided rows) {

@@ -1,6 +1,7 @@
 package dev.prima.jobs.spark;
 
 import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.staging.Publishing;
 import dev.prima.jobs.staging.StagingError;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
@@ -147,10 +148,7 @@ final class SpoolFile {
     try (ObjectOutputStream out = new ObjectOutputStream(files.create(unfinished, true))) {
       out.writeObject(batches);
     }
-    files.delete(index, false);
-    if (!files.rename(unfinished, index)) {
-      throw new IOException("Cannot rename " + unfinished);
-    }
+    Publishing.publish(files, unfinished, index);
   }
 
   private static long crc(byte[][] columns) {

@@ -58,27 +58,17 @@ public record ColumnCensus(String column, long nulls, Census census, long longes
             json.get("reals").asLong(),
             json.get("texts").asLong(),
             json.get("blobs").asLong(),
-            whole(json, "minInteger"),
-            whole(json, "maxInteger"),
-            text(json, "form"),
+            json.findLong("minInteger"),
+            json.findLong("maxInteger"),
+            json.findString("form"),
             json.find("scale") == null ? null : Integer.valueOf((int) json.get("scale").asLong()),
             real(json, "minReal"),
             real(json, "maxReal")),
         json.get("longest").asLong());
   }
 
-  private static @Nullable Long whole(JsonObject json, String name) {
-    JsonValue value = json.find(name);
-    return value == null ? null : Long.valueOf(value.asLong());
-  }
-
-  private static @Nullable String text(JsonObject json, String name) {
-    JsonValue value = json.find(name);
-    return value == null ? null : value.asString();
-  }
-
   private static @Nullable Double real(JsonObject json, String name) {
-    String value = text(json, name);
+    String value = json.findString(name);
     return value == null ? null : Double.valueOf(value);
   }
 }

@@ -94,7 +94,7 @@ public record PartShare(
         json.get("firstRowid").asLong(),
         json.get("lastRowid").asLong(),
         json.get("fingerprint").asString(),
-        json.find("stored") == null ? null : json.get("stored").asString());
+        json.findString("stored"));
   }
 
   private static Map<String, Long> counts(JsonValue json) {

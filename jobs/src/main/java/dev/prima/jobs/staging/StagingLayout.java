@@ -204,20 +204,9 @@ public final class StagingLayout {
     }
   }
 
-  /**
-   * Gives a file its name.
-   *
-   * @throws FileNotFoundException where there is none to be published
-   */
+  /** As {@link Publishing} does; meanwhile the part has no manifest. */
   void publish(Path temporary, Path file) throws IOException {
-    FileSystem fileSystem = fileSystem(file);
-    // A rename onto a file fails on HDFS; between the two calls the part has no manifest anyway.
-    fileSystem.delete(file, false);
-    if (!fileSystem.rename(temporary, file)) {
-      // File systems differ in how they say it; this says it one way.
-      fileSystem.getFileStatus(temporary);
-      throw new IOException("cannot rename " + temporary + " to " + file.getName());
-    }
+    Publishing.publish(fileSystem(file), temporary, file);
   }
 
   PrimaException failed(Path file, IOException cause) {

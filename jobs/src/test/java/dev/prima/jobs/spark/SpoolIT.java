@@ -146,16 +146,6 @@ class SpoolIT {
   }
 
   @Test
-  void nothingIsLeftOfWhatIsDeleted() {
-    Spool spool = spool();
-    all(spool.keep("rows", rows(PARTS)));
-
-    spool.delete();
-
-    assertThat(folder.resolve("spool")).doesNotExist();
-  }
-
-  @Test
   void otherRowsAreKeptAsEver() {
     Dataset<Row> rows = rows(PARTS).rows().persist();
 
