@@ -119,7 +119,7 @@ record PlannedTables(
         state.spark().sparkContext().setJobDescription("look for large partitions");
         large.addAll(
             LargePartitions.RECOMMENDED.among(
-                global, GlobalRows.of(global).from(CassandraStep.winners(state, target))));
+                global, GlobalRows.of(global).from(GlobalWinners.of(state, target))));
       }
     }
     return large;

@@ -27,8 +27,11 @@ class GlobalBatchesIT {
   private static final String OTHERS = " WHERE rowid > " + AGENTS;
 
   /** Several parts in a batch, and several batches in a table. */
+  /** On one core tables come one after the other. */
+  private static final String ALONE = "spark.master=local[1]";
+
   private static final String[] SMALL = {
-    "extract.chunk-rows=100", "extract.range-rows=1000", "global.write.rows-per-core=150"
+    "extract.chunk-rows=100", "extract.range-rows=1000", "global.write.rows-per-core=300", ALONE
   };
 
   @TempDir Path folder;
@@ -85,7 +88,7 @@ class GlobalBatchesIT {
         "ATTACH '" + files.get(0) + "' AS prima",
         "CREATE TABLE spores AS SELECT * FROM prima.spores",
         "UPDATE spores SET created_at = created_at + 1000, content = 'better'");
-    String[] tiny = {"extract.chunk-rows=5", "global.write.rows-per-core=5"};
+    String[] tiny = {"extract.chunk-rows=5", "global.write.rows-per-core=5", ALONE};
 
     assertThat(stores.migrate(cutOff(() -> {}), List.of(better), tiny).end().exit())
         .isEqualTo(ExitCode.BUG);

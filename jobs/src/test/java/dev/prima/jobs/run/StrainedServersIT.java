@@ -14,6 +14,7 @@ import dev.prima.jobs.run.MidStep.Moment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +126,9 @@ class StrainedServersIT {
                   "load-postgres",
                   Moment.AFTER_THE_FIRST,
                   () -> {
-                    Query.texts(stores.url(FULL), "SELECT pg_switch_wal()");
+                    // In this order, lest somebody who writes has a new segment made in between.
                     disk.fill(LITTLE);
+                    leaveSegment(stores.url(FULL));
                   }));
       assertThat(full.end().exit()).isEqualTo(ExitCode.EXTERNAL);
       assertThat(message(full))
@@ -140,6 +142,14 @@ class StrainedServersIT {
       Query.change(stores.url(FULL), "ALTER SYSTEM RESET wal_recycle");
     }
     stores.drop();
+  }
+
+  private static void leaveSegment(String url) {
+    try {
+      Query.texts(url, "SELECT pg_switch_wal()");
+    } catch (IllegalStateException e) {
+      assertThat(e).as("it ended before it could answer").hasCauseInstanceOf(SQLException.class);
+    }
   }
 
   @Test
