@@ -110,8 +110,8 @@ public record GlobalConfig(
           ByteSize batchBytes,
       @Setting(
               doc =
-                  "Staged rows that are written at a time, for each core: what a resume may have to"
-                      + " write again. Fewer take more Spark jobs.",
+                  "Staged rows of a table that are written at a time, for each core: what a resume may have"
+                      + " to write again, of two tables. Fewer take more Spark jobs.",
               byDefault = "" + Write.ROWS_PER_CORE,
               min = "1",
               max = "1000000000")

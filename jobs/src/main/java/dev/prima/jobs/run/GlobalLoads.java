@@ -20,13 +20,14 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows of tables into the global store, two tables at a time: when the last tasks of one
  * leave cores idle, those of the next begin. What has been written is told batch by batch.
  *
- * <p>Spark runs the jobs; all else, of which the state of the run is no part that threads may
- * share, is done by one thread at a time.
+ * <p>The jobs that write run side by side; all else is done by one thread at a time, for the state
+ * of the run is not to be shared by threads.
  */
 final class GlobalLoads {
   private static final int TABLES_AT_ONCE = 2;
@@ -36,7 +37,7 @@ final class GlobalLoads {
   private final Progress.Step progress;
   private final Consumer<TargetTable> before;
   private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
-  private volatile boolean failed;
+  private @Nullable Throwable failure;
 
   /**
    * @param before what is to be done to a table before its rows are written
@@ -51,42 +52,65 @@ final class GlobalLoads {
 
   /**
    * Returns when all rows stand. When a table fails, the other that is being written comes to the
-   * end of its batch, and no more are begun.
+   * end of its batch, and no more are begun; thrown is what failed first.
    */
   void run(List<String> tables) {
     waiting.addAll(tables);
     int cores = state.spark().sparkContext().defaultParallelism();
     Concurrently.run(Collections.nCopies(Math.min(TABLES_AT_ONCE, cores), this::loadWaiting));
+    Throwable first = failure();
+    if (first instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (first instanceof Error error) {
+      throw error;
+    }
+    if (first != null) {
+      throw new IllegalStateException("The load into Cassandra failed: " + first, first);
+    }
   }
 
   private void loadWaiting() {
     try {
-      for (String name = waiting.poll(); name != null && !failed; name = waiting.poll()) {
+      for (String name = waiting.poll(); name != null; name = waiting.poll()) {
         load(name);
       }
-    } catch (RuntimeException | Error e) {
-      failed = true;
-      throw e;
+    } catch (Throwable e) {
+      // Spark throws checked exceptions, too, without declaring them.
+      failed(e);
     }
   }
 
   private void load(String name) {
     long told = 0;
     for (GlobalBatch batch : begin(name)) {
-      if (failed) {
-        return;
-      }
       List<Runnable> writes = writes(name, batch);
       writes.forEach(Runnable::run);
-      told += batch.rows();
       end(name, batch, !writes.isEmpty());
+      told += batch.rows();
+      if (failure() != null) {
+        return;
+      }
     }
     end(name, told);
   }
 
+  private synchronized void failed(Throwable e) {
+    waiting.clear();
+    if (failure == null) {
+      failure = e;
+    } else {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private synchronized @Nullable Throwable failure() {
+    return failure;
+  }
+
   /** The batches of a table; none of one that stands. */
   private synchronized List<GlobalBatch> begin(String name) {
-    if (written.contains(name)) {
+    if (failure != null || written.contains(name)) {
       return List.of();
     }
     TargetTable table = state.target(name);
@@ -129,6 +153,9 @@ final class GlobalLoads {
   }
 
   private synchronized void end(String name, long told) {
+    if (failure != null) {
+      return;
+    }
     if (!written.contains(name)) {
       written.add(name);
     }

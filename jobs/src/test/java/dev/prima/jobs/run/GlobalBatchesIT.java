@@ -27,11 +27,13 @@ class GlobalBatchesIT {
   private static final String OTHERS = " WHERE rowid > " + AGENTS;
 
   /** Several parts in a batch, and several batches in a table. */
-  /** On one core tables come one after the other. */
-  private static final String ALONE = "spark.master=local[1]";
-
   private static final String[] SMALL = {
-    "extract.chunk-rows=100", "extract.range-rows=1000", "global.write.rows-per-core=300", ALONE
+    "extract.chunk-rows=100", "extract.range-rows=1000", "global.write.rows-per-core=150"
+  };
+
+  /** The same on one core, where tables come one after the other. */
+  private static final String[] IN_TURN = {
+    SMALL[0], SMALL[1], "global.write.rows-per-core=300", "spark.master=local[1]"
   };
 
   @TempDir Path folder;
@@ -48,10 +50,10 @@ class GlobalBatchesIT {
             session.execute("TRUNCATE " + stores.keyspace + ".agent_directory");
           }
         };
-    assertThat(stores.migrate(cutOff(loss), files, SMALL).end().exit()).isEqualTo(ExitCode.BUG);
+    assertThat(stores.migrate(cutOff(loss), files, IN_TURN).end().exit()).isEqualTo(ExitCode.BUG);
     assertThat(written).hasSizeBetween(100, AGENTS - 100);
 
-    RunReport resumed = stores.resume(files, SMALL);
+    RunReport resumed = stores.resume(files, IN_TURN);
 
     // What was lost behind its back it does not write again, and tells.
     Set<String> standing = agents(stores);
@@ -88,7 +90,7 @@ class GlobalBatchesIT {
         "ATTACH '" + files.get(0) + "' AS prima",
         "CREATE TABLE spores AS SELECT * FROM prima.spores",
         "UPDATE spores SET created_at = created_at + 1000, content = 'better'");
-    String[] tiny = {"extract.chunk-rows=5", "global.write.rows-per-core=5", ALONE};
+    String[] tiny = {"extract.chunk-rows=5", "global.write.rows-per-core=5"};
 
     assertThat(stores.migrate(cutOff(() -> {}), List.of(better), tiny).end().exit())
         .isEqualTo(ExitCode.BUG);
