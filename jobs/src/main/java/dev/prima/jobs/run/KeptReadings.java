@@ -103,8 +103,6 @@ final class KeptReadings {
     if (starts.isEmpty()) {
       return null;
     }
-    JsonObject.Builder cassandra = JsonObject.builder();
-    starts.forEach((node, start) -> cassandra.put(node, start.longValue()));
     JsonObject.Builder postgres = JsonObject.builder();
     for (PostgresNode node : state.destinations().nodes()) {
       postgres.put(node.name(), NodeMoment.of(node));
@@ -113,7 +111,7 @@ final class KeptReadings {
     return JsonObject.builder()
         .put("version", ToolVersion.text())
         .put("config", state.context().config().effective())
-        .put("cassandra", cassandra.build())
+        .put("cassandra", JsonValue.ofCounts(starts))
         .put("postgres", postgres.build())
         .put("own", sorted(lineage.ownSourceIds()))
         .put("earlier", sorted(lineage.earlierSourceIds()))

@@ -1,11 +1,9 @@
 package dev.prima.jobs.run;
 
 import dev.prima.core.json.Json;
+import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.core.report.ShardingReport;
 import dev.prima.jobs.report.RunFolder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +21,7 @@ final class Placements {
 
   /** What was kept; null where there is no shard map yet. */
   static @Nullable ShardingReport read(RunFolder folder) {
-    if (!Files.exists(file(folder))) {
-      return null;
-    }
-    try {
-      return ShardingReport.from(Json.parse(Files.readString(file(folder))).asObject());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    JsonObject told = RunFiles.told(file(folder));
+    return told == null ? null : ShardingReport.from(told);
   }
 }

@@ -8,9 +8,6 @@ import dev.prima.core.report.StepReport.Retried;
 import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.postgres.PostgresError;
 import dev.prima.jobs.report.RunFolder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,13 +71,8 @@ final class Retries {
   }
 
   private static JsonObject read(RunFolder folder) {
-    try {
-      return Files.exists(file(folder))
-          ? Json.parse(Files.readString(file(folder))).asObject()
-          : JsonObject.builder().build();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    JsonObject told = RunFiles.told(file(folder));
+    return told == null ? JsonObject.builder().build() : told;
   }
 
   private static Path file(RunFolder folder) {

@@ -3,9 +3,6 @@ package dev.prima.jobs.run;
 import dev.prima.core.json.Json;
 import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.jobs.report.RunFolder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -134,32 +131,28 @@ record TakenUp(
 
   /** What was kept; {@link #ALL} before rows are resolved. */
   static TakenUp read(RunFolder folder) {
-    if (!Files.exists(file(folder))) {
+    JsonObject json = RunFiles.told(file(folder));
+    if (json == null) {
       return ALL;
     }
-    try {
-      JsonObject json = Json.parse(Files.readString(file(folder))).asObject();
-      Map<String, Unchanged> unchanged = new TreeMap<>();
-      json.get("unchanged")
-          .asObject()
-          .members()
-          .forEach(
-              (table, rows) ->
-                  unchanged.put(
-                      table,
-                      new Unchanged(
-                          rows.asObject().get("duplicates").asLong(),
-                          rows.asObject().get("superseded").asLong())));
-      return new TakenUp(
-          json.findString("since"),
-          json.findString("reason"),
-          json.find("settled") != null && json.get("settled").asBoolean(),
-          json.find("losers") != null && json.get("losers").asBoolean(),
-          json.get("changed").asLong(),
-          unchanged);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Map<String, Unchanged> unchanged = new TreeMap<>();
+    json.get("unchanged")
+        .asObject()
+        .members()
+        .forEach(
+            (table, rows) ->
+                unchanged.put(
+                    table,
+                    new Unchanged(
+                        rows.asObject().get("duplicates").asLong(),
+                        rows.asObject().get("superseded").asLong())));
+    return new TakenUp(
+        json.findString("since"),
+        json.findString("reason"),
+        json.find("settled") != null && json.get("settled").asBoolean(),
+        json.find("losers") != null && json.get("losers").asBoolean(),
+        json.get("changed").asLong(),
+        unchanged);
   }
 
   private static Path file(RunFolder folder) {

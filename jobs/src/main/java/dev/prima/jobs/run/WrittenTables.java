@@ -3,7 +3,6 @@ package dev.prima.jobs.run;
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.prima.core.json.Json;
 import dev.prima.core.json.JsonValue;
-import dev.prima.core.json.JsonValue.JsonArray;
 import dev.prima.core.json.JsonValue.JsonObject;
 import dev.prima.jobs.cassandra.CassandraCluster;
 import dev.prima.jobs.cassandra.KeyspaceState;
@@ -128,20 +127,10 @@ final class WrittenTables {
         file,
         Json.pretty(
             JsonObject.builder()
-                .put(NODES, counts(nodes))
-                .put(TABLES, array(tables))
-                .put(THROUGH, counts(through))
-                .put(RECORDED, array(recorded))
+                .put(NODES, JsonValue.ofCounts(nodes))
+                .put(TABLES, JsonValue.ofStrings(List.copyOf(tables)))
+                .put(THROUGH, JsonValue.ofCounts(through))
+                .put(RECORDED, JsonValue.ofStrings(List.copyOf(recorded)))
                 .build()));
-  }
-
-  private static JsonArray array(Set<String> names) {
-    return new JsonArray(names.stream().map(JsonValue::of).toList());
-  }
-
-  private static JsonObject counts(Map<String, Long> counts) {
-    JsonObject.Builder json = JsonObject.builder();
-    counts.forEach((name, count) -> json.put(name, count.longValue()));
-    return json.build();
   }
 }
