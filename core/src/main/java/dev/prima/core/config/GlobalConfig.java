@@ -97,7 +97,8 @@ public record GlobalConfig(
       @Setting(
               doc =
                   "How the rows of a batch belong together. none is right for a cluster;"
-                      + " replica-set with larger batches is fastest on a single node.",
+                      + " replica-set with larger batches is fastest on a single node, which is given its"
+                      + " rows in the order of their tokens.",
               byDefault = "none")
           Grouping batchGrouping,
       @Setting(doc = "Batches in flight per task.", byDefault = "64", min = "1", max = "1024")

@@ -69,6 +69,15 @@ public record GlobalTable(TargetTable target, GlobalShape shape, List<Column> co
     return shape.table();
   }
 
+  /** The columns of the partition key, in its order. */
+  public List<Column> partitionKey() {
+    return shape.partitionKey().stream().map(this::column).toList();
+  }
+
+  private Column column(String name) {
+    return columns.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+  }
+
   /** Partition key, then clustering columns: none of them is ever null. */
   public List<String> key() {
     return Stream.concat(

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import dev.prima.core.error.PrimaException;
 import dev.prima.jobs.cassandra.CassandraCluster;
+import dev.prima.jobs.cassandra.CassandraCluster.Grouping;
 import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.cassandra.GlobalTable;
 import java.io.IOException;
@@ -68,7 +69,8 @@ public final class CassandraLoad {
     SparkSession spark = rows.sparkSession();
     spark.sparkContext().setJobDescription("load " + table.name() + " into Cassandra");
     try {
-      rows.write()
+      arranged(rows)
+          .write()
           .format(FORMAT)
           .options(cluster.sparkConf())
           .options(place)
@@ -82,6 +84,17 @@ public final class CassandraLoad {
     } finally {
       spark.sparkContext().setJobDescription(null);
     }
+  }
+
+  /**
+   * Where batches hold rows of many partitions, each task gives them in the order of their tokens:
+   * a node finds the place of a row beside the last one's, and rows of one partition share a
+   * mutation. To a cluster that is given each row by itself they would come node by node.
+   */
+  Dataset<Row> arranged(Dataset<Row> rows) {
+    return cluster.write().grouping() == Grouping.REPLICA_SET
+        ? rows.sortWithinPartitions(Tokens.of(table.partitionKey()))
+        : rows;
   }
 
   /**

@@ -137,7 +137,7 @@ public final class GlobalRows {
     Column written = col(column.name());
     return switch (column.type()) {
       case TIMESTAMP -> written.multiply(lit(MICROS_PER_MILLI));
-      case UUID -> functions.unhex(functions.regexp_replace(written, "-", ""));
+      case UUID -> uuidBytes(written);
       default -> written;
     };
   }
@@ -270,6 +270,11 @@ public final class GlobalRows {
   /** The text of a UUID of 16 bytes; null for null. */
   static Column uuidText(Column bytes) {
     return UUID_TEXT.apply(bytes);
+  }
+
+  /** The 16 bytes of a UUID in text. */
+  static Column uuidBytes(Column text) {
+    return functions.unhex(functions.regexp_replace(text, "-", ""));
   }
 
   private static @Nullable String uuidText(byte @Nullable [] bytes) {
