@@ -45,8 +45,8 @@ public record ScheduleConfig(
     @Setting(
             doc =
                 "A program with its arguments that is started after each run, without a shell. It"
-                    + " finds PRIMA_EXIT, PRIMA_OUTCOME and, where the run has a folder, PRIMA_RUN_ID"
-                    + " and PRIMA_RUN_DIR in its environment.",
+                    + " finds PRIMA_EXIT, PRIMA_OUTCOME and, where the run has a folder,"
+                    + " PRIMA_ENDED_RUN_ID and PRIMA_ENDED_RUN_FOLDER in its environment.",
             example = "[/usr/local/bin/tell-operators, --quiet]")
         List<String> onFinish)
     implements Checked {

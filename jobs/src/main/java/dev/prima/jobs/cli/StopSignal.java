@@ -56,6 +56,7 @@ final class StopSignal {
           Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status());
         },
         "end");
+    SubmittedOutcome.tell(ExitCode.INTERRUPTED.status());
     System.exit(ExitCode.INTERRUPTED.status());
   }
 
@@ -76,6 +77,7 @@ final class StopSignal {
           new Signal(name),
           signal -> {
             if (asked.getAndSet(true)) {
+              SubmittedOutcome.tell(ExitCode.INTERRUPTED.status());
               Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status());
             }
             System.err.println("Stopping at the next checkpoint; once more to stop at once");

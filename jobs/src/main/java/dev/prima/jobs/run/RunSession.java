@@ -45,7 +45,11 @@ final class RunSession implements AutoCloseable {
   private synchronized CompletableFuture<SparkSession> opening() {
     CompletableFuture<SparkSession> session = opening;
     if (session == null) {
-      session = CompletableFuture.supplyAsync(() -> open(context, destinations));
+      // Threads of the common pool do not know the jar that spark-submit was given, and Spark's own
+      // threads have from this one what they know.
+      session =
+          CompletableFuture.supplyAsync(
+              () -> open(context, destinations), task -> new Thread(task, "session").start());
       opening = session;
     }
     return session;

@@ -3,21 +3,33 @@ package dev.prima.jobs.schedule;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.schedule.Timetable.FireTimes;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 
-/** The times of a cron expression, read by Spring. */
+/**
+ * The times of a cron expression, read by Spring.
+ *
+ * <p>Where it names hours of the day, clocks that are put forward or back take no run and give
+ * none: a time that the clock leaves out comes by so much later, and one that comes twice counts
+ * once. Expressions of every hour, or every so many, follow the hours that really pass.
+ */
 public final class CronTimes implements FireTimes {
   private static final int FIELDS_WITHOUT_SECONDS = 5;
 
+  /** The field of six in which they stand. */
+  private static final int HOURS = 2;
+
   private final CronExpression cron;
   private final ZoneId zone;
+  private final boolean namesHours;
 
   private CronTimes(CronExpression cron, ZoneId zone) {
     this.cron = cron;
     this.zone = zone;
+    namesHours = !cron.toString().split(" +")[HOURS].startsWith("*");
   }
 
   /**
@@ -57,7 +69,15 @@ public final class CronTimes implements FireTimes {
   }
 
   private @Nullable Instant next(Instant moment) {
-    ZonedDateTime next = cron.next(moment.atZone(zone));
-    return next == null ? null : next.toInstant();
+    if (!namesHours) {
+      ZonedDateTime next = cron.next(moment.atZone(zone));
+      return next == null ? null : next.toInstant();
+    }
+    LocalDateTime next = cron.next(moment.atZone(zone).toLocalDateTime());
+    // Of an hour that comes twice the first counts: what is due then is not due again.
+    while (next != null && !next.atZone(zone).toInstant().isAfter(moment)) {
+      next = cron.next(next);
+    }
+    return next == null ? null : next.atZone(zone).toInstant();
   }
 }

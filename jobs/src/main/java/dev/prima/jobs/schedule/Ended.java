@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param runId null where it ended before it had a folder
  */
 record Ended(int status, @Nullable String runId) {
+  private static final int TERMINATED = 128 + 15;
+
   /** The word for its status; {@code killed} for one that no run gives itself. */
   String outcome() {
     return Arrays.stream(ExitCode.values())
@@ -20,7 +22,8 @@ record Ended(int status, @Nullable String runId) {
         .orElse("killed");
   }
 
+  /** It was stopped: at a checkpoint, or by the signal itself, before it listened to any. */
   boolean interrupted() {
-    return status == ExitCode.INTERRUPTED.status();
+    return status == ExitCode.INTERRUPTED.status() || status == TERMINATED;
   }
 }

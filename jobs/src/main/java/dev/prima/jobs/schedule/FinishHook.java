@@ -16,6 +16,11 @@ public final class FinishHook {
   /** What is left to it once the schedule is stopped. */
   private static final Duration LONGEST_WHEN_STOPPED = Duration.ofSeconds(5);
 
+  /** No names of config keys, which a command of ours that it starts would take them for. */
+  private static final String RUN_ID = "PRIMA_ENDED_RUN_ID";
+
+  private static final String RUN_FOLDER = "PRIMA_ENDED_RUN_FOLDER";
+
   private final List<String> command;
   private final Path runs;
   private final Progress progress;
@@ -47,9 +52,11 @@ public final class FinishHook {
     Map<String, String> environment = hook.environment();
     environment.put("PRIMA_EXIT", Integer.toString(ended.status()));
     environment.put("PRIMA_OUTCOME", ended.outcome());
+    environment.remove(RUN_ID);
+    environment.remove(RUN_FOLDER);
     if (ended.runId() != null) {
-      environment.put("PRIMA_RUN_ID", ended.runId());
-      environment.put("PRIMA_RUN_DIR", runs.resolve(ended.runId()).toString());
+      environment.put(RUN_ID, ended.runId());
+      environment.put(RUN_FOLDER, runs.resolve(ended.runId()).toString());
     }
     try {
       Process process = hook.start();

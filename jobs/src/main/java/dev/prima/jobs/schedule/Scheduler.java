@@ -99,15 +99,16 @@ public final class Scheduler {
           progress.message("The next run is due at " + wait.until());
         }
         said = true;
-        tell(file, Phase.WAITING, wait.until());
-        Instant beat = now.plus(BEAT);
-        alarm.waitUntil(wait.until().isBefore(beat) ? wait.until() : beat);
+        await(file, wait.until());
       } else if (due instanceof Due.Pass pass) {
         progress.message("No run for " + pass.time() + ": " + pass.why().words());
         settled = pass.time();
       } else if (due instanceof Due.Run run) {
         said = false;
-        alarm.waitUntil(now.plus(jitter.draw()));
+        Instant begin = now.plus(jitter.draw());
+        while (!alarm.stopped() && alarm.now().isBefore(begin)) {
+          await(file, begin);
+        }
         if (!alarm.stopped()) {
           run(file, run);
         }
@@ -115,6 +116,13 @@ public final class Scheduler {
     }
     tell(file, Phase.STOPPED, null);
     return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
+  }
+
+  /** Waits for a run, but no longer than until life is to be shown again. */
+  private void await(ScheduleFile file, Instant run) throws InterruptedException {
+    tell(file, Phase.WAITING, run);
+    Instant beat = alarm.now().plus(BEAT);
+    alarm.waitUntil(run.isBefore(beat) ? run : beat);
   }
 
   private void run(ScheduleFile file, Due.Run due) throws InterruptedException {

@@ -17,6 +17,7 @@ public final class SparkSessions {
   private static final int SMALL_PARTITIONS = 2;
   private static final String SMALL = "prima.small";
   private static final String REDACTED = "spark.redaction.regex";
+  private static final String VARIABLES = "spark.prima.variables";
 
   /**
    * Variables of executors are among it whatever their names are: that is how secrets get there.
@@ -58,8 +59,22 @@ public final class SparkSessions {
     conf.set("spark.sql.parquet.fieldId.read.ignoreMissing", "true");
     conf.set(REDACTED, redacted(conf.get(REDACTED, "")));
     conf.set("spark.hadoop.fs.file.impl", PlainLocalFileSystem.class.getName());
+    passVariables(conf);
     settings.forEach(conf::set);
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /**
+   * Gives executors variables of this process where {@code scripts/submit} names them instead of
+   * giving their values, which would stand in this process's command line.
+   */
+  private static void passVariables(SparkConf conf) {
+    for (String name : conf.get(VARIABLES, "").split(",")) {
+      String value = System.getenv(name);
+      if (value != null) {
+        conf.set("spark.executorEnv." + name, value);
+      }
+    }
   }
 
   /**

@@ -7,8 +7,10 @@ import dev.prima.core.report.ReconciliationReport.Verdict;
 import dev.prima.core.report.RunReport;
 import dev.prima.jobs.cli.Scripts.Ended;
 import dev.prima.jobs.spark.LocalCluster;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code scripts/submit}, with an installation of Spark that {@code scripts/spark-home} makes. */
 class SubmitIT {
+  private static final String SECRET = "Egret5822";
+
   @TempDir private Path folder;
   private Scripts scripts;
 
@@ -53,6 +57,120 @@ class SubmitIT {
     assertThat(absent.said()).contains("\"" + folder.resolve("b.db") + "\" is not there");
   }
 
+  private static boolean executorHasTheSecret() {
+    try (var all = ProcessHandle.allProcesses()) {
+      return all.map(ProcessHandle::pid)
+          .filter(
+              id ->
+                  Processes.words(id, "cmdline").stream()
+                      .anyMatch(word -> word.endsWith(".CoarseGrainedExecutorBackend")))
+          .anyMatch(id -> Processes.words(id, "environ").contains("TRY_PASSWORD=" + SECRET));
+    }
+  }
+
+  /**
+   * In place of Spark's: tells what it was given, and then waits for its end where it is told to.
+   */
+  private void standInForSpark() throws IOException {
+    Path submit = folder.resolve("spark/bin/spark-submit");
+    Files.createDirectories(submit.getParent());
+    Files.writeString(
+        submit,
+        """
+        #!/bin/bash
+        cat "$2"
+        printf 'word: %s\\n' "${@:3}"
+        trap 'echo came to a checkpoint; exit 130' TERM
+        if [[ -n $WAITS ]]; then
+          echo waiting
+          while sleep 0.1; do :; done
+        fi
+        exit 6
+        """);
+    assertThat(submit.toFile().setExecutable(true)).isTrue();
+    scripts.set("SPARK_HOME", folder.resolve("spark").toString());
+    scripts.set("WAITS", "");
+  }
+
+  @Test
+  void optionsWithAnEqualsSignAreThoseWithoutOne() throws Exception {
+    standInForSpark();
+    Files.writeString(folder.resolve("mine.conf"), "spark.mine true\n");
+    Ended ended =
+        scripts.submit(
+            "--name=a=b",
+            "--properties-file=mine.conf",
+            "--driver-java-options=-Dmine=1",
+            "--conf=spark.x=y",
+            "--",
+            "status");
+    assertThat(ended.status()).as(ended.said()).isEqualTo(6);
+    assertThat(ended.said().lines())
+        .contains("spark.mine true", "word: --name", "word: a=b", "word: --conf", "word: spark.x=y")
+        .doesNotContain("word: mine.conf", "word: -Dmine=1")
+        .anyMatch(
+            line ->
+                line.startsWith("spark.driver.extraJavaOptions=--add-opens")
+                    && line.contains(" -Dprima.home=")
+                    && line.endsWith(" -Dmine=1"));
+
+    Ended cluster = scripts.submit("--conf=spark.submit.deployMode=cluster", "--", "status");
+    assertThat(cluster.status()).as(cluster.said()).isEqualTo(5);
+    assertThat(cluster.said()).contains("-Dprima.outcome=", "The driver left no outcome in");
+
+    assertThat(scripts.submit("--class=X", "--", "status").status()).isEqualTo(2);
+    assertThat(scripts.submit("--master", "--", "status"))
+        .isEqualTo(new Ended(2, "--master: its value is missing.\n"));
+  }
+
+  @Test
+  void variablesGoWhereTheirMasterTakesThemFrom() throws Exception {
+    standInForSpark();
+    scripts.set("TRY_PASSWORD", SECRET);
+    scripts.set("PRIMA_GLOBAL_PASSWORD", "env:TRY_PASSWORD");
+    Ended client = scripts.submit("--master", "spark://host:7077", "--", "status");
+    assertThat(client.said().lines())
+        .contains("spark.executorEnv.TRY_PASSWORD=" + SECRET)
+        .noneMatch(line -> line.startsWith("spark.yarn.appMasterEnv"));
+    Ended standalone =
+        scripts.submit("--master=spark://host:7077", "--deploy-mode=cluster", "--", "status");
+    assertThat(standalone.said())
+        .contains("spark.prima.variables=PRIMA_GLOBAL_PASSWORD,TRY_PASSWORD")
+        .doesNotContain(SECRET);
+    Ended yarn = scripts.submit("--master=yarn", "--deploy-mode=cluster", "--", "status");
+    assertThat(yarn.said().lines())
+        .contains(
+            "spark.yarn.appMasterEnv.TRY_PASSWORD=" + SECRET,
+            "spark.yarn.appMasterEnv.PRIMA_GLOBAL_PASSWORD=env:TRY_PASSWORD");
+  }
+
+  @Test
+  void inClusterModeTheFolderOfRunsIsTheOneThatIsNamedHere() throws Exception {
+    standInForSpark();
+    Files.writeString(folder.resolve("c.yml"), "run:\n  dir: /shared/runs\n");
+    Ended ended = scripts.submit("--deploy-mode=cluster", "--", "migrate", "--config", "c.yml");
+    assertThat(ended)
+        .isEqualTo(
+            new Ended(
+                2,
+                "In cluster mode this command must know the folder of runs: name it with --runs,"
+                    + " too.\n"));
+  }
+
+  @Test
+  void whoeverStopsThisCommandStopsTheDriver() throws Exception {
+    standInForSpark();
+    scripts.set("WAITS", "yes");
+    Process submit = scripts.start("submit", "--", "status");
+    while (submit.isAlive() && !scripts.said().contains("waiting")) {
+      Thread.sleep(50);
+    }
+    submit.destroy();
+    Ended ended = scripts.ended(submit, "submit");
+    assertThat(ended.status()).as(ended.said()).isEqualTo(130);
+    assertThat(ended.said()).contains("came to a checkpoint");
+  }
+
   @Test
   void aClusterMigratesInBothModesAndTellsTheTruth() throws Exception {
     assertThat(scripts.prima("generate", "--out", "a.db", "--agents", "300").status()).isZero();
@@ -67,7 +185,12 @@ class SubmitIT {
       Ended first =
           scripts.submit(
               small,
-              List.of("--total-executor-cores", "2"),
+              // More processors than a common pool of threads needs to be one: its threads know no
+              // jar.
+              List.of(
+                  "--total-executor-cores",
+                  "2",
+                  "--driver-java-options=-XX:ActiveProcessorCount=4"),
               migrate,
               List.of("--set", "extract.on=executors"));
       assertThat(first.status()).as(first.said()).isZero();
@@ -75,9 +198,20 @@ class SubmitIT {
       assertThat(filled.totals().loaded()).isEqualTo(filled.totals().read());
       assertRanOn(filled, cluster.master(), "client");
 
-      Ended second =
-          scripts.submit(
-              small, List.of("--deploy-mode", "cluster", "--total-executor-cores", "1"), migrate);
+      scripts.set("TRY_PASSWORD", SECRET);
+      List<String> words = new ArrayList<>(small);
+      words.addAll(List.of("--deploy-mode", "cluster", "--total-executor-cores", "1"));
+      words.addAll(migrate);
+      words.addAll(List.of("--set", "spark.conf={spark.hadoop.try.secret: 'env:TRY_PASSWORD'}"));
+      Process submit = scripts.start("submit", words.toArray(String[]::new));
+      boolean reachedAnExecutor = false;
+      while (submit.isAlive()) {
+        assertThat(Processes.commandLines()).noneMatch(line -> line.contains(SECRET));
+        reachedAnExecutor |= executorHasTheSecret();
+        Thread.sleep(100);
+      }
+      assertThat(reachedAnExecutor).isTrue();
+      Ended second = scripts.ended(submit, "submit");
       assertThat(second.status()).as(second.said()).isZero();
       assertThat(scripts.newest().run().runId()).isNotEqualTo(filled.run().runId());
       assertThat(scripts.newest().totals().duplicates()).isEqualTo(filled.totals().loaded());

@@ -9,7 +9,6 @@ import dev.prima.jobs.cli.Scripts.Ended;
 import dev.prima.jobs.spark.HadoopJars;
 import dev.prima.jobs.spark.LocalYarn;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,12 +129,9 @@ class YarnIT {
     containers.addAll(containers("ApplicationMaster"));
     assertThat(containers).hasSizeGreaterThan(1);
     for (long id : containers) {
-      assertThat(words(id, "environ")).contains("TRY_PASSWORD=" + SECRET);
+      assertThat(Processes.words(id, "environ")).contains("TRY_PASSWORD=" + SECRET);
     }
-    try (var all = ProcessHandle.allProcesses()) {
-      assertThat(all.map(ProcessHandle::pid).map(id -> String.join(" ", words(id, "cmdline"))))
-          .noneMatch(line -> line.contains("Heron4711"));
-    }
+    assertThat(Processes.commandLines()).noneMatch(line -> line.contains("Heron4711"));
     yarn().kill(yarn().running().get(0));
     Ended killed = scripts.ended(submit, "submit");
     // By chance the driver comes to its next checkpoint in the moment that YARN leaves it.
@@ -219,23 +215,13 @@ class YarnIT {
       return all.map(ProcessHandle::pid)
           .filter(
               id -> {
-                List<String> words = words(id, "cmdline");
+                List<String> words = Processes.words(id, "cmdline");
                 return !words.isEmpty()
                     && words.get(0).endsWith("java")
                     && words.stream().anyMatch(word -> word.endsWith("." + simpleName))
                     && words.stream().anyMatch(word -> word.contains(folder.toString()));
               })
           .toList();
-    }
-  }
-
-  /** What Linux tells of a process; nothing where it has ended. */
-  private static List<String> words(long id, String what) {
-    try {
-      byte[] all = Files.readAllBytes(Path.of("/proc", Long.toString(id), what));
-      return List.of(new String(all, StandardCharsets.UTF_8).split("\0"));
-    } catch (IOException e) {
-      return List.of();
     }
   }
 }

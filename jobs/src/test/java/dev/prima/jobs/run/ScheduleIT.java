@@ -27,7 +27,7 @@ class ScheduleIT {
     stores = new Stores(folder);
     Path hook = folder.resolve("hook");
     Files.writeString(
-        hook, "#!/bin/sh\necho \"$PRIMA_EXIT $PRIMA_OUTCOME $PRIMA_RUN_DIR\" >> \"$1\"\n");
+        hook, "#!/bin/sh\necho \"$PRIMA_EXIT $PRIMA_OUTCOME $PRIMA_ENDED_RUN_FOLDER\" >> \"$1\"\n");
     assertThat(hook.toFile().setExecutable(true)).isTrue();
     Path config = folder.resolve("scheduled.yml");
     Files.writeString(

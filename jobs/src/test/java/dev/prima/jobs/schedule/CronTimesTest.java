@@ -7,6 +7,8 @@ import dev.prima.core.error.PrimaException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,39 @@ class CronTimesTest {
         .isEqualTo("2026-03-28T02:30:00Z");
     assertThat(nightly.after(Instant.parse("2026-03-28T12:00:00Z")))
         .isEqualTo("2026-03-29T01:30:00Z");
+  }
+
+  @Test
+  void aTimeThatTheClockLeavesOutComesByAnHourLater() {
+    CronTimes nightly = CronTimes.of("30 2 * * *", BERLIN);
+    assertThat(times(nightly, "2026-03-28T12:00:00Z", 2))
+        .containsExactly("2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z");
+  }
+
+  @Test
+  void aTimeThatComesTwiceCountsOnce() {
+    CronTimes nightly = CronTimes.of("30 2 * * *", BERLIN);
+    assertThat(times(nightly, "2026-10-24T12:00:00Z", 2))
+        .containsExactly("2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z");
+    assertThat(times(nightly, "2026-10-25T01:10:00Z", 1)).containsExactly("2026-10-26T01:30:00Z");
+  }
+
+  @Test
+  void whatIsDueEveryHourIsDueInEachThatPasses() {
+    CronTimes hourly = CronTimes.of("30 * * * *", BERLIN);
+    assertThat(times(hourly, "2026-03-28T23:45:00Z", 3))
+        .containsExactly("2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z", "2026-03-29T02:30:00Z");
+    assertThat(times(hourly, "2026-10-24T23:45:00Z", 3))
+        .containsExactly("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T02:30:00Z");
+    assertThat(times(CronTimes.of("@hourly", BERLIN), "2026-10-25T00:30:00Z", 2))
+        .containsExactly("2026-10-25T01:00:00Z", "2026-10-25T02:00:00Z");
+  }
+
+  private static List<String> times(CronTimes cron, String after, int many) {
+    return Stream.iterate(cron.after(Instant.parse(after)), cron::after)
+        .limit(many)
+        .map(Instant::toString)
+        .toList();
   }
 
   @ParameterizedTest

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,9 @@ class SchedulerTest {
 
   private Instant now = Instant.parse("2026-03-01T00:00:00Z");
 
+  /** Done before each wait. */
+  private Runnable waited = () -> {};
+
   /** Time passes only by waiting. */
   private final Alarm alarm =
       new Alarm(Clock.systemUTC()) {
@@ -44,6 +49,7 @@ class SchedulerTest {
 
         @Override
         void waitUntil(Instant moment) {
+          waited.run();
           now = moment;
         }
       };
@@ -147,6 +153,56 @@ class SchedulerTest {
     assertThat(later.follow(again, OnOverlap.SKIP, OnMissed.RUN_ONCE, Duration.ZERO))
         .isEqualTo(ExitCode.OK);
     assertThat(again.started).containsExactly("2026-03-01T05:00:00Z");
+  }
+
+  @Test
+  void aRunThatTheStopReachedBeforeItListenedIsMadeAgainAtTheNextStart() throws Exception {
+    Nights cut = new Nights(Duration.ofMinutes(1), 143);
+    assertThat(follow(cut, OnOverlap.SKIP, OnMissed.RUN_ONCE, Duration.ZERO))
+        .isEqualTo(ExitCode.INTERRUPTED);
+    SchedulerTest later = new SchedulerTest();
+    later.folder = folder;
+    later.now = Instant.parse("2026-03-01T05:00:00Z");
+    Nights again = later.new Nights(Duration.ofMinutes(1), 0);
+    later.follow(again, OnOverlap.SKIP, OnMissed.RUN_ONCE, Duration.ZERO);
+    assertThat(again.started).containsExactly("2026-03-01T05:00:00Z");
+  }
+
+  @Test
+  void aRunThatSomebodyElseEndedIsNotMadeAgain() throws Exception {
+    Nights killed = new Nights(Duration.ofMinutes(1), 143, 0);
+    assertThat(follow(killed, OnOverlap.SKIP, OnMissed.RUN_ONCE, Duration.ZERO))
+        .isEqualTo(ExitCode.OK);
+    assertThat(killed.started).containsExactly("2026-03-01T03:30:00Z", "2026-03-02T03:30:00Z");
+  }
+
+  @Test
+  void showsLifeWhileItWaitsForTheJitter() throws Exception {
+    List<Instant> alive = new ArrayList<>();
+    waited = () -> alive.add(aliveAt());
+    follow(
+        new Nights(Duration.ofMinutes(1), 0),
+        OnOverlap.SKIP,
+        OnMissed.SKIP,
+        Duration.ofMinutes(20));
+    assertThat(alive).hasSizeGreaterThan(4 * 60 * 3);
+    for (int i = 1; i < alive.size(); i++) {
+      assertThat(Duration.between(alive.get(i - 1), alive.get(i)))
+          .isLessThanOrEqualTo(Duration.ofSeconds(15));
+    }
+    assertThat(alive.get(alive.size() - 1)).isAfter(Instant.parse("2026-03-01T03:30:00Z"));
+  }
+
+  private Instant aliveAt() {
+    try {
+      Matcher at =
+          Pattern.compile("\"aliveAt\": \"([^\"]+)\"")
+              .matcher(Files.readString(folder.resolve("schedule.json")));
+      assertThat(at.find()).isTrue();
+      return Instant.parse(at.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
