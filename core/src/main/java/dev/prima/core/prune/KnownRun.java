@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param report null where there is none, or none that can be read
  * @param ties to other runs
  * @param sources paths of the files that it was told to read
+ * @param selection names the tables that it was told to take; empty for all
  * @param targets names the stores: equal for runs of the same ones
  */
 public record KnownRun(
@@ -22,6 +23,7 @@ public record KnownRun(
     Set<Mark> marks,
     Ties ties,
     Set<String> sources,
+    String selection,
     String targets) {
   private static final Set<ExitCode> GOOD = Set.of(ExitCode.OK, ExitCode.REJECTS);
 
@@ -41,7 +43,11 @@ public record KnownRun(
     /** It keeps rows that it changed in the targets. */
     KEEPS_ROWS,
     /** It has listed differences. */
-    LISTS_DIFFERENCES
+    LISTS_DIFFERENCES,
+    /** Rows that it had rejected and somebody mended stand in its folder, and nowhere else. */
+    HOLDS_MENDED,
+    /** It tried rows again that another run had rejected. */
+    RETRY
   }
 
   /**
@@ -72,6 +78,13 @@ public record KnownRun(
         && finished()
         && GOOD.contains(report.end().exit())
         && ties.undoneBy == null;
+  }
+
+  /** Whether it took all that the other one was to take, to where that was to take it. */
+  boolean covers(KnownRun other) {
+    return targets.equals(other.targets)
+        && sources.containsAll(other.sources)
+        && (selection.isEmpty() || selection.equals(other.selection));
   }
 
   /** It did all its steps, and what it loaded stands. */

@@ -29,10 +29,11 @@ public final class Pruning {
     LIVE("a process is at work on it"),
     LATEST("latest points to it"),
     UNREADABLE("its report cannot be read, so what it is good for is not known"),
-    LAST_GOOD("it is the last good run of its command"),
+    LAST_GOOD("it is the last good run of its command and targets"),
     LAST_PLACES("plan --offline takes agents to stand where it put them"),
     RESUMABLE("it can be resumed, and no later good run brought all its sources to its targets"),
     UNDOING("it is not wholly undone yet: complete it with scripts/prima repair --undo"),
+    MENDED("rows that were mended by hand stand in its folder alone"),
     REPAIRED("repair --undo needs the rows that it keeps"),
     TO_REPAIR("repair starts from the differences that it listed");
 
@@ -58,7 +59,10 @@ public final class Pruning {
     Set<String> commands = new HashSet<>();
     for (KnownRun run : newestFirst) {
       byId.put(run.id(), run);
-      if (run.isGood() && run.report() != null && commands.add(run.report().run().command())) {
+      if (run.isGood()
+          && !run.is(Mark.RETRY)
+          && run.report() != null
+          && commands.add(run.report().run().command() + " " + run.targets())) {
         lastGood.add(run.id());
       }
     }
@@ -108,6 +112,9 @@ public final class Pruning {
     if (run.isResumable() && !isSuperseded(run)) {
       return Optional.of(Reason.RESUMABLE);
     }
+    if (run.is(Mark.HOLDS_MENDED)) {
+      return Optional.of(Reason.MENDED);
+    }
     if (run.is(Mark.KEEPS_ROWS)) {
       return Optional.of(Reason.REPAIRED);
     }
@@ -122,13 +129,7 @@ public final class Pruning {
   }
 
   private boolean isSuperseded(KnownRun run) {
-    return later(run)
-        .anyMatch(
-            after ->
-                after.isMigration()
-                    && after.isGood()
-                    && after.targets().equals(run.targets())
-                    && after.sources().containsAll(run.sources()));
+    return later(run).anyMatch(after -> after.isMigration() && after.isGood() && after.covers(run));
   }
 
   private boolean isToRepair(KnownRun run) {
@@ -137,7 +138,9 @@ public final class Pruning {
             .anyMatch(
                 repair -> run.id().equals(repair.ties().repairs()) && isUnfinishedRepair(repair));
     return begun
-        || (isNewest(run, other -> other.is(Mark.LISTS_DIFFERENCES))
+        || (isNewest(
+                run,
+                other -> other.is(Mark.LISTS_DIFFERENCES) && other.targets().equals(run.targets()))
             && later(run)
                 .noneMatch(after -> after.reconciled() && after.targets().equals(run.targets())));
   }

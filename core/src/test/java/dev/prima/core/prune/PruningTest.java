@@ -80,11 +80,51 @@ class PruningTest {
   }
 
   @Test
+  void aLaterRunOfSomeTablesTookNotWhatOneOfAllWasTo() {
+    runs.add(migrate(0, ExitCode.INTERRUPTED));
+    runs.add(ofTables(migrate(1, ExitCode.INTERRUPTED), "agents"));
+    runs.add(ofTables(migrate(2, ExitCode.OK), "agents"));
+    assertThat(stays(1, 0)).contains(Reason.RESUMABLE);
+    assertThat(stays(1, 1)).isEmpty();
+    runs.add(migrate(3, ExitCode.OK));
+    assertThat(stays(1, 0)).isEmpty();
+  }
+
+  @Test
+  void theLastGoodRunOfEachTargetsStaysWithTheirNewestDifferences() {
+    runs.add(with(migrate(0, ExitCode.OK), Set.of("a"), "elsewhere"));
+    runs.add(
+        with(
+            marked(run(1, "reconcile", ExitCode.DISCREPANCIES), Mark.LISTS_DIFFERENCES),
+            Set.of("a"),
+            "elsewhere"));
+    runs.add(migrate(2, ExitCode.OK));
+    runs.add(marked(run(3, "reconcile", ExitCode.DISCREPANCIES), Mark.LISTS_DIFFERENCES));
+    runs.add(migrate(4, ExitCode.OK));
+    assertThat(stays(1, 0)).contains(Reason.LAST_GOOD);
+    assertThat(stays(1, 1)).contains(Reason.TO_REPAIR);
+    assertThat(stays(1, 2)).isEmpty();
+    assertThat(stays(1, 3)).contains(Reason.TO_REPAIR);
+  }
+
+  @Test
+  void rowsThatWereMendedByHandStayAndTheirRetryIsNotTheLastGoodRun() {
+    runs.add(marked(migrate(0, ExitCode.REJECTS), Mark.HOLDS_MENDED));
+    runs.add(migrate(1, ExitCode.OK));
+    runs.add(marked(migrate(2, ExitCode.OK), Mark.RETRY));
+    runs.add(run(3, "plan", ExitCode.OK));
+    assertThat(stays(1, 0)).contains(Reason.MENDED);
+    assertThat(stays(1, 1)).contains(Reason.LAST_GOOD);
+    assertThat(stays(1, 2)).contains(Reason.LAST_PLACES);
+  }
+
+  @Test
   void aRunWithoutAReportThatNobodyWorksOnGoes() {
-    runs.add(new KnownRun(id(0), null, Set.of(), Ties.NONE, Set.of("a"), "home"));
-    runs.add(new KnownRun(id(1), null, Set.of(Mark.LIVE), Ties.NONE, Set.of("a"), "home"));
-    runs.add(new KnownRun(id(2), null, Set.of(Mark.UNREADABLE), Ties.NONE, Set.of("a"), "home"));
-    runs.add(new KnownRun(id(3), null, Set.of(Mark.LATEST), Ties.NONE, Set.of("a"), "home"));
+    runs.add(new KnownRun(id(0), null, Set.of(), Ties.NONE, Set.of("a"), "", "home"));
+    runs.add(new KnownRun(id(1), null, Set.of(Mark.LIVE), Ties.NONE, Set.of("a"), "", "home"));
+    runs.add(
+        new KnownRun(id(2), null, Set.of(Mark.UNREADABLE), Ties.NONE, Set.of("a"), "", "home"));
+    runs.add(new KnownRun(id(3), null, Set.of(Mark.LATEST), Ties.NONE, Set.of("a"), "", "home"));
     runs.add(migrate(4, ExitCode.OK));
     assertThat(stays(1, 0)).isEmpty();
     assertThat(stays(1, 1)).contains(Reason.LIVE);
@@ -135,7 +175,7 @@ class PruningTest {
     runs.add(marked(run(0, "reconcile", ExitCode.DISCREPANCIES), Mark.LISTS_DIFFERENCES));
     runs.add(
         tied(
-            new KnownRun(id(1), null, Set.of(Mark.KEEPS_ROWS), Ties.NONE, Set.of(), "home"),
+            new KnownRun(id(1), null, Set.of(Mark.KEEPS_ROWS), Ties.NONE, Set.of(), "", "home"),
             new Ties(null, id(0))));
     runs.add(reconciled(2));
     runs.add(migrate(3, ExitCode.OK));
@@ -193,19 +233,32 @@ class PruningTest {
         Set.of(),
         Ties.NONE,
         Set.of("a"),
+        "",
         "home");
   }
 
   private static KnownRun with(KnownRun run, Set<String> sources, String targets) {
-    return new KnownRun(run.id(), run.report(), run.marks(), run.ties(), sources, targets);
+    return new KnownRun(run.id(), run.report(), run.marks(), run.ties(), sources, "", targets);
+  }
+
+  private static KnownRun ofTables(KnownRun run, String selection) {
+    return new KnownRun(
+        run.id(), run.report(), run.marks(), run.ties(), run.sources(), selection, run.targets());
   }
 
   private static KnownRun marked(KnownRun run, Mark mark) {
     return new KnownRun(
-        run.id(), run.report(), Set.of(mark), run.ties(), run.sources(), run.targets());
+        run.id(),
+        run.report(),
+        Set.of(mark),
+        run.ties(),
+        run.sources(),
+        run.selection(),
+        run.targets());
   }
 
   private static KnownRun tied(KnownRun run, Ties ties) {
-    return new KnownRun(run.id(), run.report(), run.marks(), ties, run.sources(), run.targets());
+    return new KnownRun(
+        run.id(), run.report(), run.marks(), ties, run.sources(), run.selection(), run.targets());
   }
 }

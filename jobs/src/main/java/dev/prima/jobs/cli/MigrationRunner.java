@@ -31,6 +31,7 @@ import dev.prima.jobs.run.RunContext;
 import dev.prima.jobs.run.RunContext.Planning;
 import dev.prima.jobs.run.RunContext.Reach;
 import dev.prima.jobs.run.RunProblem;
+import dev.prima.jobs.schedule.ScheduledRun;
 import dev.prima.jobs.source.SourceFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -58,12 +59,16 @@ final class MigrationRunner {
 
   /** The sources that a config names; none is an error. */
   static List<Path> sources(PrimaConfig config) {
+    requireSources(config);
+    return SourceFiles.resolve(config.source().files(), Path.of("").toAbsolutePath());
+  }
+
+  private static void requireSources(PrimaConfig config) {
     if (config.source().files().isEmpty()) {
       throw new PrimaException(
           RunProblem.NO_SOURCES,
           "No source is named; give --source FILE_OR_GLOB, or list source.files in the config");
     }
-    return SourceFiles.resolve(config.source().files(), Path.of("").toAbsolutePath());
   }
 
   /** The mappings, of whose tables the config may speak. */
@@ -89,7 +94,9 @@ final class MigrationRunner {
 
   /** A new run. */
   int migrate(String command, PrimaConfig config, List<Path> sources) {
-    return run(context(command, config, sources, Reach.WRITE, Planning.FREE));
+    RunContext context = context(command, config, sources, Reach.WRITE, Planning.FREE);
+    ScheduledRun.tell(context.folder());
+    return run(context);
   }
 
   /** A new run that does what a plan says, or nothing. */
@@ -100,6 +107,12 @@ final class MigrationRunner {
   /** A dry run: says what a migration would do. */
   int plan(PrimaConfig config, List<Path> sources, Reach reach, Values values) {
     return run(context("plan", config, sources, reach, new Planning(null, values)));
+  }
+
+  /** Refuses a config by which nothing can be migrated, whatever its files and servers are like. */
+  static void check(PrimaConfig config) {
+    requireSources(config);
+    TableSelection.of(config.source()).checkPlaces(catalog(config), config);
   }
 
   private RunContext context(

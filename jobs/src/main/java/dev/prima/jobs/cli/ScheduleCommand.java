@@ -6,12 +6,12 @@ import dev.prima.core.error.PrimaException;
 import dev.prima.core.schedule.Timetable;
 import dev.prima.jobs.config.ConfigOptions;
 import dev.prima.jobs.progress.Progress;
-import dev.prima.jobs.report.RunsFolder;
 import dev.prima.jobs.schedule.CronTimes;
 import dev.prima.jobs.schedule.FinishHook;
 import dev.prima.jobs.schedule.MigrationProcess;
 import dev.prima.jobs.schedule.ScheduleError;
 import dev.prima.jobs.schedule.ScheduleFile;
+import dev.prima.jobs.schedule.ScheduledRun;
 import dev.prima.jobs.schedule.Scheduler;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -49,6 +49,7 @@ public final class ScheduleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrimaConfig config = options.read(System.getenv());
+    MigrationRunner.check(config);
     Progress progress = display.progress(System.err);
     ScheduleConfig schedule = config.schedule();
     Path runs = Path.of(config.run().dir());
@@ -63,7 +64,7 @@ public final class ScheduleCommand implements Callable<Integer> {
           new Scheduler(
               timetable,
               new Scheduler.Jitter(schedule.jitter(), new SecureRandom()),
-              new MigrationProcess(migration(), new RunsFolder(runs)),
+              new MigrationProcess(migration(runs), runs),
               new FinishHook(schedule.onFinish(), runs, progress),
               progress);
       StopSignal.install(scheduler::stop);
@@ -85,11 +86,11 @@ public final class ScheduleCommand implements Callable<Integer> {
   }
 
   /** This very program, with these very options, as migrate. */
-  private List<String> migration() {
+  private List<String> migration(Path runs) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.add(StopSignal.scheduled());
+    command.add(ScheduledRun.option(runs));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     List<String> mine = spec.commandLine().getParseResult().originalArgs();
     command.add("migrate");

@@ -1,6 +1,7 @@
 package dev.prima.jobs.cli;
 
 import dev.prima.core.error.ExitCode;
+import dev.prima.jobs.schedule.ScheduledRun;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
@@ -15,15 +16,7 @@ final class StopSignal {
   /** Servers that were started for this command take a while to stop. */
   private static final long HOOKS_MILLIS = 60_000;
 
-  /** Set for a run that a schedule started: that one passes on what it is told. */
-  private static final String SCHEDULED = "prima.scheduled";
-
   private StopSignal() {}
-
-  /** What makes a Java process one that a schedule started. */
-  static String scheduled() {
-    return "-D" + SCHEDULED + "=true";
-  }
 
   private static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
@@ -68,10 +61,10 @@ final class StopSignal {
    */
   static void install(Runnable stop) {
     AtomicBoolean asked = new AtomicBoolean();
-    if (Boolean.getBoolean(SCHEDULED)) {
+    if (ScheduledRun.isThis()) {
       Signal.handle(new Signal("INT"), signal -> {});
     }
-    List<String> names = Boolean.getBoolean(SCHEDULED) ? List.of("TERM") : List.of("INT", "TERM");
+    List<String> names = ScheduledRun.isThis() ? List.of("TERM") : List.of("INT", "TERM");
     for (String name : names) {
       Signal.handle(
           new Signal(name),

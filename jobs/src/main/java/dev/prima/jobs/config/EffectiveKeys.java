@@ -23,6 +23,9 @@ public final class EffectiveKeys {
           "global.contact-points",
           "global.keyspace");
 
+  private static final List<String> SELECTION =
+      List.of("source.tables[]", "source.exclude-tables[]");
+
   /** The same embedded servers are behind other ports at every start. */
   private static final String LOOPBACK_PORT = "(localhost|127\\.0\\.0\\.1|\\[::1]):\\d+";
 
@@ -48,9 +51,18 @@ public final class EffectiveKeys {
    * same ones.
    */
   public static String stores(Map<String, String> keys) {
+    return named(STORES, keys).replaceAll(LOOPBACK_PORT, "$1");
+  }
+
+  /** The tables that these keys name, to be taken or left out; empty for all. */
+  public static String selection(Map<String, String> keys) {
+    return named(SELECTION, keys);
+  }
+
+  private static String named(List<String> names, Map<String, String> keys) {
     return keys.entrySet().stream()
-        .filter(key -> among(STORES, key.getKey()))
-        .map(key -> key.getKey() + "=" + key.getValue().replaceAll(LOOPBACK_PORT, "$1"))
+        .filter(key -> among(names, key.getKey()))
+        .map(key -> key.getKey() + "=" + key.getValue())
         .collect(Collectors.joining("\n"));
   }
 

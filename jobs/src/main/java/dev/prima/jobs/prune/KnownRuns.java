@@ -13,6 +13,7 @@ import dev.prima.jobs.report.ReportError;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunHold;
 import dev.prima.jobs.report.RunsFolder;
+import dev.prima.jobs.retry.RejectRetry;
 import dev.prima.jobs.run.Beginning;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ final class KnownRuns {
     @Nullable RunReport report = null;
     Ties ties = Ties.NONE;
     Set<String> sources = Set.of();
+    String selection = "";
     String targets = "";
     try {
       report = run.hasReport() ? run.readReport() : null;
@@ -61,11 +63,19 @@ final class KnownRuns {
       }
       ties = new Ties(undoneBy(run), repair.map(r -> new RunId(r.found())).orElse(null));
       sources = sources(run, report);
-      targets = EffectiveKeys.stores(keys(run));
+      if (RejectRetry.isRetry(run)) {
+        marks.add(Mark.RETRY);
+      }
+      if (RejectRetry.hasMended(run)) {
+        marks.add(Mark.HOLDS_MENDED);
+      }
+      Map<String, String> keys = keys(run);
+      selection = EffectiveKeys.selection(keys);
+      targets = EffectiveKeys.stores(keys);
     } catch (PrimaException e) {
       marks.add(Mark.UNREADABLE);
     }
-    return new KnownRun(run.id(), report, marks, ties, sources, targets);
+    return new KnownRun(run.id(), report, marks, ties, sources, selection, targets);
   }
 
   private static @Nullable RunId undoneBy(RunFolder run) {

@@ -53,6 +53,16 @@ public final class RejectRetry {
     rows = MendedRows.read(files, known, log);
   }
 
+  /** Whether a run tried rows again that another one had rejected. */
+  public static boolean isRetry(RunFolder run) {
+    return RetryNote.find(run).isPresent();
+  }
+
+  /** Whether rows that a run had rejected, and that were mended, stand in its folder. */
+  public static boolean hasMended(RunFolder run) {
+    return Files.isDirectory(RetryLog.folder(run));
+  }
+
   /**
    * Reads and judges what was mended; writes nothing.
    *

@@ -147,6 +147,7 @@ public final class Migration {
 
   private @Nullable Throwable run(RunState state, BatchRepository repository, ReportWriter reports)
       throws Exception {
+    state.makeStaging();
     if (stopping) {
       return interrupted(BatchStatus.STOPPED);
     }

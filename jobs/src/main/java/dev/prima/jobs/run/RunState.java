@@ -88,6 +88,13 @@ public final class RunState implements AutoCloseable {
         .orElseGet(() -> run.staging().toUri().toString().replaceAll("/+$", ""));
   }
 
+  /** Makes the folder of staging where it is not in the run's own, which its owner alone reads. */
+  void makeStaging() {
+    if (context.config().staging().uri().isPresent()) {
+      new StagingLayout(root, hadoop(context.config())).make();
+    }
+  }
+
   /** Where the rows of a run are staged. */
   public static StagingLayout rows(RunFolder run, PrimaConfig config) {
     return new StagingLayout(stagingRoot(run, config) + "/rows", hadoop(config));

@@ -1,13 +1,10 @@
 package dev.prima.jobs.schedule;
 
 import dev.prima.core.error.PrimaException;
-import dev.prima.jobs.report.RunFolder;
-import dev.prima.jobs.report.RunsFolder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,29 +13,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MigrationProcess implements Runs {
   private final List<String> command;
-  private final RunsFolder runs;
+  private final Path told;
   private @Nullable Process running;
   private boolean stopped;
 
   /**
-   * @param command which makes one run
+   * @param command which makes one run, with {@link ScheduledRun#option}
    * @param runs where it leaves its folder
    */
-  public MigrationProcess(List<String> command, RunsFolder runs) {
+  public MigrationProcess(List<String> command, Path runs) {
     this.command = List.copyOf(command);
-    this.runs = runs;
+    told = ScheduledRun.file(runs);
   }
 
   @Override
   public Ended run() throws InterruptedException {
-    Optional<RunFolder> before = runs.latest();
+    ScheduledRun.forget(told);
     int status = start().waitFor();
-    String made =
-        runs.latest()
-            .filter(now -> before.isEmpty() || now.id().compareTo(before.get().id()) > 0)
-            .map(now -> now.id().text())
-            .orElse(null);
-    return new Ended(status, made);
+    return new Ended(status, ScheduledRun.told(told).orElse(null));
   }
 
   private synchronized Process start() {

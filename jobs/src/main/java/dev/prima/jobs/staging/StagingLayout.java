@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
  * Where staged rows stand: {@code BASE/TABLE/part-ID.parquet} with {@code part-ID.json} (manifest)
@@ -34,6 +35,7 @@ public final class StagingLayout {
   private static final String MANIFEST = ".json";
   private static final String UNFINISHED = "_";
   private static final String TEMPORARY = ".tmp";
+  private static final FsPermission OWNER_ALONE = new FsPermission((short) 0700);
   private static final Comparator<PartManifest> BY_PART =
       Comparator.comparingLong(PartManifest::part);
 
@@ -151,6 +153,18 @@ public final class StagingLayout {
       publish(temporary, file);
     } catch (IOException e) {
       throw failed(file, e);
+    }
+  }
+
+  /** Makes the folder, whose owner alone may look into it: what is in it are values of rows. */
+  public void make() {
+    try {
+      FileSystem fileSystem = fileSystem(base);
+      fileSystem.mkdirs(base);
+      // By itself, for what a new folder is given is masked.
+      fileSystem.setPermission(base, OWNER_ALONE);
+    } catch (IOException e) {
+      throw failed(base, e);
     }
   }
 

@@ -90,6 +90,14 @@ class RefusedCommandTest {
   void whatReconcileCannotDoIsRefused(String set, String said) {
     expectRefused(prima("reconcile", "--set", set), said);
     expectRefused(prima("migrate", "--set", set), said);
+    expectRefused(prima("schedule", "--set", set, "--set", "schedule.cron=30 3 * * *"), said);
+  }
+
+  @Test
+  void aScheduleOfRunsThatNoneCouldBeIsRefused() {
+    expectRefused(
+        prima("schedule", "--set", "source.tables=[agnts]", "--set", "schedule.cron=30 3 * * *"),
+        "agnts");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,6 +114,33 @@ class PruneCommandTest {
     begun(later, "/a.db\", \"/b.db", 4003);
     assertThat(prune("--keep", "1")).contains("removed " + interrupted.id());
     assertThat(runs.list()).containsExactly(later);
+  }
+
+  @Test
+  void aRunOfSomeTablesDoesNotDoWhatOneOfAllWasTo() throws Exception {
+    RunFolder interrupted = run(0, "migrate", ExitCode.INTERRUPTED);
+    begun(interrupted, "/a.db", 4001);
+    RunFolder later = run(1, "migrate", ExitCode.OK);
+    begun(later, "/a.db", 4002);
+    Files.writeString(
+        later.effectiveConfig(), "source: {tables: [agents]}\n", StandardOpenOption.APPEND);
+    assertThat(prune("--keep", "1")).contains("kept " + interrupted.id());
+    assertThat(runs.list()).containsExactly(interrupted, later);
+  }
+
+  @Test
+  void rowsThatWereMendedStayAndTheRunThatTriedThemIsNoLastGoodOne() throws Exception {
+    RunFolder rejected = run(0, "migrate", ExitCode.REJECTS);
+    Files.createDirectory(rejected.path().resolve("mended"));
+    RunFolder good = run(1, "migrate", ExitCode.OK);
+    RunFolder retry = run(2, "migrate", ExitCode.OK);
+    Files.writeString(
+        retry.work().resolve("retry.json"), "{\"of\": \"" + rejected.id() + "\", \"tables\": []}");
+    RunFolder newest = run(3, "plan", ExitCode.OK);
+    assertThat(prune("--keep", "1"))
+        .contains("kept " + rejected.id() + ": rows that were mended by hand")
+        .contains("kept " + good.id() + ": it is the last good run");
+    assertThat(runs.list()).contains(rejected, good, newest);
   }
 
   @Test

@@ -25,9 +25,11 @@ import dev.prima.core.schema.SourceTable;
 import dev.prima.core.schema.StorageClass;
 import dev.prima.core.schema.TaggedValue;
 import dev.prima.jobs.spark.StagedPartReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -44,6 +46,13 @@ class StagingRoundTripTest {
   @BeforeEach
   void lay() {
     layout = new StagingLayout(folder.resolve("staging").toString(), new Configuration());
+  }
+
+  @Test
+  void itsOwnerAloneLooksIntoIt() throws IOException {
+    layout.make();
+    assertThat(Files.getPosixFilePermissions(folder.resolve("staging")))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 
   @Test
