@@ -7,6 +7,7 @@ import dev.prima.jobs.embedded.EmbeddedServices;
 import dev.prima.jobs.embedded.EmbeddedServices.Addresses;
 import dev.prima.jobs.generate.SampleData;
 import dev.prima.jobs.progress.Progress;
+import dev.prima.jobs.spark.Beside;
 import dev.prima.jobs.spark.SparkSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,15 +67,17 @@ public final class DemoCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     List<Path> sources = SampleData.make(home.resolve("sample-data").resolve(sample), folder);
     // Both take seconds and wait for different things; the run finds the session that is open.
-    CompletableFuture<SparkSession> session =
-        CompletableFuture.supplyAsync(
+    Addresses servers;
+    try (Beside<SparkSession> session =
+        Beside.start(
             () ->
                 SparkSessions.open(
                     config.spark().master(),
                     home.resolve("work/demo"),
-                    config.spark().plainConf()));
-    Addresses servers = EmbeddedServices.ofProject().start(progress::message);
-    session.join();
+                    config.spark().plainConf()))) {
+      servers = EmbeddedServices.ofProject().start(progress::message);
+      session.get();
+    }
     PrintWriter out = spec.commandLine().getOut();
     int exit =
         new MigrationRunner(out, progress)

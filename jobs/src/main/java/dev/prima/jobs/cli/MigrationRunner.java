@@ -112,13 +112,17 @@ final class MigrationRunner {
   /** Refuses a config by which nothing can be migrated, whatever its files and servers are like. */
   static void check(PrimaConfig config) {
     requireSources(config);
+    checkPlaces(config);
+  }
+
+  private static void checkPlaces(PrimaConfig config) {
     TableSelection.of(config.source()).checkPlaces(catalog(config), config);
   }
 
   private RunContext context(
       String command, PrimaConfig config, List<Path> sources, Reach reach, Planning planning) {
     if (!READING.contains(command)) {
-      TableSelection.of(config.source()).checkPlaces(catalog(config), config);
+      checkPlaces(config);
     } else {
       catalog(config);
     }

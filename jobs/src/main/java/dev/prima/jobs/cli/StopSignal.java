@@ -49,8 +49,12 @@ final class StopSignal {
           Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status());
         },
         "end");
-    SubmittedOutcome.tell(ExitCode.INTERRUPTED.status());
-    System.exit(ExitCode.INTERRUPTED.status());
+    try {
+      SubmittedOutcome.tell(ExitCode.INTERRUPTED.status());
+    } finally {
+      // Also where it cannot be told, as on a folder that is gone.
+      System.exit(ExitCode.INTERRUPTED.status());
+    }
   }
 
   /**
@@ -70,8 +74,11 @@ final class StopSignal {
           new Signal(name),
           signal -> {
             if (asked.getAndSet(true)) {
-              SubmittedOutcome.tell(ExitCode.INTERRUPTED.status());
-              Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status());
+              try {
+                SubmittedOutcome.tell(ExitCode.INTERRUPTED.status());
+              } finally {
+                Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status());
+              }
             }
             System.err.println("Stopping at the next checkpoint; once more to stop at once");
             Thread stopping = daemon(stop, "stop");

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -56,6 +57,8 @@ class BadPlacesIT {
       RunReport resumed = stores.resume(List.of(source), place);
       assertThat(resumed.end().error()).isNull();
       assertThat(resumed.end().exit()).isEqualTo(ExitCode.OK);
+      assertThat(Files.getPosixFilePermissions(staging.resolve(resumed.run().runId().text())))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
       assertThat(stores.count("SELECT count(*) FROM prima.agents")).isEqualTo(1_000);
       assertThat(stores.count("SELECT count(*) FROM prima.messages"))
           .isEqualTo(

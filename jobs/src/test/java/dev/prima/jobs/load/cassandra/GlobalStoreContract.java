@@ -1,6 +1,5 @@
 package dev.prima.jobs.load.cassandra;
 
-import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,11 +8,9 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import dev.prima.core.error.PrimaException;
 import dev.prima.core.mapping.TargetTable;
 import dev.prima.jobs.cassandra.CassandraCluster;
-import dev.prima.jobs.cassandra.CassandraCluster.WriteTuning;
 import dev.prima.jobs.cassandra.CassandraError;
 import dev.prima.jobs.cassandra.CassandraScan;
 import dev.prima.jobs.cassandra.CassandraSchema;
-import dev.prima.jobs.cassandra.CqlType;
 import dev.prima.jobs.cassandra.GlobalTable;
 import dev.prima.jobs.cassandra.SampleTargets;
 import dev.prima.jobs.spark.SparkSessions;
@@ -24,15 +21,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -313,115 +304,6 @@ abstract class GlobalStoreContract {
             "[agent_id:'ada', coherence_level:80.0, love_resonance:90.0,"
                 + " primary_harmony:'resonance', region_id:'east', shard_id:42, source_id:7,"
                 + " status:'active']");
-  }
-
-  @Test
-  void tokensAreThoseOfTheNode() {
-    assertThat(tokens(CqlType.TEXT, "ada", "日本語 🌱", "k".repeat(60_000)))
-        .isEqualTo(tokensOfTheNode(CqlType.TEXT, "ada", "日本語 🌱", "k".repeat(60_000)));
-    assertThat(tokens(CqlType.INT, 0, -1, Integer.MIN_VALUE))
-        .isEqualTo(tokensOfTheNode(CqlType.INT, 0, -1, Integer.MIN_VALUE));
-    assertThat(tokens(CqlType.BIGINT, 0L, -1L, Long.MAX_VALUE))
-        .isEqualTo(tokensOfTheNode(CqlType.BIGINT, 0L, -1L, Long.MAX_VALUE));
-    assertThat(tokens(CqlType.TIMESTAMP, -1L, 1_750_000_000_123L))
-        .isEqualTo(
-            tokensOfTheNode(
-                CqlType.TIMESTAMP,
-                Instant.ofEpochMilli(-1),
-                Instant.ofEpochMilli(1_750_000_000_123L)));
-    assertThat(tokens(CqlType.UUID, ID1.toString(), ID2.toString()))
-        .isEqualTo(tokensOfTheNode(CqlType.UUID, ID1, ID2));
-    assertThat(tokens(CqlType.BLOB, new byte[] {0, -1, 127, -128}))
-        .isEqualTo(tokensOfTheNode(CqlType.BLOB, ByteBuffer.wrap(new byte[] {0, -1, 127, -128})));
-  }
-
-  private List<Long> tokens(CqlType type, Object... values) {
-    GlobalTable.Column key = new GlobalTable.Column("k", type);
-    DataType form = type == CqlType.UUID ? DataTypes.StringType : type.scanned();
-    return spark
-        .createDataFrame(
-            Arrays.stream(values).map(RowFactory::create).toList(), new StructType().add("k", form))
-        .select(Tokens.of(List.of(key)))
-        .as(Encoders.LONG())
-        .collectAsList();
-  }
-
-  private List<Long> tokensOfTheNode(CqlType type, Object... values) {
-    String table = "prima.keyed_by_" + type.cql();
-    session.execute(
-        "CREATE TABLE IF NOT EXISTS " + table + " (k " + type.cql() + ", l text, PRIMARY KEY (k))");
-    return Arrays.stream(values)
-        .map(
-            value -> {
-              session.execute("INSERT INTO " + table + " (k) VALUES (?)", value);
-              return session
-                  .execute("SELECT token(k) FROM " + table + " WHERE k = ?", value)
-                  .one()
-                  .getLong(0);
-            })
-        .toList();
-  }
-
-  @Test
-  void tokensOfSeveralColumnsAreThoseOfTheNode() {
-    load(
-        SampleTargets.MESSAGES,
-        message(ID1, micros("2025-05-01T00:00:00Z"), "ada", "日本語", "", "east", "west"),
-        message(ID2, null, "cyd", "bob", "", "west", "east"));
-
-    Map<String, Long> ofTheNode =
-        session
-            .execute("SELECT agent_id, token(agent_id, month) FROM prima.interactions")
-            .all()
-            .stream()
-            .collect(Collectors.toMap(row -> row.getString(0), row -> row.getLong(1)));
-
-    GlobalTable table = GlobalTable.of(SampleTargets.MESSAGES);
-    assertThat(
-            scan(SampleTargets.MESSAGES)
-                .select(col("agent_id"), Tokens.of(table.partitionKey()))
-                .collectAsList())
-        .hasSize(4)
-        .allSatisfy(row -> assertThat(row.getLong(1)).isEqualTo(ofTheNode.get(row.getString(0))));
-  }
-
-  @Test
-  void onlyWhereBatchesAreOfManyPartitionsAreRowsPutInTheOrderOfTheirTokens() {
-    GlobalTable table = GlobalTable.of(SampleTargets.AGENTS);
-    Dataset<org.apache.spark.sql.Row> rows =
-        GlobalRows.of(table)
-            .from(
-                spark
-                    .createDataFrame(
-                        IntStream.range(0, 100)
-                            .mapToObj(i -> agent("agent " + i, "resonance", 80.0, "active"))
-                            .toList(),
-                        GlobalRows.inputSchema(table))
-                    .coalesce(1));
-    List<Long> tokens =
-        rows.select(Tokens.of(table.partitionKey())).as(Encoders.LONG()).collectAsList();
-
-    assertThat(tokens).doesNotHaveDuplicates().isNotEqualTo(tokens.stream().sorted().toList());
-    assertThat(tokensArranged(WriteTuning.SINGLE_NODE, rows))
-        .isEqualTo(tokens.stream().sorted().toList());
-    assertThat(tokensArranged(WriteTuning.CLUSTER, rows)).isEqualTo(tokens);
-  }
-
-  private List<Long> tokensArranged(WriteTuning write, Dataset<org.apache.spark.sql.Row> rows) {
-    GlobalTable table = GlobalTable.of(SampleTargets.AGENTS);
-    CassandraCluster written =
-        new CassandraCluster(
-            cluster.contactPoints(),
-            cluster.localDatacenter(),
-            cluster.keyspace(),
-            cluster.consistency(),
-            cluster.access(),
-            write);
-    return CassandraLoad.into(written, table)
-        .arranged(rows)
-        .select(Tokens.of(table.partitionKey()))
-        .as(Encoders.LONG())
-        .collectAsList();
   }
 
   @Test
