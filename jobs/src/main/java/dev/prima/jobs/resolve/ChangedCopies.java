@@ -1,5 +1,6 @@
 package dev.prima.jobs.resolve;
 
+import dev.prima.jobs.spark.HadoopSettings;
 import dev.prima.jobs.spark.StagedPartReader;
 import dev.prima.jobs.staging.StagedPart;
 import java.io.Serializable;
@@ -9,12 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * How many copies a part holds of rows that changed, and how many of others: counted by identities
@@ -46,15 +47,14 @@ public record ChangedCopies(int table, long part, long changed, long others)
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<Map<Integer, long[]>> hashes = context.broadcast(hashes(changed));
-    SerializableConfiguration configuration =
-        new SerializableConfiguration(spark.sessionState().newHadoopConf());
+    HadoopSettings settings = HadoopSettings.of(spark.sparkContext());
     try {
       return context
           .parallelize(all, Math.min(all.size(), context.defaultParallelism() * PARTS_PER_CORE))
           .map(
               part ->
                   counted(
-                      part, hashes.value().getOrDefault(part.table, new long[0]), configuration))
+                      part, hashes.value().getOrDefault(part.table, new long[0]), settings.get()))
           .collect();
     } finally {
       hashes.destroy();
@@ -72,11 +72,10 @@ public record ChangedCopies(int table, long part, long changed, long others)
     return hashes;
   }
 
-  private static ChangedCopies counted(
-      Part part, long[] hashes, SerializableConfiguration configuration) {
+  private static ChangedCopies counted(Part part, long[] hashes, Configuration configuration) {
     long changed = 0;
     long others = 0;
-    try (StagedPartReader reader = StagedPartReader.identities(configuration.value(), part.path)) {
+    try (StagedPartReader reader = StagedPartReader.identities(configuration, part.path)) {
       while (reader.next()) {
         if (Arrays.binarySearch(hashes, ChangedRows.known(reader.identity())) >= 0) {
           changed++;

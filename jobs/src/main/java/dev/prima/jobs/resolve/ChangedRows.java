@@ -5,12 +5,14 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.prima.jobs.spark.FlatRows;
+import dev.prima.jobs.spark.HadoopSettings;
 import dev.prima.jobs.spark.SlicedRows;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
@@ -21,7 +23,6 @@ import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.Platform;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Finds the rows by which two states of the same files differ: those of which a copy came, went or
@@ -65,13 +66,12 @@ public final class ChangedRows {
    */
   public static Dataset<Row> between(SparkSession spark, List<PartPair> pairs, int[] sources) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    SerializableConfiguration configuration =
-        new SerializableConfiguration(spark.sessionState().newHadoopConf());
+    HadoopSettings settings = HadoopSettings.of(spark.sparkContext());
     List<List<PartPair>> dealt = dealt(pairs, context.defaultParallelism() * PAIRS_PER_CORE);
     JavaRDD<Row> differences =
         context
             .parallelize(dealt, Math.max(1, dealt.size()))
-            .flatMap(mine -> differences(mine, configuration, sources));
+            .flatMap(mine -> differences(mine, settings.get(), sources));
     return FlatRows.of(spark, differences, SUMS)
         .groupBy("_table", ROW)
         .agg(sum("rows").as("rows"), sum("low").as("low"), sum("high").as("high"))
@@ -94,10 +94,10 @@ public final class ChangedRows {
   }
 
   private static Iterator<Row> differences(
-      List<PartPair> pairs, SerializableConfiguration configuration, int[] sources) {
+      List<PartPair> pairs, Configuration configuration, int[] sources) {
     List<Supplier<SlicedRows.Slice>> slices = new ArrayList<>();
     for (PartPair pair : pairs) {
-      slices.add(() -> new PartDifference(configuration.value(), pair, sources));
+      slices.add(() -> new PartDifference(configuration, pair, sources));
     }
     return new SlicedRows(slices.iterator());
   }

@@ -2,14 +2,13 @@ package dev.prima.jobs.run;
 
 import dev.prima.jobs.extract.TaskPlace;
 import dev.prima.jobs.extract.UnitTask;
+import dev.prima.jobs.spark.HadoopSettings;
 import java.time.Duration;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Has tasks of extract run by executors, each as a Spark job of one task: Spark tries it again
@@ -20,13 +19,11 @@ final class ExecutorTasks implements TaskPlace {
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
   private final JavaSparkContext spark;
-
-  /** It is large, and the same for all tasks. */
-  private final Broadcast<SerializableConfiguration> hadoop;
+  private final HadoopSettings hadoop;
 
   ExecutorTasks(SparkSession session) {
     spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    hadoop = spark.broadcast(new SerializableConfiguration(session.sessionState().newHadoopConf()));
+    hadoop = HadoopSettings.of(session.sparkContext());
   }
 
   /**
@@ -64,11 +61,11 @@ final class ExecutorTasks implements TaskPlace {
 
   @Override
   public UnitTask.Outcome run(UnitTask task) {
-    Broadcast<SerializableConfiguration> configuration = hadoop;
+    HadoopSettings settings = hadoop;
     spark.sc().setJobDescription(task.told());
     return spark
         .parallelize(List.of(task), 1)
-        .map(here -> here.run(host(), configuration.value().value()))
+        .map(here -> here.run(host(), settings.get()))
         .collect()
         .get(0);
   }

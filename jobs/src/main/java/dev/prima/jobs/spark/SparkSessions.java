@@ -16,6 +16,7 @@ public final class SparkSessions {
   private static final long SMALL_ROWS = 300_000;
   private static final int SMALL_PARTITIONS = 2;
   private static final String SMALL = "prima.small";
+  private static final String FACTORY_MODE = "spark.sql.codegen.factoryMode";
   private static final String REDACTED = "spark.redaction.regex";
   private static final String VARIABLES = "spark.prima.variables";
 
@@ -101,13 +102,18 @@ public final class SparkSessions {
   /**
    * Suits the session to the size of what comes. For few rows, compiling a query costs more than
    * running it, and every partition costs a task: small runs are interpreted, in few partitions.
+   * Jobs of this thread, and of those that it starts from now on, are.
    */
   public static void suit(SparkSession spark, long rows, int shufflePartitions) {
     boolean small = rows < SMALL_ROWS;
     RuntimeConfig conf = spark.conf();
     conf.set(SMALL, small);
     conf.set("spark.sql.codegen.wholeStage", !small);
-    conf.set("spark.sql.codegen.factoryMode", small ? "NO_CODEGEN" : "FALLBACK");
+    String factoryMode = small ? "NO_CODEGEN" : "FALLBACK";
+    conf.set(FACTORY_MODE, factoryMode);
+    // Tasks of jobs on a query's RDD have nothing of the session's settings, only of their
+    // thread's.
+    spark.sparkContext().setLocalProperty(FACTORY_MODE, factoryMode);
     conf.set("spark.sql.adaptive.enabled", !small);
     // Few rows after a shuffle are one partition; more are as many as can run at once.
     conf.set(

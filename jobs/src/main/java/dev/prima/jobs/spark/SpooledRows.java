@@ -7,7 +7,6 @@ import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.columnar.CachedBatch;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
@@ -21,16 +20,16 @@ final class SpooledRows extends RDD<CachedBatch> {
 
   private final RDD<CachedBatch> read;
   private final String folder;
-  private final SerializableConfiguration configuration;
+  private final HadoopSettings settings;
 
   /** Of the driver: attempts are numbered from 0 by each. */
   private final String process = UUID.randomUUID().toString();
 
-  SpooledRows(RDD<CachedBatch> read, String folder, SerializableConfiguration configuration) {
+  SpooledRows(RDD<CachedBatch> read, String folder, HadoopSettings settings) {
     super(read, BATCH);
     this.read = read;
     this.folder = folder;
-    this.configuration = configuration;
+    this.settings = settings;
   }
 
   @Override
@@ -40,7 +39,7 @@ final class SpooledRows extends RDD<CachedBatch> {
 
   @Override
   public Iterator<CachedBatch> compute(Partition partition, TaskContext task) {
-    SpoolFile file = new SpoolFile(folder, partition.index(), configuration.value());
+    SpoolFile file = new SpoolFile(folder, partition.index(), settings.get());
     Optional<SpooledBatch[]> standing = file.standing();
     SpooledBatch[] batches =
         standing.isPresent()

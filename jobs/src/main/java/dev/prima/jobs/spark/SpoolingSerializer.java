@@ -12,7 +12,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.columnar.CachedBatch;
@@ -21,7 +20,6 @@ import org.apache.spark.sql.execution.columnar.DefaultCachedBatchSerializer;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.Seq;
@@ -39,7 +37,9 @@ public final class SpoolingSerializer extends DefaultCachedBatchSerializer {
       RDD<InternalRow> input, Seq<Attribute> schema, StorageLevel level, SQLConf conf) {
     RDD<CachedBatch> batches = super.convertInternalRowToCachedBatch(input, schema, level, conf);
     String folder = folder(schema);
-    return folder == null ? batches : new SpooledRows(batches, folder, configuration());
+    return folder == null
+        ? batches
+        : new SpooledRows(batches, folder, HadoopSettings.of(batches.sparkContext()));
   }
 
   @Override
@@ -60,10 +60,6 @@ public final class SpoolingSerializer extends DefaultCachedBatchSerializer {
         CollectionConverters.asJava(columns).stream().map(Attribute::metadata).toList());
   }
 
-  private static SerializableConfiguration configuration() {
-    return new SerializableConfiguration(SparkSession.active().sessionState().newHadoopConf());
-  }
-
   private static RDD<CachedBatch> read(
       RDD<CachedBatch> input, Seq<Attribute> kept, Seq<Attribute> selected) {
     if (folder(kept) == null) {
@@ -76,9 +72,9 @@ public final class SpoolingSerializer extends DefaultCachedBatchSerializer {
     for (int c = 0; c < read.length; c++) {
       read[c] = wanted.contains(columns.get(c).exprId());
     }
-    SerializableConfiguration configuration = configuration();
+    HadoopSettings settings = HadoopSettings.of(input.sparkContext());
     return JavaRDD.fromRDD(input, input.elementClassTag())
-        .mapPartitions(batches -> new Reading(batches, read, configuration))
+        .mapPartitions(batches -> new Reading(batches, read, settings))
         .rdd();
   }
 
@@ -87,16 +83,15 @@ public final class SpoolingSerializer extends DefaultCachedBatchSerializer {
     private final Iterator<CachedBatch> batches;
     private final int columns;
     private final IntPredicate wanted;
-    private final SerializableConfiguration configuration;
+    private final HadoopSettings settings;
     private @Nullable String file;
     private @Nullable FSDataInputStream open;
 
-    Reading(
-        Iterator<CachedBatch> batches, boolean[] wanted, SerializableConfiguration configuration) {
+    Reading(Iterator<CachedBatch> batches, boolean[] wanted, HadoopSettings settings) {
       this.batches = batches;
       columns = wanted.length;
       this.wanted = column -> wanted[column];
-      this.configuration = configuration;
+      this.settings = settings;
       TaskContext.get().addTaskCompletionListener((TaskCompletionListener) done -> close());
     }
 
@@ -123,7 +118,7 @@ public final class SpoolingSerializer extends DefaultCachedBatchSerializer {
       if (open == null || !name.equals(file)) {
         close();
         Path path = new Path(name);
-        open = path.getFileSystem(configuration.value()).open(path);
+        open = path.getFileSystem(settings.get()).open(path);
         file = name;
       }
       return open;

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toList;
 
 import dev.prima.core.shard.ShardLookup;
 import dev.prima.jobs.resolve.PartFates;
+import dev.prima.jobs.spark.HadoopSettings;
 import dev.prima.jobs.staging.StagedPart;
 import java.io.IOException;
 import java.io.Serializable;
@@ -16,7 +17,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Loads the staged parts of tables as Spark tasks, a part at a time. */
 public final class PostgresLoad {
@@ -51,8 +51,7 @@ public final class PostgresLoad {
       return Map.of();
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    SerializableConfiguration configuration =
-        new SerializableConfiguration(spark.sessionState().newHadoopConf());
+    HadoopSettings settings = HadoopSettings.of(spark.sparkContext());
     Broadcast<ShardLookup> map = lookup;
     // Nodes are the same for all of them.
     LoadTarget any = tables.get(0).target();
@@ -61,7 +60,7 @@ public final class PostgresLoad {
     // tasks.
     return context
         .parallelize(parts, Math.min(tasks, parts.size()))
-        .mapPartitions(mine -> load(mine, any, map.value(), configuration.value()))
+        .mapPartitions(mine -> load(mine, any, map.value(), settings.get()))
         .collect()
         .stream()
         .collect(Collectors.groupingBy(Done::table, Collectors.mapping(Done::part, toList())));
