@@ -22,6 +22,9 @@ record CassandraNode(String name, Path folder, Path home) implements EmbeddedSer
   /** What SimpleSnitch calls the one data center that it knows. */
   private static final String DATACENTER = "datacenter1";
 
+  /** System property of a process whose servers see few rows. */
+  private static final String FEW_ROWS = "prima.services.few-rows";
+
   @Override
   public int portCount() {
     return 3;
@@ -87,6 +90,8 @@ record CassandraNode(String name, Path folder, Path home) implements EmbeddedSer
         "-Xmx512m",
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
+        // For few rows, compiling code thoroughly takes longer than running it.
+        Boolean.getBoolean(FEW_ROWS) ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation",
         "-Djava.io.tmpdir=" + tmp,
         "-Djna.tmpdir=" + tmp,
         "-Dcassandra.config=" + settings().toUri(),

@@ -64,6 +64,7 @@ final class GuardedCassandra implements AutoCloseable {
                 "-Xms512m",
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + tmp,
                 "-Djna.tmpdir=" + tmp,
                 "-Dcassandra.config=" + settings.toUri(),
