@@ -1,6 +1,9 @@
 package dev.prima.jobs.repair;
 
+import dev.prima.core.config.NodeConfig;
 import dev.prima.core.error.ExitCode;
+import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.config.EffectiveKeys;
 import dev.prima.jobs.load.postgres.Relocation;
 import dev.prima.jobs.load.postgres.Relocation.Move;
 import dev.prima.jobs.postgres.LedgerMark;
@@ -15,9 +18,12 @@ import dev.prima.jobs.run.RunContext;
 import dev.prima.jobs.run.RunState;
 import dev.prima.jobs.spark.SparkSessions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -53,6 +59,9 @@ public final class MigrationUndo implements RepairRun.Work {
         nodes.put(node, new NodeUndo(node, which));
       }
     }
+    if (!UndoneRuns.isUndone(folder)) {
+      requireItsStores(context, nodes.values());
+    }
     if (nodes.isEmpty()) {
       run.note("No node has a ledger: run " + undone + " has loaded nothing that could be undone.");
       return ExitCode.OK;
@@ -72,7 +81,10 @@ public final class MigrationUndo implements RepairRun.Work {
               lineage(run.destinations().home()));
       List<String> obstacles = new ArrayList<>();
       nodes.values().forEach(node -> obstacles.addAll(node.obstacles()));
-      obstacles.addAll(moveObstacles(nodes.values()));
+      if (!UndoneRuns.isUndone(folder)) {
+        // Once begun, what would tell may be forgotten already.
+        obstacles.addAll(moveObstacles(nodes.values()));
+      }
       obstacles.addAll(global.obstacles());
       NodeUndo.refuse(which, obstacles);
       UndoneRuns.note(folder, which.by());
@@ -101,6 +113,29 @@ public final class MigrationUndo implements RepairRun.Work {
     return relocated && !kept
         ? List.of("it moved agents, and where they were is not kept")
         : List.of();
+  }
+
+  /** A config of other servers would have it look as if there were nothing to be undone. */
+  private void requireItsStores(RunContext context, Collection<NodeUndo> nodes) {
+    Set<String> lacking = new TreeSet<>();
+    EffectiveKeys.of(folder).entrySet().stream()
+        .filter(key -> EffectiveKeys.among(List.of("regions.nodes[].name"), key.getKey()))
+        .forEach(key -> lacking.add(key.getValue()));
+    context.config().regions().nodes().stream().map(NodeConfig::name).forEach(lacking::remove);
+    boolean unknown =
+        folder.readReport().totals().loaded() > 0 && nodes.stream().noneMatch(NodeUndo::knows);
+    if (unknown || !lacking.isEmpty()) {
+      throw new PrimaException(
+          RepairError.CHANGED,
+          "Run "
+              + undone
+              + " cannot be undone with this config: "
+              + (unknown
+                  ? "no node that it names has the run in its ledger"
+                  : "it names no node " + String.join(", ", lacking))
+              + ". Nothing was touched; give the config of the run with --config, as it stands in "
+              + folder.effectiveConfig());
+    }
   }
 
   private void takeOut(

@@ -128,6 +128,12 @@ final class NodeUndo {
         "read the ledger", connection -> new RunLedger(connection, run.runId()).relocated());
   }
 
+  /** Whether the node's ledger has anything of the run. */
+  boolean knows() {
+    return node.call(
+        "read the ledger", connection -> new RunLedger(connection, run.runId()).knows());
+  }
+
   /** Removes the last of the run's traces, once all else is done. */
   void forget() {
     node.transaction("forget a run", connection -> new RunLedger(connection, run.runId()).forget());

@@ -84,6 +84,14 @@ final class RunLedger {
         LedgerMark.UNDONE.table());
   }
 
+  boolean knows() throws SQLException {
+    return !list(
+            "SELECT 1 FROM prima.migration_ledger WHERE run_id = ? LIMIT 1",
+            row -> row.getInt(1),
+            runId)
+        .isEmpty();
+  }
+
   boolean relocated() throws SQLException {
     return !list(
             "SELECT 1 FROM prima.migration_ledger WHERE run_id = ? AND table_name = ? LIMIT 1",

@@ -50,7 +50,7 @@ final class DeletedFromGlobal {
             .persist(StorageLevel.MEMORY_AND_DISK());
     new SupersededLoad(
             state.destinations().home(), state.context().folder().id().text(), table.name())
-        .keepDeleted(gone);
+        .keepTaken(gone);
     GlobalRemoval.from(cassandra, global)
         .remove(
             GlobalRows.of(global)

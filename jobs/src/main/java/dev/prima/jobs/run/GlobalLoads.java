@@ -177,7 +177,7 @@ final class GlobalLoads {
       audit.keep(losers.superseded(state.fates(table.name()).superseded(rows), state.sourceIds()));
     }
     if (state.fateCounts().replaced(number) > 0) {
-      audit.keep(
+      audit.keepTaken(
           losers.replaced(
               state.fates(table.name()).loaded(rows).filter("replaces"),
               state.destinations().cassandra()));

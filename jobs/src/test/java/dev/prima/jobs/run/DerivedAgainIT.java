@@ -124,6 +124,22 @@ class DerivedAgainIT {
   }
 
   @Test
+  void aConnectionThatWentComesBackAndGoesAgain() {
+    Stores stores = new Stores(folder, "sharding: {strategy: hash}");
+    Path file = file("first.db", agents(message("m1", 2, 3, 1), message("m2", 3, 4, 1)));
+    assertReconciled(stores.migrate(List.of(file)));
+    for (int round = 0; round < 2; round++) {
+      Query.change(Query.sqlite(file), "DELETE FROM unified_messages WHERE id = 'm1'");
+      assertReconciled(stores.migrate(List.of(file), "source.deletes=propagate"));
+      assertThat(crossing(stores))
+          .containsExactlyInAnyOrder(List.of("agent-3", "agent-4"), List.of("agent-4", "agent-3"));
+      Query.change(Query.sqlite(file), message("m1", 2, 3, 1));
+      assertReconciled(stores.migrate(List.of(file), "source.deletes=propagate"));
+      assertThat(crossing(stores)).hasSize(4);
+    }
+  }
+
+  @Test
   void agentsWhoComeAfterTheirMessagesAreConnected() {
     Stores stores = new Stores(folder, "sharding: {strategy: hash}");
     Path messages = file("messages.db", message("m1", 0, 1, 1));

@@ -59,6 +59,19 @@ class UndoneMigrationIT {
   }
 
   /** Once with a node undone and others not, once with all nodes undone and Cassandra not. */
+  /** With all that it did undone, and of some nodes, but not of all, that it was there. */
+  private static void breakOffAtTheEnd(Stores stores, RunFolder run) {
+    Query.change(
+        stores.url(2),
+        "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE"
+            + " EXCEPTION 'planted'; END $$",
+        "CREATE TRIGGER planted BEFORE DELETE ON prima.migration_ledger FOR EACH ROW WHEN"
+            + " (OLD.table_name = '#relocated') EXECUTE FUNCTION public.refuse()");
+    assertThat(stores.undo(run).end().exit()).isEqualTo(ExitCode.EXTERNAL);
+    Query.change(stores.url(2), "DROP FUNCTION public.refuse() CASCADE");
+    assertThat(Query.number(stores.url(0), "SELECT count(*) FROM prima.moved_agents")).isZero();
+  }
+
   private void breakOff(Stores stores, RunFolder run) throws Exception {
     String last = stores.url(2);
     Query.change(
@@ -83,6 +96,52 @@ class UndoneMigrationIT {
     assertThat(stores.global("agent_directory"))
         .as("the second run's")
         .anyMatch(agent -> agent.getDouble("love_resonance") == 99.5);
+  }
+
+  private Path spore(String name, String content, long at) {
+    Path file = folder.resolve(name);
+    Query.change(
+        Query.sqlite(file),
+        "CREATE TABLE spores (spore_id TEXT PRIMARY KEY, created_at REAL, origin_agent TEXT,"
+            + " spore_type TEXT, content TEXT, metadata TEXT)",
+        "INSERT INTO spores VALUES ('s', " + at + ", 'a', 'insight', '" + content + "', NULL)");
+    return file;
+  }
+
+  @Test
+  void whatWasReplacedComesBackThoughAnotherFileHoldsTheSame() {
+    Path first = spore("first.db", "one", 1751100000);
+    List<Path> files = List.of(first, spore("second.db", "one", 1751100000));
+    Stores stores = new Stores(folder);
+    stores.migrate(files);
+    Map<String, String> before = stores.contents();
+    Query.change(
+        Query.sqlite(first), "UPDATE spores SET content = 'two', created_at = created_at + 1");
+    assertThat(Tables.of(stores.migrate(files), "spores").replaced()).isEqualTo(1);
+    RunFolder run = stores.runFolder();
+    assertThat(stores.contents()).isNotEqualTo(before);
+
+    assertThat(stores.undo(run).end().error()).isNull();
+    assertThat(stores.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void isRefusedWithTheConfigOfOtherStores() throws IOException {
+    Path file = spore("first.db", "one", 1751100000);
+    Stores stores = new Stores(folder);
+    stores.migrate(List.of(file));
+    RunFolder run = stores.runFolder();
+    Stores others = new Stores(Files.createDirectories(folder.resolve("others")));
+    others.migrate(List.of(file));
+    Map<String, String> before = others.contents();
+
+    RunReport refused = others.undo(run);
+    assertThat(refused.end().exit()).isEqualTo(ExitCode.BLOCKED);
+    assertThat(Objects.requireNonNull(refused.end().error()).message())
+        .contains("FIX-001", "no node that it names has the run in its ledger");
+    assertThat(others.contents()).isEqualTo(before);
+    assertThat(stores.undo(run).end().error()).isNull();
+    assertThat(stores.global("spores")).isEmpty();
   }
 
   @Test
@@ -133,6 +192,7 @@ class UndoneMigrationIT {
     assertThat(stores.contents()).isEqualTo(after);
 
     breakOff(stores, secondRun);
+    breakOffAtTheEnd(stores, secondRun);
     RunReport undone = stores.undo(secondRun);
     assertThat(undone.end().error()).isNull();
     assertThat(undone.end().exit()).isEqualTo(ExitCode.OK);

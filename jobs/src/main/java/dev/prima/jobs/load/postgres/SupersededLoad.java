@@ -22,7 +22,7 @@ public record SupersededLoad(PostgresNode node, String runId, String table)
   }
 
   /** The same of rows that this run takes away, whatever was kept of them before. */
-  public void keepDeleted(Dataset<Row> rows) {
+  public void keepTaken(Dataset<Row> rows) {
     rows.toJavaRDD().foreachPartition(mine -> keep(mine, WorkTable.KEPT_ANEW));
   }
 

@@ -110,17 +110,20 @@ final class WorkTable {
         runId);
   }
 
-  /** Rows of the target that rows of this replace go to {@code prima.superseded}; how many. */
+  /**
+   * Rows of the target that rows of this replace go to {@code prima.superseded}, whatever was kept
+   * of the same content before: this run is the one that took them away, and undoing it has to
+   * bring them back.
+   *
+   * @return how many
+   */
   long removeReplaced(String condition) throws SQLException {
-    return remove(match() + condition, "ON CONFLICT DO NOTHING");
+    return remove(match() + condition);
   }
 
-  /**
-   * Rows of the target with the keys of this go there too, whatever was kept of them before: this
-   * run is the one that took them away.
-   */
+  /** Rows of the target with the keys of this go there too. */
   long removeDeleted() throws SQLException {
-    return remove(match(), KEPT_ANEW);
+    return remove(match());
   }
 
   /** Keeps where agents stand whose keys are in this, in {@code prima.moved_agents}. */
@@ -143,7 +146,7 @@ final class WorkTable {
         runId);
   }
 
-  private long remove(String match, String onConflict) throws SQLException {
+  private long remove(String match) throws SQLException {
     execute(
         "INSERT INTO prima.superseded"
             + " (table_name, content_hash, key, source_id, run_id, reason, row)"
@@ -162,7 +165,7 @@ final class WorkTable {
             + " i ON "
             + match
             + " "
-            + onConflict,
+            + KEPT_ANEW,
         table.target().name(),
         runId);
     return execute("DELETE FROM " + table.qualified() + " t USING " + name + " i WHERE " + match);
