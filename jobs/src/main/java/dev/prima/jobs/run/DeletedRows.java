@@ -37,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  * no longer holds: a row of the target whose source is an earlier content of a file of this run,
  * and of which no file of this run has a copy.
  *
- * <p>Told of tables with a key that the file still has, and of which none of its rows was rejected:
- * what was rejected may be the row that is missed. Found once, from what stood before the load, and
- * kept beside the staging. Where they are propagated, all that comes after takes them for gone.
+ * <p>Told of tables with a key that the file still has, and of which no row was rejected: what was
+ * rejected may be the row that is missed. Of a table that several files share, that holds for all
+ * of them, and none may have been left out or damaged. Found once, from what stood before the load,
+ * and kept beside the staging. Where they are propagated, all that comes after takes them for gone.
  */
 final class DeletedRows {
   private static final StructType ORIGINS =
@@ -102,12 +103,14 @@ final class DeletedRows {
             .filter(f -> f.lost().isEmpty())
             .map(SourceFile::index)
             .collect(Collectors.toSet());
+    boolean allWhole = !BadFiles.any(state.context().folder(), state.files());
     Set<Row> origins = new LinkedHashSet<>();
     for (PlannedTable table : state.tables().planned()) {
       String name = table.stagedTarget().name();
+      boolean own = table.stagedTarget().separate();
       if (hasKeyOfItsRows(state, table)
-          && whole.contains(table.fileIndex())
-          && rejected(state.manifests(name), table.fileIndex()) == 0) {
+          && (own ? whole.contains(table.fileIndex()) : allWhole)
+          && rejected(state.manifests(name), table) == 0) {
         (table.stagedTarget().separate() ? ofAnyState : earlier)
             .forEach(
                 (id, file) -> {
@@ -128,11 +131,21 @@ final class DeletedRows {
             || state.tables().scope() != Scope.CONTENT);
   }
 
-  /** How many rows of a file were rejected, by the parts of one table. */
-  static long rejected(List<PartManifest> parts, int file) {
+  private static long rejected(List<PartManifest> parts, PlannedTable table) {
+    return rejected(parts, table, table.fileIndex());
+  }
+
+  /**
+   * How many rows were rejected that may be among those of a table which are missed: of its file
+   * where nobody shares it, else of all files.
+   *
+   * @param parts of the table
+   * @param file the number that the table's file has among theirs
+   */
+  static long rejected(List<PartManifest> parts, PlannedTable table, int file) {
     return parts.stream()
         .flatMap(part -> part.shares().stream())
-        .filter(share -> share.source() == file)
+        .filter(share -> !table.stagedTarget().separate() || share.source() == file)
         .mapToLong(PartShare::rejects)
         .sum();
   }
@@ -208,21 +221,29 @@ final class DeletedRows {
 
   /** A sentence for each table of which there are any. */
   static List<String> told(RunState state, List<TableReport> tables) {
-    boolean dry = state.context().dryRun();
-    String fate =
-        propagates(state)
-            ? (dry ? "would be taken out" : "were taken out")
-            : (dry ? "would stay" : "stay") + ", for source.deletes is report";
     return tables.stream()
         .filter(t -> t.deletes().found() > 0)
         .map(
             t ->
                 t.table()
                     + ": rows that stand in the targets and that their sources no longer hold "
-                    + fate
+                    + fate(state, t.deletes())
                     + ": "
                     + t.deletes().found())
         .toList();
+  }
+
+  private static String fate(RunState state, TableReport.Deletes deletes) {
+    boolean dry = state.context().dryRun();
+    if (!propagates(state)) {
+      return (dry ? "would stay" : "stay") + ", for source.deletes is report";
+    }
+    if (dry) {
+      return "would be taken out";
+    }
+    return deletes.removed() == deletes.found()
+        ? "were taken out"
+        : "are to be taken out, of which " + deletes.removed() + " were";
   }
 
   /** Tables of which rows are taken out of the stores. */

@@ -190,8 +190,8 @@ record LastRun(RunFolder folder, RunReport report, List<SourceFile> files, Stagi
       }
       Integer former = had.get(state.files().get(table.fileIndex()).path());
       if (former != null
-          && DeletedRows.rejected(rejecting.getOrDefault(name, List.of()), former) > 0
-          && DeletedRows.rejected(state.manifests(name), table.fileIndex()) == 0) {
+          && DeletedRows.rejected(rejecting.getOrDefault(name, List.of()), table, former) > 0
+          && DeletedRows.rejected(state.manifests(name), table, table.fileIndex()) == 0) {
         return Optional.of("rows of " + name + " were rejected in run " + folder.id());
       }
     }

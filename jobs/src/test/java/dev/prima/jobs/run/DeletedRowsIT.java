@@ -258,4 +258,21 @@ class DeletedRowsIT {
                 "SELECT count(*) FROM prima.agents WHERE agent_id IN ('agent-011', 'agent-012')"))
         .isEqualTo(2);
   }
+
+  @Test
+  void stayWhereAnotherFileOfTheirTableMayHoldThem() {
+    Query.change(Query.sqlite(prima), "DELETE FROM agents WHERE agent_id = 'agent-011'");
+    Query.change(Query.sqlite(other), "UPDATE agents SET secondary_harmonies = '['");
+    List<Path> files = List.of(prima, unified, other);
+    RunReport report = stores.migrate(files, PROPAGATE, "errors.budget=1");
+    assertThat(report.end().exit()).isEqualTo(ExitCode.REJECTS);
+    assertThat(deletes(report)).isEmpty();
+    String query = "SELECT count(*) FROM prima.agents WHERE agent_id = 'agent-011'";
+    assertThat(stores.count(query)).isEqualTo(1);
+
+    Query.change(Query.sqlite(other), "UPDATE agents SET secondary_harmonies = NULL");
+    RunReport mended = stores.migrate(files, PROPAGATE, "source.incremental=true");
+    assertThat(deletes(mended)).isEqualTo(Map.of("agents", new Deletes(1, 1)));
+    assertThat(stores.count(query)).isZero();
+  }
 }
