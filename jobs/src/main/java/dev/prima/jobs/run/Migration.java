@@ -131,6 +131,7 @@ public final class Migration {
         return run(state, repository, reports);
       }
       try (RunLock lock = RunLock.acquire(destinations.nodes(), LOCK_PATIENCE)) {
+        OtherRuns.require(state);
         @Nullable Throwable failure = run(state, repository, reports);
         if (failure == null) {
           lock.verify();

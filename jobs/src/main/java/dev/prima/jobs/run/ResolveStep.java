@@ -33,6 +33,9 @@ final class ResolveStep implements RunStep {
 
   @Override
   public long run(RunState state) {
+    // Of an attempt that was cut off, which may have found other rows in the targets.
+    state.deleteStaged(state.fatesRoot());
+    state.deleteStaged(state.stagingFolder("derived", DerivedConnections.TABLE));
     lookAtTargets(state);
     List<String> names = state.tableNames();
     long total = names.stream().mapToLong(n -> staged(state, n)).sum();
@@ -66,6 +69,9 @@ final class ResolveStep implements RunStep {
         state.suit(state.takenUp().rows(total) + state.standing().read().count());
       } else if (state.takenUp().reason() != null) {
         ChangedLosers.writeOfAll(state);
+      }
+      if (!state.context().dryRun()) {
+        OtherRuns.keep(state);
       }
       progress.done();
     }

@@ -177,6 +177,11 @@ public final class Stores {
     return run(progress, sources, run, run.readReport().run().attempt() + 1, Reach.WRITE, sets);
   }
 
+  /** Goes on with a run that is not the newest. */
+  RunReport resume(RunFolder run, List<Path> sources) {
+    return run(silent(), sources, run, run.readReport().run().attempt() + 1, Reach.WRITE);
+  }
+
   /** Takes a migration out again. */
   RunReport undo(RunFolder undone, String... sets) {
     return repair(Undoing.of(undone), List.of(), sets);
