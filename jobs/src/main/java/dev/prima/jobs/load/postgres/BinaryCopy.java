@@ -4,17 +4,11 @@ import dev.prima.jobs.postgres.PostgresError;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends collected rows into one table, inside a transaction. Rows that the server refuses for their
@@ -27,16 +21,6 @@ final class BinaryCopy {
   };
 
   private static final byte[] TRAILER = {(byte) 0xff, (byte) 0xff};
-
-  private static final Logger LOG = LoggerFactory.getLogger(BinaryCopy.class);
-
-  private static final ScheduledExecutorService WATCH =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "copy watch");
-            thread.setDaemon(true);
-            return thread;
-          });
 
   private final Connection connection;
   private final String sql;
@@ -79,34 +63,16 @@ final class BinaryCopy {
 
   private void copy(CopyEncoder rows, int from, int to) throws SQLException {
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
-    // The driver's time limit is for reading: writing to a server that has stopped to read waits
-    // for ever once the sockets' buffers are full.
-    ScheduledFuture<?> end = WATCH.schedule(this::abort, limitMillis(), TimeUnit.MILLISECONDS);
-    try {
+    try (WriteLimit limit = WriteLimit.on(connection)) {
       copy.writeToCopy(HEADER, 0, HEADER.length);
       int start = rows.start(from);
       copy.writeToCopy(rows.array(), start, rows.start(to) - start);
       copy.writeToCopy(TRAILER, 0, TRAILER.length);
       copy.endCopy();
     } finally {
-      end.cancel(false);
       if (copy.isActive() && !connection.isClosed()) {
         copy.cancelCopy();
       }
-    }
-  }
-
-  private long limitMillis() throws SQLException {
-    int limit = connection.getNetworkTimeout();
-    return limit > 0 ? limit : Long.MAX_VALUE / 2;
-  }
-
-  /** Gives the connection up, whoever waits for it. */
-  private void abort() {
-    try {
-      connection.abort(Runnable::run);
-    } catch (SQLException e) {
-      LOG.warn("Giving a connection up failed, SQLState {}", e.getSQLState());
     }
   }
 

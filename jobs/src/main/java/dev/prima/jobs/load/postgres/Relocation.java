@@ -9,6 +9,7 @@ import dev.prima.jobs.postgres.PostgresTable;
 import dev.prima.jobs.postgres.PostgresTable.Column;
 import dev.prima.jobs.postgres.PostgresTable.Role;
 import dev.prima.jobs.postgres.Retry;
+import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -39,6 +40,9 @@ public final class Relocation implements Serializable {
 
   private static final String MOVES = "pg_temp.prima_moves";
   private static final int BATCH = 1_000;
+
+  /** Bytes of rows that are written at a time. */
+  private static final int BUFFER = 1 << 20;
 
   private final List<TargetTable> tables;
   private final String runId;
@@ -222,6 +226,14 @@ public final class Relocation implements Serializable {
     }
   }
 
+  private static void write(Connection to, CopyIn in, ByteArrayOutputStream waiting)
+      throws SQLException {
+    try (WriteLimit limit = WriteLimit.on(to)) {
+      in.writeToCopy(waiting.toByteArray(), 0, waiting.size());
+    }
+    waiting.reset();
+  }
+
   private static void copy(PostgresNode from, Connection old, Connection fresh, TargetTable target)
       throws SQLException {
     PostgresTable table = new PostgresTable(target);
@@ -236,13 +248,18 @@ public final class Relocation implements Serializable {
         api(fresh)
             .copyIn("COPY " + arrived + " (" + table.columnList() + ") FROM STDIN (FORMAT binary)");
     try {
+      ByteArrayOutputStream waiting = new ByteArrayOutputStream(BUFFER);
       byte[] bytes;
       while ((bytes = on(from, out::readFromCopy)) != null) {
-        in.writeToCopy(bytes, 0, bytes.length);
+        waiting.writeBytes(bytes);
+        if (waiting.size() >= BUFFER) {
+          write(fresh, in, waiting);
+        }
       }
+      write(fresh, in, waiting);
       in.endCopy();
     } finally {
-      if (in.isActive()) {
+      if (in.isActive() && !fresh.isClosed()) {
         in.cancelCopy();
       }
       if (out.isActive()) {
