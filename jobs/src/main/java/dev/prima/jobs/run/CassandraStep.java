@@ -43,12 +43,7 @@ final class CassandraStep implements RunStep {
       Targets.prepareGlobal(state);
     }
     again = true;
-    List<String> names =
-        state.context().catalog().targets().stream()
-            .filter(t -> t.stores().global().isPresent())
-            .map(TargetTable::name)
-            .filter(n -> !state.parts(n).isEmpty())
-            .toList();
+    List<String> names = tables(state);
     Set<String> missed = GlobalMark.missing(state);
     Set<String> own = Set.of(state.context().folder().id().text());
     GlobalRefresh refresh = new GlobalRefresh(state);
@@ -89,6 +84,15 @@ final class CassandraStep implements RunStep {
     }
     GlobalMark.set(state, missed);
     return staged;
+  }
+
+  /** Tables of which the run has rows for the global store. */
+  static List<String> tables(RunState state) {
+    return state.context().catalog().targets().stream()
+        .filter(t -> t.stores().global().isPresent())
+        .map(TargetTable::name)
+        .filter(n -> !state.parts(n).isEmpty())
+        .toList();
   }
 
   /** Rows of a table that were staged. */

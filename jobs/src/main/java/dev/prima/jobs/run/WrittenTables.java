@@ -69,9 +69,11 @@ final class WrittenTables {
 
   /**
    * Whether rows that were acknowledged may be gone: by one node alone, and a node was started anew
-   * since.
+   * since; or they were being written again for that reason, and not all have been.
+   *
+   * @param tables whose rows the run loads
    */
-  static boolean mayBeLost(RunState state) {
+  static boolean mayBeLost(RunState state, List<String> tables) {
     JsonObject told = RunFiles.told(file(state));
     if (told == null || told.get(NODES).asCounts().isEmpty()) {
       return false;
@@ -79,9 +81,9 @@ final class WrittenTables {
     CassandraCluster cluster = state.destinations().cassandra();
     try (CqlSession session = cluster.session()) {
       Map<String, Long> nodes = NodeStarts.of(session);
-      return !nodes.isEmpty()
-          && !told.get(NODES).asCounts().equals(nodes)
-          && KeyspaceState.oneNodeAcknowledges(session, cluster);
+      boolean complete =
+          told.get(NODES).asCounts().equals(nodes) && names(told, TABLES).containsAll(tables);
+      return !nodes.isEmpty() && !complete && KeyspaceState.oneNodeAcknowledges(session, cluster);
     }
   }
 

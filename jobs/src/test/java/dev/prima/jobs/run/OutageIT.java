@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A migration whose servers stay away while it loads. */
 class OutageIT {
@@ -122,8 +123,10 @@ class OutageIT {
     assertThat(stores.reconcile(files).end().exit()).isEqualTo(ExitCode.OK);
   }
 
-  @Test
-  void whatCassandraLosesBetweenItsLoadAndTheComparisonIsWrittenAgain() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatCassandraLosesBetweenItsLoadAndTheComparisonIsWrittenAgain(boolean cutOff)
+      throws Exception {
     List<Path> files =
         SampleData.make(Path.of("..", "sample-data", "network"), folder.resolve("sources"));
     Stores stores = new Stores(folder);
@@ -137,9 +140,15 @@ class OutageIT {
           EmbeddedStores.faults("cassandra").kill();
           EmbeddedStores.restart();
         };
-    RunReport report =
-        stores.migrate(
-            new MidStep("load-cassandra", MidStep.Moment.AFTER_THE_LAST, loss), files, HASTY);
+    MidStep losing = new MidStep("load-cassandra", MidStep.Moment.AFTER_THE_LAST, loss);
+    RunReport report;
+    if (cutOff) {
+      RunReport gone = stores.migrate(dyingWhenWrittenAgain(losing), files, HASTY);
+      assertThat(gone.end().exit()).as("%s", gone.end().error()).isEqualTo(ExitCode.BUG);
+      report = stores.resume(files, HASTY);
+    } else {
+      report = stores.migrate(losing, files, HASTY);
+    }
     assertThat(report.end().exit()).as("%s", report.end().error()).isEqualTo(ExitCode.OK);
     assertThat(before.get()).isPositive();
     assertThat(stores.global("interactions")).hasSize(before.get());
@@ -185,6 +194,26 @@ class OutageIT {
     assertThat(again.end().error()).isNull();
     assertThat(Tables.books(again).values()).allMatch(Books::balanced);
     assertThat(again.end().exit()).isEqualTo(ExitCode.OK);
+  }
+
+  /** Ends the run after the first table that is written once more. */
+  private static Progress dyingWhenWrittenAgain(MidStep losing) {
+    Runnable end =
+        () -> {
+          throw new IllegalStateException("The machine is gone");
+        };
+    MidStep dying = new MidStep(losing.name(), MidStep.Moment.AFTER_THE_FIRST, end);
+    return new Progress() {
+      @Override
+      public Step step(String name, long totalRows) {
+        return (losing.done().get() ? dying : losing).step(name, totalRows);
+      }
+
+      @Override
+      public void message(String message) {
+        losing.message(message);
+      }
+    };
   }
 
   private List<Path> generated() throws IOException {
