@@ -3,12 +3,16 @@ package dev.prima.jobs.extract;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.prima.core.error.PrimaException;
+import dev.prima.jobs.report.ReportError;
 import java.io.Closeable;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.configuration.support.MapJobRegistry;
 import org.springframework.batch.core.job.Job;
@@ -42,9 +46,12 @@ public final class BatchRepository implements Closeable {
     this.operator = operator;
   }
 
-  /** Opens the file, makes it where it is absent; its folder exists. */
+  /**
+   * Opens the file, makes it where it is absent; its folder exists.
+   *
+   * @throws PrimaException {@link ReportError#WRITE}
+   */
   public static BatchRepository open(Path file) {
-    boolean absent = !Files.exists(file);
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl("jdbc:sqlite:" + file.toAbsolutePath());
     config.addDataSourceProperty("busy_timeout", "30000");
@@ -54,18 +61,36 @@ public final class BatchRepository implements Closeable {
     // SQLite has one writer; a second connection would only find it busy.
     config.setMaximumPoolSize(1);
     config.setPoolName("job-repository");
+    // What is wrong with the file is told below, of one place.
+    config.setInitializationFailTimeout(-1);
     HikariDataSource dataSource = new HikariDataSource(config);
     try {
-      if (absent) {
-        new ResourceDatabasePopulator(
-                new ClassPathResource("org/springframework/batch/core/schema-sqlite.sql"))
-            .execute(dataSource);
-      }
+      makeTables(dataSource);
       JobRepository repository = repository(dataSource);
       return new BatchRepository(dataSource, repository, operator(repository));
     } catch (Exception e) {
       dataSource.close();
-      throw new IllegalStateException("Job repository " + file + " cannot be opened", e);
+      throw new PrimaException(
+          ReportError.WRITE,
+          "Cannot open the record of the run's steps, " + file + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** All at once: a process that is killed meanwhile leaves none of them. */
+  private static void makeTables(DataSource dataSource) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      try (ResultSet tables = connection.getMetaData().getTables(null, null, "BATCH_%", null)) {
+        if (tables.next()) {
+          return;
+        }
+      }
+      connection.setAutoCommit(false);
+      new ResourceDatabasePopulator(
+              new ClassPathResource("org/springframework/batch/core/schema-sqlite.sql"))
+          .populate(connection);
+      connection.commit();
+      connection.setAutoCommit(true);
     }
   }
 
