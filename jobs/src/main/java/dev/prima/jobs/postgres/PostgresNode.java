@@ -32,13 +32,13 @@ public record PostgresNode(
 
   /**
    * A session, and with it its locks and its statement, ends within a second of a client that was
-   * killed, and within a minute of one whose host is gone. Servers before version 14 and those on
-   * systems that cannot tell find the former out when the statement is done.
+   * killed, and within a minute of one whose host is gone. Servers on systems that cannot tell find
+   * the former out when the statement is done.
    */
   private static final String ENDS_WITH_ITS_CLIENT =
       "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;"
           + " DO $$ BEGIN PERFORM set_config('client_connection_check_interval', '1s', false);"
-          + " EXCEPTION WHEN undefined_object OR invalid_parameter_value THEN NULL; END $$";
+          + " EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$";
 
   public PostgresNode {
     tls = Map.copyOf(tls);
