@@ -2,6 +2,7 @@ package dev.prima.jobs.extract;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import dev.prima.core.error.PrimaException;
 import dev.prima.jobs.report.ReportError;
 import java.io.Closeable;
@@ -61,20 +62,27 @@ public final class BatchRepository implements Closeable {
     // SQLite has one writer; a second connection would only find it busy.
     config.setMaximumPoolSize(1);
     config.setPoolName("job-repository");
-    // What is wrong with the file is told below, of one place.
-    config.setInitializationFailTimeout(-1);
-    HikariDataSource dataSource = new HikariDataSource(config);
+    HikariDataSource dataSource;
+    try {
+      dataSource = new HikariDataSource(config);
+    } catch (HikariPool.PoolInitializationException e) {
+      throw unusable(file, e);
+    }
     try {
       makeTables(dataSource);
       JobRepository repository = repository(dataSource);
       return new BatchRepository(dataSource, repository, operator(repository));
     } catch (Exception e) {
       dataSource.close();
-      throw new PrimaException(
-          ReportError.WRITE,
-          "Cannot open the record of the run's steps, " + file + ": " + e.getMessage(),
-          e);
+      throw unusable(file, e);
     }
+  }
+
+  private static PrimaException unusable(Path file, Exception why) {
+    return new PrimaException(
+        ReportError.WRITE,
+        "Cannot open the record of the run's steps, " + file + ": " + why.getMessage(),
+        why);
   }
 
   /** All at once: a process that is killed meanwhile leaves none of them. */

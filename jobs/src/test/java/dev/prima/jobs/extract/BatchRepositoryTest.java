@@ -54,6 +54,7 @@ class BatchRepositoryTest {
         .isInstanceOfSatisfying(
             PrimaException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.EXTERNAL))
         .hasMessageStartingWith("REP-003")
-        .hasMessageContaining(file.toString());
+        .hasMessageContaining(file + ": ")
+        .hasMessageContaining("not a database");
   }
 }
