@@ -14,11 +14,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,26 +49,54 @@ public final class RetryEnd {
     return run.path().toAbsolutePath().resolve("..").normalize();
   }
 
-  /** Tells of all retries that have come to their end, were not undone, and are not told yet. */
+  /**
+   * Tells of all retries that have come to their end, were not undone, and are not told yet. Of
+   * those that tried the same rows it tells of one: the run counts each row once.
+   */
   public static void tellAll(RunFolder run) {
-    for (RunFolder other : new RunsFolder(parent(run)).list()) {
-      RetryNote.find(other)
-          .filter(note -> note.of().equals(run.id()))
-          .filter(note -> !UndoneRuns.isUndone(other))
-          .map(note -> new RetryEnd(run, other, note))
-          .filter(RetryEnd::isDue)
-          .ifPresent(RetryEnd::tell);
+    List<RetryEnd> all =
+        new RunsFolder(parent(run))
+            .list().stream()
+                .flatMap(
+                    other ->
+                        RetryNote.find(other)
+                            .filter(note -> note.of().equals(run.id()))
+                            .map(note -> new RetryEnd(run, other, note))
+                            .stream())
+                .toList();
+    for (RetryEnd one : all) {
+      if (one.isDue() && all.stream().noneMatch(one::comesAfter)) {
+        one.tell();
+      }
     }
   }
 
   private boolean isDue() {
-    if (!retry.hasReport()) {
+    if (UndoneRuns.isUndone(retry) || !retry.hasReport() || isTold()) {
       return false;
     }
     RunReport report = retry.readReport();
-    return report.end().finishedAt() != null
-        && report.end().error() == null
-        && run.readReport().remarks().notes().stream().noneMatch(n -> n.startsWith(beginning()));
+    return report.end().finishedAt() != null && report.end().error() == null;
+  }
+
+  private boolean isTold() {
+    return run.readReport().remarks().notes().stream().anyMatch(n -> n.startsWith(beginning()));
+  }
+
+  /** Whether another one has brought any of its rows to their end, and the run knows. */
+  private boolean comesAfter(RetryEnd other) {
+    if (!other.isTold()) {
+      return false;
+    }
+    Set<RejectKey> brought = other.keys();
+    brought.removeAll(other.still().keySet());
+    return !Collections.disjoint(brought, keys());
+  }
+
+  private Set<RejectKey> keys() {
+    Set<RejectKey> keys = new HashSet<>();
+    note.tables().forEach(table -> table.rows().forEach(row -> keys.add(table.key(row))));
+    return keys;
   }
 
   private String beginning() {

@@ -14,6 +14,7 @@ import dev.prima.jobs.generate.LegacyGenerator;
 import dev.prima.jobs.report.ReportSchema;
 import dev.prima.jobs.report.RunFolder;
 import dev.prima.jobs.report.RunsFolder;
+import dev.prima.jobs.retry.RetryEnd;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Rows that no target can hold, mended in {@code rejects/} as somebody would in an editor, and
@@ -392,6 +394,18 @@ class RetriedRejectsIT {
             stores.count(
                 "SELECT count(*) FROM prima.messages WHERE created_at = to_timestamp(1750000001)"))
         .isEqualTo(1);
+    isToldOfEachRowOnce();
+  }
+
+  /** Where the command was given again before the retry that was cut off was resumed. */
+  private void isToldOfEachRowOnce() throws IOException {
+    String told = Files.readString(run.reportJson());
+    Path retry = runs().get(3).path();
+    Path twin = retry.resolveSibling(retry.getFileName().toString().replaceFirst("....$", "ffff"));
+    FileSystemUtils.copyRecursively(retry, twin);
+    RetryEnd.tellAll(run);
+    assertThat(Files.readString(run.reportJson())).isEqualTo(told);
+    FileSystemUtils.deleteRecursively(twin);
   }
 
   @Test
