@@ -91,7 +91,7 @@ record CassandraNode(String name, Path folder, Path home) implements EmbeddedSer
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
         // For few rows, compiling code thoroughly takes longer than running it.
-        Boolean.getBoolean(FEW_ROWS) ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation",
+        "-XX:TieredStopAtLevel=" + (Boolean.getBoolean(FEW_ROWS) ? 1 : 4),
         "-Djava.io.tmpdir=" + tmp,
         "-Djna.tmpdir=" + tmp,
         "-Dcassandra.config=" + settings().toUri(),

@@ -59,7 +59,8 @@ public final class MigrationUndo implements RepairRun.Work {
         nodes.put(node, new NodeUndo(node, which));
       }
     }
-    if (!UndoneRuns.isUndone(folder)) {
+    boolean begun = UndoneRuns.isUndone(folder);
+    if (!begun) {
       requireItsStores(context, nodes.values());
     }
     if (nodes.isEmpty()) {
@@ -81,8 +82,8 @@ public final class MigrationUndo implements RepairRun.Work {
               lineage(run.destinations().home()));
       List<String> obstacles = new ArrayList<>();
       nodes.values().forEach(node -> obstacles.addAll(node.obstacles()));
-      if (!UndoneRuns.isUndone(folder)) {
-        // Once begun, what would tell may be forgotten already.
+      if (!begun) {
+        // Later, what would tell may be forgotten already.
         obstacles.addAll(moveObstacles(nodes.values()));
       }
       obstacles.addAll(global.obstacles());

@@ -64,13 +64,9 @@ final class RunLedger {
    */
   List<String> laterRuns() throws SQLException {
     String later =
-        list(
-                    "SELECT 1 FROM prima.migration_ledger WHERE run_id = ? LIMIT 1",
-                    row -> row.getInt(1),
-                    runId)
-                .isEmpty()
-            ? "run_id > ?"
-            : "age(xmin) < (SELECT max(age(xmin)) FROM prima.migration_ledger WHERE run_id = ?)";
+        knows()
+            ? "age(xmin) < (SELECT max(age(xmin)) FROM prima.migration_ledger WHERE run_id = ?)"
+            : "run_id > ?";
     return list(
         "SELECT DISTINCT run_id FROM prima.migration_ledger WHERE run_id <> ? AND table_name NOT IN "
             + MARKS

@@ -56,7 +56,7 @@ final class DeletedRows {
    * @param changes null where all rows are taken up; else only what changed can have gone
    */
   static void find(RunState state, @Nullable Changes changes) {
-    delete(state);
+    state.deleteStaged(folder(state));
     state.found().forget();
     if (!state.readsTargets() || !state.standing().any()) {
       return;
@@ -165,15 +165,6 @@ final class DeletedRows {
 
   private static String folder(RunState state) {
     return state.stagingFolder("deleted", "rows");
-  }
-
-  private static void delete(RunState state) {
-    Path folder = new Path(folder(state));
-    try {
-      folder.getFileSystem(state.layout().configuration()).delete(folder, true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Whether there are any. */

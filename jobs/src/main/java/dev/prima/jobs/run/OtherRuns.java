@@ -87,7 +87,7 @@ final class OtherRuns {
           Map<String, String> runs = new TreeMap<>();
           try (PreparedStatement query =
               connection.prepareStatement(
-                  "SELECT run_id, count(*) || ' until ' || max(loaded_at)"
+                  "SELECT run_id, count(*) || ' until ' || extract(epoch FROM max(loaded_at))"
                       + " FROM prima.migration_ledger WHERE run_id <> ? AND table_name <> ?"
                       + " GROUP BY run_id")) {
             query.setString(1, state.context().folder().id().text());

@@ -29,8 +29,7 @@ final class ReconcileStep implements RunStep {
         state.context().progress().step(name(), state.extractPlan().rows())) {
       List<String> notes = new ArrayList<>();
       Reconciler.Result result = reconcile(state, notes);
-      if (result.report().verdict() != Verdict.RECONCILED
-          && WrittenTables.mayBeLost(state, CassandraStep.tables(state))) {
+      if (result.report().verdict() != Verdict.RECONCILED && WrittenTables.mayBeLost(state)) {
         notes.clear();
         state.deleteStaged(state.readingsFolder());
         CassandraStep.restore(state);

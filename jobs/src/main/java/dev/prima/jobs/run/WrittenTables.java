@@ -70,10 +70,8 @@ final class WrittenTables {
   /**
    * Whether rows that were acknowledged may be gone: by one node alone, and a node was started anew
    * since; or they were being written again for that reason, and not all have been.
-   *
-   * @param tables whose rows the run loads
    */
-  static boolean mayBeLost(RunState state, List<String> tables) {
+  static boolean mayBeLost(RunState state) {
     JsonObject told = RunFiles.told(file(state));
     if (told == null || told.get(NODES).asCounts().isEmpty()) {
       return false;
@@ -82,7 +80,8 @@ final class WrittenTables {
     try (CqlSession session = cluster.session()) {
       Map<String, Long> nodes = NodeStarts.of(session);
       boolean complete =
-          told.get(NODES).asCounts().equals(nodes) && names(told, TABLES).containsAll(tables);
+          told.get(NODES).asCounts().equals(nodes)
+              && names(told, TABLES).containsAll(CassandraStep.tables(state));
       return !nodes.isEmpty() && !complete && KeyspaceState.oneNodeAcknowledges(session, cluster);
     }
   }

@@ -102,7 +102,7 @@ public final class SparkSessions {
   /**
    * Suits the session to the size of what comes. For few rows, compiling a query costs more than
    * running it, and every partition costs a task: small runs are interpreted, in few partitions.
-   * Jobs of this thread, and of those that it starts from now on, are.
+   * For jobs on RDDs that holds in this thread, and in those that it starts from now on.
    */
   public static void suit(SparkSession spark, long rows, int shufflePartitions) {
     boolean small = rows < SMALL_ROWS;
@@ -111,8 +111,7 @@ public final class SparkSessions {
     conf.set("spark.sql.codegen.wholeStage", !small);
     String factoryMode = small ? "NO_CODEGEN" : "FALLBACK";
     conf.set(FACTORY_MODE, factoryMode);
-    // Tasks of jobs on a query's RDD have nothing of the session's settings, only of their
-    // thread's.
+    // Tasks of jobs on a query's RDD see what their thread has set, not what the session has.
     spark.sparkContext().setLocalProperty(FACTORY_MODE, factoryMode);
     conf.set("spark.sql.adaptive.enabled", !small);
     // Few rows after a shuffle are one partition; more are as many as can run at once.

@@ -86,7 +86,7 @@ public final class Deletion implements Serializable {
     if (target.table().placement() instanceof Placement.Distribute distribute) {
       work.rememberPlaces(distribute.column());
     }
-    long removed = work.removeDeleted();
+    long removed = work.removeReplaced(WorkTable.all());
     ledger.write(new NodeCounts(node, 0, removed, 0, 0, Map.of(), List.of(), false));
   }
 

@@ -111,42 +111,14 @@ final class WorkTable {
   }
 
   /**
-   * Rows of the target that rows of this replace go to {@code prima.superseded}, whatever was kept
-   * of the same content before: this run is the one that took them away, and undoing it has to
-   * bring them back.
+   * Rows of the target with the keys of this go to {@code prima.superseded}, whatever was kept of
+   * the same content before: this run is the one that took them away, and undoing it has to bring
+   * them back.
    *
    * @return how many
    */
   long removeReplaced(String condition) throws SQLException {
-    return remove(match() + condition);
-  }
-
-  /** Rows of the target with the keys of this go there too. */
-  long removeDeleted() throws SQLException {
-    return remove(match());
-  }
-
-  /** Keeps where agents stand whose keys are in this, in {@code prima.moved_agents}. */
-  void rememberPlaces(String agent) throws SQLException {
-    String id = PostgresTable.quoted(table.physical(List.of(agent)).get(0));
-    execute(
-        "INSERT INTO prima.moved_agents (run_id, agent_id, region_id, shard_id) SELECT ?, t."
-            + id
-            + ", t."
-            + named(PostgresTable.Role.REGION)
-            + ", t."
-            + named(PostgresTable.Role.SHARD)
-            + " FROM "
-            + table.qualified()
-            + " t JOIN "
-            + name
-            + " i ON "
-            + match()
-            + " ON CONFLICT DO NOTHING",
-        runId);
-  }
-
-  private long remove(String match) throws SQLException {
+    String match = match() + condition;
     execute(
         "INSERT INTO prima.superseded"
             + " (table_name, content_hash, key, source_id, run_id, reason, row)"
@@ -169,6 +141,26 @@ final class WorkTable {
         table.target().name(),
         runId);
     return execute("DELETE FROM " + table.qualified() + " t USING " + name + " i WHERE " + match);
+  }
+
+  /** Keeps where agents stand whose keys are in this, in {@code prima.moved_agents}. */
+  void rememberPlaces(String agent) throws SQLException {
+    String id = PostgresTable.quoted(table.physical(List.of(agent)).get(0));
+    execute(
+        "INSERT INTO prima.moved_agents (run_id, agent_id, region_id, shard_id) SELECT ?, t."
+            + id
+            + ", t."
+            + named(PostgresTable.Role.REGION)
+            + ", t."
+            + named(PostgresTable.Role.SHARD)
+            + " FROM "
+            + table.qualified()
+            + " t JOIN "
+            + name
+            + " i ON "
+            + match()
+            + " ON CONFLICT DO NOTHING",
+        runId);
   }
 
   void insert(String condition) throws SQLException {
