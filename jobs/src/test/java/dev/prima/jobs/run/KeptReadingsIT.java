@@ -144,7 +144,7 @@ class KeptReadingsIT {
       Query.change(
           node.jdbcUrl(),
           "INSERT INTO prima.migration_ledger (run_id, table_name, unit)"
-              + " VALUES ('other', '#repaired', 1)");
+              + " VALUES ('other', '#global', 1)");
     }
 
     RunReport resumed = resume();
