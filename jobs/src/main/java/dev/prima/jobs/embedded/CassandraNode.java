@@ -92,6 +92,8 @@ record CassandraNode(String name, Path folder, Path home) implements EmbeddedSer
         "-XX:+ExitOnOutOfMemoryError",
         // For few rows, compiling code thoroughly takes longer than running it.
         "-XX:TieredStopAtLevel=" + (Boolean.getBoolean(FEW_ROWS) ? 1 : 4),
+        // Nor is what they leave worth waiting for the disk: it outlives the process all the same.
+        "-Dcassandra.skip_sync=" + Boolean.getBoolean(FEW_ROWS),
         "-Djava.io.tmpdir=" + tmp,
         "-Djna.tmpdir=" + tmp,
         "-Dcassandra.config=" + settings().toUri(),

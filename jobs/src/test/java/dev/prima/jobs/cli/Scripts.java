@@ -28,7 +28,7 @@ final class Scripts {
     this.folder = folder;
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");
     // Servers of a developer are left alone.
-    environment.put("JAVA_TOOL_OPTIONS", servicesOption());
+    environment.put("JAVA_TOOL_OPTIONS", servicesOption() + " -Dprima.services.few-rows=true");
   }
 
   /** The flag of Java that names the servers, where no variable reaches. */

@@ -65,7 +65,10 @@ class ReadmeCommandsIT {
             .redirectOutput(output.toFile());
     // Servers of a developer, which scripts/prima would use, are left alone.
     bash.environment()
-        .putAll(Map.of("JAVA_TOOL_OPTIONS", "-Dprima.services=" + folder.resolve("services")));
+        .putAll(
+            Map.of(
+                "JAVA_TOOL_OPTIONS",
+                "-Dprima.services.few-rows=true -Dprima.services=" + folder.resolve("services")));
     Process process = bash.start();
     try {
       assertThat(process.waitFor(minutes, TimeUnit.MINUTES))

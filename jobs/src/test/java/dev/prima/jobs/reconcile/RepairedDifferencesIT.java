@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -173,6 +174,7 @@ class RepairedDifferencesIT {
 
   @Test
   @Order(5)
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // two runs
   void aRepairIsNotTakenBackWhereARowWasChangedSinceOrItsFilesWere() throws IOException {
     RunFolder repair = network.runs.latest().orElseThrow();
     Path cache = repair.repaired("sacred_cache");
@@ -270,6 +272,7 @@ class RepairedDifferencesIT {
 
   @Test
   @Order(7)
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // two runs
   void whatWasUndoneIsRepairedByANewRunAlsoWhereThatIsKilledBetweenTheStores() throws Exception {
     killBetweenTheStores();
     assertBetweenTheStores(migrated, spoilt);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +105,7 @@ class ChangedFileIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // three runs
   void leaveTheirFileAloneWhereEachHasRowsOfItsOwn() {
     Path a = made("a.db", "settings", "of a ");
     Path b = made("b.db", "settings", "of b ");
@@ -127,6 +129,7 @@ class ChangedFileIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // five runs
   void goAlsoWhereTheyWereDeletedWhileTheirFileWasAway() {
     Path a = made("a.db", "settings", "of a ");
     Path b = made("b.db", "options", "of b ");
@@ -173,6 +176,7 @@ class ChangedFileIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // three runs
   void giveWayToNoOtherFileByHavingChanged() throws Exception {
     Path a = made("a.db", "settings", "of a ");
     Path b = made("b.db", "settings", "of b ");

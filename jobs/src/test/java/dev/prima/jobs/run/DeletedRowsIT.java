@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -192,6 +193,7 @@ class DeletedRowsIT {
 
   /** A run that died between both stores, and a new one in place of a resume. */
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // three runs
   void ofARunThatWasCutOffLeaveTheGlobalStoreWithTheNextOne() {
     deleteRows();
     List<Path> named = List.of(prima, unified);

@@ -207,6 +207,7 @@ class ForetoldIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // two runs
   void aPlanThatHoldsNoMoreIsRefusedAndNothingIsTouched() {
     Stores stores = new Stores(folder);
     List<Path> files = generate(LegacyProfile.PRIMA, 8);

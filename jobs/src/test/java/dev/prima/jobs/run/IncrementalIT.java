@@ -107,6 +107,7 @@ class IncrementalIT {
 
   /** Of two copies that were equal to what stood both lose to the one that takes its place. */
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // five runs
   void buildOnARunThatTookUpEverythingAndReplacedRows() throws Exception {
     Stores whole = stores("whole", "sharding: {strategy: hash, shards: 10}");
     Stores changed = stores("changed", "sharding: {strategy: hash, shards: 10}");

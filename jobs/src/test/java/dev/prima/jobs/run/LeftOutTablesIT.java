@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sample network, some of its tables first and the others later. */
@@ -67,6 +68,7 @@ class LeftOutTablesIT {
 
   @Test
   @Order(PLAN)
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // two runs
   void aPlanTellsWhatIsLeftOutAndIsNotFollowedWithOtherTables() {
     RunReport dry = stores.plan(Reach.READ, files, SOME);
     assertThat(dry.end().error()).isNull();
@@ -184,6 +186,7 @@ class LeftOutTablesIT {
 
   @Test
   @Order(WITHOUT_CONNECTIONS)
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // two runs
   void withoutConnectionsNoneIsDerivedAndLaterTheyAre() {
     Stores others = new Stores(folder.resolve("others"));
     RunReport without =

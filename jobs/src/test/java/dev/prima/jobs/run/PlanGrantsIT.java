@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A dry run where nothing can be written: it foretells as it does elsewhere, and says so. */
@@ -58,6 +59,7 @@ class PlanGrantsIT {
 
   /** What the README says suffices, and no more. */
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // two runs
   void theLeastGrantsSufficeForAPlanOfEmptyStores() {
     Stores stores = new Stores(folder);
     String role = "maker_" + stores.nodes.get(0).database();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -171,6 +172,7 @@ class TextConversionsIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // two runs
   void aMappingSaysItOfItsColumns() throws Exception {
     Path mapping =
         Files.writeString(
