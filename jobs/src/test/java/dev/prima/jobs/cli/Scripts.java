@@ -27,8 +27,10 @@ final class Scripts {
   Scripts(Path folder) {
     this.folder = folder;
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");
-    // Servers of a developer are left alone.
-    environment.put("JAVA_TOOL_OPTIONS", servicesOption() + " -Dprima.services.few-rows=true");
+    // Servers of a developer are left alone. Each JVM lives for one small run, or for few.
+    environment.put(
+        "JAVA_TOOL_OPTIONS",
+        servicesOption() + " -Dprima.services.few-rows=true -XX:TieredStopAtLevel=1");
   }
 
   /** The flag of Java that names the servers, where no variable reaches. */

@@ -246,6 +246,7 @@ class DeletedRowsIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // a run
   void areNotToldOfATableWithRowsThatWereRejected() {
     Query.change(
         Query.sqlite(prima),

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -216,6 +217,7 @@ class NextRunIT {
 
   @Test
   @Order(DEATH_BETWEEN_STORES)
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // two runs
   void whatARunThatDiedBetweenTheStoresBroughtIsToldByTheNextOneWhateverItsSources() {
     Crossings crossings = new Crossings(stores);
     List<String> message =

@@ -126,6 +126,7 @@ class UndoneMigrationIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // four runs
   void isRefusedWithTheConfigOfOtherStores() throws IOException {
     Path file = spore("first.db", "one", 1751100000);
     Stores stores = new Stores(folder);
