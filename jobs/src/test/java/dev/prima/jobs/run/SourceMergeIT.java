@@ -191,6 +191,7 @@ class SourceMergeIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // six runs
   void separateRowsStandAllWithTheirFileInEveryKey() {
     RunReport plan = stores.plan(Reach.READ, List.of(a, b), SEPARATE);
     assertDone(plan);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -81,6 +82,7 @@ class StopIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // five processes
   void aStepThatWaitsForAServerIsCutOffAndASecondSignalEndsItAtOnce() throws Exception {
     List<Path> sources = sources();
     Path own = Files.createDirectories(folder.resolve("own"));
