@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class IncrementalIT {
   private static final String INCREMENTAL = "source.incremental=true";
-  private static final int ROUNDS = Boolean.getBoolean("prima.full") ? 8 : 2;
+  private static final int ROUNDS = Boolean.getBoolean("prima.full") ? 8 : 1;
 
   @TempDir Path folder;
   private List<Path> files;
