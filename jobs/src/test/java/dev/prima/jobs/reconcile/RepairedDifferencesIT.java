@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -174,7 +173,6 @@ class RepairedDifferencesIT {
 
   @Test
   @Order(5)
-  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // two runs
   void aRepairIsNotTakenBackWhereARowWasChangedSinceOrItsFilesWere() throws IOException {
     RunFolder repair = network.runs.latest().orElseThrow();
     Path cache = repair.repaired("sacred_cache");
@@ -272,7 +270,6 @@ class RepairedDifferencesIT {
 
   @Test
   @Order(7)
-  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // two runs
   void whatWasUndoneIsRepairedByANewRunAlsoWhereThatIsKilledBetweenTheStores() throws Exception {
     killBetweenTheStores();
     assertBetweenTheStores(migrated, spoilt);

@@ -68,7 +68,6 @@ class LeftOutTablesIT {
 
   @Test
   @Order(PLAN)
-  @EnabledIfSystemProperty(named = "prima.full", matches = "true") // two runs
   void aPlanTellsWhatIsLeftOutAndIsNotFollowedWithOtherTables() {
     RunReport dry = stores.plan(Reach.READ, files, SOME);
     assertThat(dry.end().error()).isNull();
